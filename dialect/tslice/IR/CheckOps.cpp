@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Folding and value ranges of the run-time check.
+
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "tslice/IR/TSliceOps.h"
+
+using namespace mlir;
+using namespace tslice;
+
+/// Whether the comparison of a kind holds; the meaning of the op.
+static bool holds(CheckKind kind, int64_t value, int64_t limit) {
+  switch (kind) {
+  case CheckKind::Index:
+    return value >= 0 && value < limit;
+  case CheckKind::Equal:
+    return value == limit;
+  case CheckKind::Size:
+    return value >= 0;
+  case CheckKind::Stride:
+    return value != 0;
+  case CheckKind::Window:
+    return value <= limit;
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+/// A check that holds for constants -> its value; `equal` of one value with itself too.
+OpFoldResult CheckOp::fold(FoldAdaptor adaptor) {
+  if (getKind() == CheckKind::Equal && getValue() == getLimit())
+    return getValue();
+  auto value = dyn_cast_or_null<IntegerAttr>(adaptor.getValue());
+  auto limit = dyn_cast_or_null<IntegerAttr>(adaptor.getLimit());
+  bool unary = getKind() == CheckKind::Size || getKind() == CheckKind::Stride;
+  if (!value || (!limit && !unary))
+    return nullptr;
+  if (holds(getKind(), value.getInt(), limit ? limit.getInt() : 0))
+    return getValue();
+  return nullptr;
+}
+
+void CheckOp::inferResultRanges(ArrayRef<ConstantIntRanges> ranges, SetIntRangeFn setRange) {
+  ConstantIntRanges value = ranges[0], limit = ranges[1];
+  unsigned width = value.umin().getBitWidth();
+  if (getKind() != CheckKind::Index && getKind() != CheckKind::Size)
+    return setRange(getResult(), value);
+  APInt low = APInt::getZero(width), high = APInt::getSignedMaxValue(width);
+  if (getKind() == CheckKind::Index && limit.smax().isStrictlyPositive())
+    high = limit.smax() - 1;
+  setRange(getResult(), value.intersection(ConstantIntRanges::fromSigned(low, high)));
+}

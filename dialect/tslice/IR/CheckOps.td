@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The scalar check that legalized accesses are guarded by. It is the one op
+// that survives legalization, until code generation makes it a compare and a
+// cold record.
+
+#ifndef TSLICE_IR_CHECKOPS_TD
+#define TSLICE_IR_CHECKOPS_TD
+
+include "tslice/IR/TSliceAttrs.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+include "mlir/Interfaces/InferIntRangeInterface.td"
+
+def TSlice_CheckOp : Op<TSlice_Dialect, "check", [
+    NoMemoryEffect,
+    DeclareOpInterfaceMethods<InferIntRangeInterface, ["inferResultRanges"]>]> {
+  let summary = "pass a scalar on, or end the call with a located error";
+  let description = [{
+    `result = value`, if the comparison of its kind holds; otherwise the call
+    records an error and the result is any value for which it would hold:
+
+    | kind | holds when | used for |
+    |---|---|---|
+    | `index` | 0 <= value < limit | starts and positions |
+    | `equal` | value = limit | sizes that must agree |
+    | `size` | value >= 0 | dynamic sizes |
+    | `stride` | value != 0 | dynamic strides |
+    | `window` | value <= limit | windows that must fit |
+
+    The op has no memory effect, so that it dies with what it protects, and is
+    not speculatable, so that nothing can fail that would not have been run.
+    `site` is the number of the access in the source, `dim` the dimension,
+    `window` the number of elements from a start (limit + window - 1 is the size
+    of the dimension), and the positions say where in the indices the value stood.
+
+    ```mlir
+    %row = tslice.check index %i, %n at (%k) {site = 0 : i64, dim = 0 : i64}
+    ```
+  }];
+  let arguments = (ins
+    TSlice_CheckKindAttr:$kind, Index:$value, Index:$limit, Variadic<Index>:$position,
+    I64Attr:$site, DefaultValuedAttr<I64Attr, "0">:$dim, DefaultValuedAttr<I64Attr, "1">:$window);
+  let results = (outs Index:$result);
+  let assemblyFormat = [{
+    $kind $value `,` $limit (`at` `(` $position^ `)`)? attr-dict
+  }];
+  let hasFolder = 1;
+}
+
+#endif // TSLICE_IR_CHECKOPS_TD

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// All operations of the dialect, by family.
+
+#ifndef TSLICE_IR_TSLICEOPS_TD
+#define TSLICE_IR_TSLICEOPS_TD
+
+include "tslice/IR/AccessOps.td"
+include "tslice/IR/CheckOps.td"
+include "tslice/IR/DerivativeOps.td"
+
+#endif // TSLICE_IR_TSLICEOPS_TD

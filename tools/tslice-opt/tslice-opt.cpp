@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// tslice-opt: parses, verifies and transforms .mlir files with every pass and
+// pipeline of TSlice and of upstream MLIR.
+
+#include "tslice/InitAll.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+
+int main(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  tslice::registerAllDialects(registry);
+  tslice::registerAllPasses();
+  return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "TSlice optimizer\n", registry));
+}
