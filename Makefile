@@ -42,7 +42,7 @@ deps:
 # Configured once; Ninja itself notices when a CMakeLists.txt changes later.
 $(BUILD)/build.ninja: | deps
 	@echo 'TSlice: configuring $(BUILD); a first build takes up to 8 minutes on 2 cores'
-	@cmake --preset $(PRESET) -B $(BUILD) --log-level=NOTICE
+	@cmake --preset $(PRESET) -B $(BUILD) >/dev/null
 
 build: deps $(BUILD)/build.ninja
 	@$(NINJA)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# shellcheck disable=SC2034,SC2086,SC2206 # lists of words, named by their group
 #
 # Installs the Debian packages that TSlice is built, tested and formatted with,
 # and only those that are missing. Says nothing and needs no rights when all are
@@ -40,15 +41,20 @@ for package in $wanted; do
 done
 [ -n "$missing" ] || exit 0
 
-# The package lists of a new machine are empty: the figure for a bare Debian 12
-# is the upper bound then.
+# The package lists of a new machine are empty: then say what a bare Debian 12
+# would take, or a compiler and its friends where MLIR is there already.
+about=about
 bytes=$(apt-get install --print-uris -qq --no-install-recommends $missing 2>/dev/null |
   awk '{ sum += $3 } END { print sum + 0 }' || true)
-case $bytes in
-"" | 0) bytes=360000000 ;;
-esac
-echo "TSlice: about $((bytes / 1000000 + 1)) MB of Debian packages to download and install," \
-  "$((1 + bytes / 150000000)) to $((2 + bytes / 60000000)) minutes:$missing"
+if [ "${bytes:-0}" = 0 ]; then
+  about="up to"
+  case $missing in
+  *mlir*) bytes=349000000 ;;
+  *) bytes=99000000 ;;
+  esac
+fi
+echo "TSlice: $about $((bytes / 1000000 + 1)) MB of Debian packages to download and install," \
+  "$((1 + bytes / 400000000)) to $((2 + bytes / 60000000)) minutes:$missing"
 
 command=(apt-get install -y --no-install-recommends $missing)
 as_root=()
