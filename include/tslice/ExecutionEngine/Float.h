@@ -32,8 +32,7 @@ struct SmallFloatFormat {
     return ((1u << exponentBits) - 1) << mantissaBits;
   }
   constexpr uint32_t quietNaN() const {
-    return finiteOnly ? signBit() - 1
-                      : infinity() | (1u << (mantissaBits - 1));
+    return finiteOnly ? signBit() - 1 : infinity() | (1u << (mantissaBits - 1));
   }
   constexpr uint32_t largestFinite() const {
     return (finiteOnly ? quietNaN() : infinity()) - 1;
@@ -60,9 +59,9 @@ inline double decodeSmallFloat(SmallFloatFormat format, uint32_t bits) {
     exponent = 1;
   else
     mantissa |= 1u << format.mantissaBits;
-  return sign * std::ldexp(static_cast<double>(mantissa),
-                           exponent - 1 + format.minExponent() -
-                               format.mantissaBits);
+  return sign *
+         std::ldexp(static_cast<double>(mantissa),
+                    exponent - 1 + format.minExponent() - format.mantissaBits);
 }
 
 /// Returns the encoding nearest to `value`, ties to even. What is too large
@@ -96,9 +95,9 @@ inline uint32_t encodeSmallFloat(SmallFloatFormat format, double value) {
     return sign | static_cast<uint32_t>(quotient);
   uint64_t encoding =
       (static_cast<uint64_t>(-below) << format.mantissaBits) + quotient;
-  return sign | (encoding > format.largestFinite()
-                     ? overflow
-                     : static_cast<uint32_t>(encoding));
+  return sign |
+         (encoding > format.largestFinite() ? overflow
+                                            : static_cast<uint32_t>(encoding));
 }
 
 /// Returns the layout of `type`, which must be f16, bf16 or an f8 type.

@@ -96,8 +96,8 @@ public:
   /// Makes a tensor of rank 0.
   template <typename T> static Result<Tensor> scalar(T value);
 
-  /// Returns whether this refers to memory at all.
-  bool isNull() const { return !memory && !start; }
+  /// Returns whether this was default-constructed.
+  bool isNull() const { return !present; }
 
   ElementType getType() const { return type; }
   const Shape &getShape() const { return shape; }
@@ -158,6 +158,7 @@ private:
   std::shared_ptr<void> memory;
   void *start = nullptr;
   ElementType type = ElementType::F64;
+  bool present = false;
   bool readOnly = false;
   int64_t numElements = 0;
   Shape shape;
@@ -188,15 +189,14 @@ Result<void> checkSpec(const Tensor &tensor, const TensorSpec &spec);
 
 template <typename T>
 Result<Tensor> Tensor::copyOf(const std::vector<T> &values, Shape shape) {
-  Result<Tensor> result =
-      allocate(ElementTypeOf<T>::value, std::move(shape));
+  Result<Tensor> result = allocate(ElementTypeOf<T>::value, std::move(shape));
   if (!result)
     return result;
   if (result->numElements != static_cast<int64_t>(values.size()))
     return Error(ErrorCode::InvalidArgument,
                  "a tensor of shape " + formatShape(result->shape) + " takes " +
-                     std::to_string(result->numElements) +
-                     " values, but got " + std::to_string(values.size()));
+                     std::to_string(result->numElements) + " values, but got " +
+                     std::to_string(values.size()));
   T *to = static_cast<T *>(result->start);
   for (size_t i = 0; i < values.size(); ++i)
     to[i] = values[i];
