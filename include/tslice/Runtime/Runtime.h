@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The interface between compiled code, its callers and the runtime library. It is plain C (C99 and later, or C++), so
-// that ahead-of-time code needs neither C++ nor LLVM; names are therefore snake_case with the prefix `tslice_rt_`.
+// The interface between compiled code, its callers and the runtime library. It
+// is plain C (C99 and later, or C++), so that ahead-of-time code needs neither
+// C++ nor LLVM; names are therefore snake_case with the prefix `tslice_rt_`.
 
 #ifndef TSLICE_RUNTIME_RUNTIME_H
 #define TSLICE_RUNTIME_RUNTIME_H
@@ -14,16 +15,18 @@
 extern "C" {
 #endif
 
-//===--------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 // Types
-//===--------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 
-/// The state of one call of compiled code: its failure, its allocations, its number of threads. The first field is an
-/// `int32_t`, 0 while nothing has failed; compiled code loads it at offset 0. One context serves one call at a time;
-/// different contexts are independent of each other.
+/// The state of one call of compiled code: its failure, its allocations, its
+/// number of threads. The first field is an `int32_t`, 0 while nothing has
+/// failed; compiled code loads it at offset 0. One context serves one call at a
+/// time; different contexts are independent of each other.
 typedef struct tslice_rt_context tslice_rt_context;
 
-/// What went wrong. The comments give the meaning of `index` and `limit` in `tslice_rt_fail`.
+/// What went wrong. The comments give the meaning of `index` and `limit` in
+/// `tslice_rt_fail`.
 enum tslice_rt_kind {
   /// `index` is not in [0, `limit`).
   TSLICE_RT_INDEX_OUT_OF_RANGE = 0,
@@ -33,21 +36,27 @@ enum tslice_rt_kind {
   TSLICE_RT_NEGATIVE_SIZE = 2,
   /// A stride is zero.
   TSLICE_RT_ZERO_STRIDE = 3,
-  /// A buffer of `index` bytes cannot be had; negative when the number of bytes does not fit 64 bits.
+  /// A buffer of `index` bytes cannot be had; negative when the number of bytes
+  /// does not fit 64 bits.
   TSLICE_RT_OUT_OF_MEMORY = 4,
-  /// A window of `index` elements is larger than the dimension, which has size `limit`.
+  /// A window of `index` elements is larger than the dimension, which has size
+  /// `limit`.
   TSLICE_RT_WINDOW_DOES_NOT_FIT = 5
 };
 
-/// The site of a failure that belongs to no op of the source. It sorts after all other sites.
+/// The site of a failure that belongs to no op of the source. It sorts after
+/// all other sites.
 #define TSLICE_RT_NO_SITE INT64_MAX
 
-/// The `dim` argument of `tslice_rt_fail` for dimension `dim` of operand number `operand` of the site. Operand 0 is the
-/// indexed one, so a plain dimension number means a dimension of that.
-#define TSLICE_RT_DIM(operand, dim) (((int64_t)(operand) << 32) | (int64_t)(dim))
+/// The `dim` argument of `tslice_rt_fail` for dimension `dim` of operand number
+/// `operand` of the site. Operand 0 is the indexed one, so a plain dimension
+/// number means a dimension of that.
+#define TSLICE_RT_DIM(operand, dim)                                            \
+  (((int64_t)(operand) << 32) | (int64_t)(dim))
 
-/// One op of the source that can fail: constants that the compiler emits, indexed by site number. Pointers may be null
-/// where nothing is known; the message then leaves the part out.
+/// One op of the source that can fail: constants that the compiler emits,
+/// indexed by site number. Pointers may be null where nothing is known; the
+/// message then leaves the part out.
 typedef struct tslice_rt_site {
   /// The op and its number in its function: "gather #2".
   const char *op;
@@ -56,8 +65,8 @@ typedef struct tslice_rt_site {
   /// Names of the operands, the indexed one first: "table".
   const char *const *operands;
   int64_t num_operands;
-  /// The window in each dimension of the indexed operand, 1 where there is none. A failing index has
-  /// limit + window - 1 = size.
+  /// The window in each dimension of the indexed operand, 1 where there is
+  /// none. A failing index has limit + window - 1 = size.
   const int64_t *windows;
   int64_t num_dims;
 } tslice_rt_site;
@@ -73,8 +82,8 @@ typedef struct tslice_rt_failure {
   const int64_t *pos;
 } tslice_rt_failure;
 
-/// What the pool of buffers and the pool of threads hold, for tests and reports. Bytes are usable capacities, without
-/// headers and page rounding.
+/// What the pool of buffers and the pool of threads hold, for tests and
+/// reports. Bytes are usable capacities, without headers and page rounding.
 typedef struct tslice_rt_stats {
   /// Bytes and number of buffers that are in use.
   int64_t live_bytes;
@@ -82,99 +91,128 @@ typedef struct tslice_rt_stats {
   /// Bytes and number of freed buffers that are kept for reuse.
   int64_t kept_bytes;
   int64_t kept_buffers;
-  /// Buffers ever obtained from the system, and requests ever served from kept ones.
+  /// Buffers ever obtained from the system, and requests ever served from kept
+  /// ones.
   int64_t fresh;
   int64_t reused;
   /// Worker threads that have been started, callers not counted.
   int64_t workers;
 } tslice_rt_stats;
 
-/// A function that compiled code may call: the name its object file uses and the address.
+/// A function that compiled code may call: the name its object file uses and
+/// the address.
 typedef struct tslice_rt_symbol {
   const char *name;
   void *address;
 } tslice_rt_symbol;
 
-//===--------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 // Called by compiled code
-//===--------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 
-/// Allocates `bytes` uninitialised bytes, aligned to 64 bytes, that the call owns until `tslice_rt_take`,
-/// `tslice_rt_free`, or reset or destruction of the context. Zero bytes give a valid pointer of their own. Returns null
-/// and marks the context failed (out of memory) when `bytes` is negative or more than can be had. Thread-safe.
+/// Allocates `bytes` uninitialised bytes, aligned to 64 bytes, that the call
+/// owns until `tslice_rt_take`, `tslice_rt_free`, or reset or destruction of
+/// the context. Zero bytes give a valid pointer of their own. Returns null and
+/// marks the context failed (out of memory) when `bytes` is negative or more
+/// than can be had. Thread-safe.
 TSLICE_RT_API void *tslice_rt_alloc(tslice_rt_context *ctx, int64_t bytes);
 
-/// Gives an allocation of the call back before the call ends, for temporaries of loops. Does nothing if the call does
-/// not own `ptr`. Thread-safe.
+/// Gives an allocation of the call back before the call ends, for temporaries
+/// of loops. Does nothing if the call does not own `ptr`. Thread-safe.
 TSLICE_RT_API void tslice_rt_free(tslice_rt_context *ctx, void *ptr);
 
-/// Records a failure of kind `kind` (`tslice_rt_kind`) at site number `site`, dimension `dim` (see `TSLICE_RT_DIM`) and
-/// position `pos[0..npos)` in the result or update; `npos` is 0 for ops without positions. Of several failures the
-/// context keeps the one with the lowest site, then the lexicographically first position, then the lowest `dim`,
-/// whatever the order of the calls. Positions of rank over 64 are cut to 64. Thread-safe.
-TSLICE_RT_API void tslice_rt_fail(tslice_rt_context *ctx, int64_t site, int64_t kind, int64_t dim, int64_t index,
-                                  int64_t limit, int64_t npos, const int64_t *pos);
+/// Records a failure of kind `kind` (`tslice_rt_kind`) at site number `site`,
+/// dimension `dim` (see `TSLICE_RT_DIM`) and position `pos[0..npos)` in the
+/// result or update; `npos` is 0 for ops without positions. Of several failures
+/// the context keeps the one with the lowest site, then the lexicographically
+/// first position, then the lowest `dim`, whatever the order of the calls.
+/// Positions of rank over 64 are cut to 64. Thread-safe.
+TSLICE_RT_API void tslice_rt_fail(tslice_rt_context *ctx, int64_t site,
+                                  int64_t kind, int64_t dim, int64_t index,
+                                  int64_t limit, int64_t npos,
+                                  const int64_t *pos);
 
-/// Calls `fn(data, lo, hi)` for disjoint ranges that cover [0, n), on the caller and on worker threads of the process,
-/// and returns when all are done. A range has at least `grain` iterations (fewer only if n is less) and each thread
-/// walks its ranges upwards; where they are cut depends on the number of threads. The whole runs on the caller, as one
-/// range, if n < 2 * grain, if the context allows one thread, inside another parallel region, while another caller has
-/// the workers, or if no thread can be started. A null `ctx` means the default number of threads. `fn` must not
-/// throw. Workers use the caller's floating-point rounding and denormal modes. Thread-safe.
-TSLICE_RT_API void tslice_rt_parallel(tslice_rt_context *ctx, void (*fn)(void *data, int64_t lo, int64_t hi),
+/// Calls `fn(data, lo, hi)` for disjoint non-empty ranges that cover [0, n), on
+/// the caller and on worker threads of the process, and returns when all are
+/// done. `grain` is the number of iterations that is worth a thread: ranges are
+/// that long or longer where n allows it, and never cut below half of it except
+/// for the last. Each thread walks its ranges upwards; where they are cut
+/// depends on the number of threads. The whole runs on the caller, as one
+/// range, if n <= grain, if the context allows one thread, inside another
+/// parallel region, while another caller has the workers, or if no thread can
+/// be started. A null `ctx` means the default number of threads. `fn` must not
+/// throw. Workers use the caller's floating-point rounding and denormal modes.
+/// Thread-safe.
+TSLICE_RT_API void tslice_rt_parallel(tslice_rt_context *ctx,
+                                      void (*fn)(void *data, int64_t lo,
+                                                 int64_t hi),
                                       void *data, int64_t n, int64_t grain);
 
-/// Returns the number of threads a parallel region of this call may use, the caller included; at least 1. Thread-safe.
+/// Returns the number of threads a parallel region of this call may use, the
+/// caller included; at least 1. Thread-safe.
 TSLICE_RT_API int64_t tslice_rt_num_threads(tslice_rt_context *ctx);
 
-//===--------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 // Called around compiled code
-//===--------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 
 /// Creates a context, or returns null if there is no memory. Thread-safe.
 TSLICE_RT_API tslice_rt_context *tslice_rt_context_create(void);
 
-/// Releases all the context owns, and the context. Null is allowed. No other thread may be using the context.
+/// Releases all the context owns, and the context. Null is allowed. No other
+/// thread may be using the context.
 TSLICE_RT_API void tslice_rt_context_destroy(tslice_rt_context *ctx);
 
-/// Makes the context ready for another call: releases the allocations that nobody took and forgets the failure. The
-/// number of threads stays. No other thread may be using the context.
+/// Makes the context ready for another call: releases the allocations that
+/// nobody took and forgets the failure. The number of threads stays. No other
+/// thread may be using the context.
 TSLICE_RT_API void tslice_rt_context_reset(tslice_rt_context *ctx);
 
-/// Sets how many threads a parallel region may use, the caller included. 0 or less means one per processor this process
-/// may use, which is the default; more than that is allowed. At most 256. Thread-safe.
-TSLICE_RT_API void tslice_rt_set_threads(tslice_rt_context *ctx, int64_t threads);
+/// Sets how many threads a parallel region may use, the caller included. 0 or
+/// less means one per processor this process may use, which is the default;
+/// more than that is allowed. At most 256. Thread-safe.
+TSLICE_RT_API void tslice_rt_set_threads(tslice_rt_context *ctx,
+                                         int64_t threads);
 
-/// Takes an allocation away from the call, so that it outlives the context; the taker hands it to `tslice_rt_release`.
-/// Returns 1, or 0 if the call does not own `ptr` (any pointer may be asked about). Thread-safe.
+/// Takes an allocation away from the call, so that it outlives the context; the
+/// taker hands it to `tslice_rt_release`. Returns 1, or 0 if the call does not
+/// own `ptr` (any pointer may be asked about). Thread-safe.
 TSLICE_RT_API int tslice_rt_take(tslice_rt_context *ctx, void *ptr);
 
-/// Returns 1 if the call owns `ptr`, else 0. Any pointer may be asked about. Thread-safe.
+/// Returns 1 if the call owns `ptr`, else 0. Any pointer may be asked about.
+/// Thread-safe.
 TSLICE_RT_API int tslice_rt_owns(tslice_rt_context *ctx, void *ptr);
 
-/// Copies the recorded failure to `*failure` and returns 1, or returns 0 if there is none. `pos` points into the context
-/// and is valid until it is reset or destroyed. Call it when no compiled code is running on the context.
-TSLICE_RT_API int tslice_rt_get_failure(tslice_rt_context *ctx, tslice_rt_failure *failure);
+/// Copies the recorded failure to `*failure` and returns 1, or returns 0 if
+/// there is none. `pos` points into the context and is valid until it is reset
+/// or destroyed. Call it when no compiled code is running on the context.
+TSLICE_RT_API int tslice_rt_get_failure(tslice_rt_context *ctx,
+                                        tslice_rt_failure *failure);
 
-/// Writes one sentence about the recorded failure to `buf`, which has room for `len` characters with the final null, and
-/// cuts it if that is too short. `sites` is the table of the compiled code. Returns the length of the whole sentence
-/// without the null, 0 if nothing has failed. Call it when no compiled code is running on the context.
-TSLICE_RT_API int64_t tslice_rt_error(tslice_rt_context *ctx, const tslice_rt_site *sites, int64_t nsites, char *buf,
-                                      int64_t len);
+/// Writes one sentence about the recorded failure to `buf`, which has room for
+/// `len` characters with the final null, and cuts it if that is too short.
+/// `sites` is the table of the compiled code. Returns the length of the whole
+/// sentence without the null, 0 if nothing has failed. Call it when no compiled
+/// code is running on the context.
+TSLICE_RT_API int64_t tslice_rt_error(tslice_rt_context *ctx,
+                                      const tslice_rt_site *sites,
+                                      int64_t nsites, char *buf, int64_t len);
 
-//===--------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 // Process-wide pool of buffers
-//===--------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 
-/// Allocates like `tslice_rt_alloc` but for no call: the buffer lives until `tslice_rt_release`. Returns null on
-/// failure. Thread-safe.
+/// Allocates like `tslice_rt_alloc` but for no call: the buffer lives until
+/// `tslice_rt_release`. Returns null on failure. Thread-safe.
 TSLICE_RT_API void *tslice_rt_pool_alloc(int64_t bytes);
 
-/// Gives a buffer of `tslice_rt_pool_alloc` or `tslice_rt_take` back to the pool. Null is allowed. Thread-safe.
+/// Gives a buffer of `tslice_rt_pool_alloc` or `tslice_rt_take` back to the
+/// pool. Null is allowed. Thread-safe.
 TSLICE_RT_API void tslice_rt_release(void *ptr);
 
-/// Sets how many bytes of freed buffers the pool keeps for reuse; those least recently used go first. Negative means
-/// the default: an eighth of the physical memory, at most 4 GiB. Thread-safe.
+/// Sets how many bytes of freed buffers the pool keeps for reuse; those least
+/// recently used go first. Negative means the default: an eighth of the
+/// physical memory, at most 4 GiB. Thread-safe.
 TSLICE_RT_API void tslice_rt_set_pool_limit(int64_t bytes);
 
 /// Returns all kept buffers to the system. Thread-safe.
@@ -183,12 +221,14 @@ TSLICE_RT_API void tslice_rt_trim(void);
 /// Reports the state of the pools. Thread-safe.
 TSLICE_RT_API void tslice_rt_get_stats(tslice_rt_stats *stats);
 
-//===--------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 // Half-precision numbers
-//===--------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 
-/// Convert between float or double and the bits of f16 and bf16. Widening is exact; narrowing rounds once, to nearest
-/// even, with subnormals, and overflows to infinity. NaNs keep their sign and leading payload and become quiet.
+/// Convert between float or double and the bits of f16 and bf16. Widening is
+/// exact; narrowing rounds once, to nearest even, with subnormals, and
+/// overflows to infinity. NaNs keep their sign and leading payload and become
+/// quiet.
 TSLICE_RT_API float tslice_rt_half_to_float(uint16_t bits);
 TSLICE_RT_API uint16_t tslice_rt_float_to_half(float value);
 TSLICE_RT_API uint16_t tslice_rt_double_to_half(double value);
@@ -196,12 +236,14 @@ TSLICE_RT_API float tslice_rt_bfloat_to_float(uint16_t bits);
 TSLICE_RT_API uint16_t tslice_rt_float_to_bfloat(float value);
 TSLICE_RT_API uint16_t tslice_rt_double_to_bfloat(double value);
 
-//===--------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 // For just-in-time compilers
-//===--------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 
-/// Returns the functions of this library that compiled code may call by name, with the conversions that LLVM calls for
-/// f16 and bf16 on processors without them (`__extendhfsf2`, ...), and stores their number in `*count`. Thread-safe.
+/// Returns the functions of this library that compiled code may call by name,
+/// with the conversions that LLVM calls for f16 and bf16 on processors without
+/// them (`__extendhfsf2`, ...), and stores their number in `*count`.
+/// Thread-safe.
 TSLICE_RT_API const tslice_rt_symbol *tslice_rt_symbols(int64_t *count);
 
 #ifdef __cplusplus

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Decides which of several failures a call reports and how the message reads.
+// The choice depends only on the failures, not on the order in which threads
+// meet them.
+
+#include "Context.h"
+
+#include <cinttypes>
+#include <cstdarg>
+#include <cstdio>
+
+using namespace tslice::runtime;
+
+//===----------------------------------------------------------------------===//
+// Recording
+//===----------------------------------------------------------------------===//
+
+/// Orders by site, then position, then dimension. A position that is the start
+/// of another comes first.
+static bool isBefore(const tslice_rt_failure &a, const tslice_rt_failure &b) {
+  if (a.site != b.site)
+    return a.site < b.site;
+  for (int64_t i = 0; i < a.npos && i < b.npos; ++i)
+    if (a.pos[i] != b.pos[i])
+      return a.pos[i] < b.pos[i];
+  if (a.npos != b.npos)
+    return a.npos < b.npos;
+  return a.dim < b.dim;
+}
+
+/// Tells without the lock that the recorded failure comes first. A kernel over
+/// bad indices may fail at every element, so this is what keeps failing from
+/// being slow. `site` is read before `firstPos` and written after it, and
+/// records only get lower: if `site` is ours, `firstPos` belongs to it or to
+/// something lower still.
+static bool isKnownLater(const FailureRecord &lowest, int64_t site,
+                         int64_t npos, const int64_t *pos) {
+  int64_t lowestSite = lowest.site.load(std::memory_order_acquire);
+  if (site != lowestSite)
+    return site > lowestSite;
+  return npos > 0 && pos[0] > lowest.firstPos.load(std::memory_order_relaxed);
+}
+
+__attribute__((cold)) void tslice_rt_fail(tslice_rt_context *ctx, int64_t site,
+                                          int64_t kind, int64_t dim,
+                                          int64_t index, int64_t limit,
+                                          int64_t npos, const int64_t *pos) {
+  FailureRecord &lowest = ctx->lowest;
+  if (ctx->failed.load(std::memory_order_acquire) &&
+      isKnownLater(lowest, site, npos, pos))
+    return;
+  LockGuard guard(ctx->lock);
+  npos = npos < maxPositionRank ? npos : maxPositionRank;
+  tslice_rt_failure failure = {site, kind, dim, index, limit, npos, pos};
+  if (ctx->failed.load(std::memory_order_relaxed) &&
+      !isBefore(failure, lowest.failure))
+    return;
+  for (int64_t i = 0; i < npos; ++i)
+    lowest.pos[i] = pos[i];
+  failure.pos = lowest.pos;
+  lowest.failure = failure;
+  lowest.firstPos.store(npos > 0 ? pos[0] : INT64_MIN,
+                        std::memory_order_relaxed);
+  lowest.site.store(site, std::memory_order_release);
+  ctx->failed.store(1, std::memory_order_release);
+}
+
+int tslice_rt_get_failure(tslice_rt_context *ctx, tslice_rt_failure *failure) {
+  LockGuard guard(ctx->lock);
+  if (!ctx->failed.load(std::memory_order_relaxed))
+    return 0;
+  *failure = ctx->lowest.failure;
+  return 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Message
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Appends to a buffer of fixed size; what does not fit is counted but not
+/// written.
+class Writer {
+public:
+  Writer(char *buf, int64_t len) : buf(buf), len(buf && len > 0 ? len : 0) {
+    if (this->len)
+      buf[0] = '\0';
+  }
+
+  __attribute__((format(printf, 2, 3))) void put(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    bool fits = length < len;
+    int added = std::vsnprintf(fits ? buf + length : nullptr,
+                               fits ? static_cast<size_t>(len - length) : 0,
+                               format, args);
+    va_end(args);
+    length += added > 0 ? added : 0;
+  }
+
+  int64_t length = 0;
+
+private:
+  char *buf;
+  int64_t len;
+};
+
+} // namespace
+
+/// "gather #2 (model.mlir:14:8): ".
+static void putSite(Writer &out, const tslice_rt_site &site) {
+  if (!site.op && !site.location)
+    return;
+  out.put("%s", site.op ? site.op : "op");
+  if (site.location)
+    out.put(" (%s)", site.location);
+  out.put(": ");
+}
+
+/// "dimension 0 of 'table'".
+static void putDimension(Writer &out, const tslice_rt_site &site, int64_t dim) {
+  out.put("dimension %" PRId64, dim & 0xffffffff);
+  int64_t operand = dim >> 32;
+  if (operand >= 0 && operand < site.num_operands && site.operands &&
+      site.operands[operand])
+    out.put(" of '%s'", site.operands[operand]);
+}
+
+/// " at position [3, 1]", nothing for ops without positions.
+static void putPosition(Writer &out, const tslice_rt_failure &failure) {
+  for (int64_t i = 0; i < failure.npos; ++i)
+    out.put("%s%" PRId64, i ? ", " : " at position [", failure.pos[i]);
+  if (failure.npos)
+    out.put("]");
+}
+
+/// " (size 6, window 2)" where the limit is not the size of the dimension, so
+/// that the reader can follow it.
+static void putWindow(Writer &out, const tslice_rt_site &site,
+                      const tslice_rt_failure &failure) {
+  if (failure.dim < 0 || failure.dim >= site.num_dims || !site.windows ||
+      site.windows[failure.dim] == 1)
+    return;
+  int64_t window = site.windows[failure.dim];
+  out.put(" (size %" PRId64 ", window %" PRId64 ")", failure.limit + window - 1,
+          window);
+}
+
+static void putFailure(Writer &out, const tslice_rt_site &site,
+                       const tslice_rt_failure &failure) {
+  switch (failure.kind) {
+  case TSLICE_RT_INDEX_OUT_OF_RANGE:
+    out.put("index %" PRId64, failure.index);
+    putPosition(out, failure);
+    out.put(" is outside [0, %" PRId64 ") of ", failure.limit);
+    putDimension(out, site, failure.dim);
+    putWindow(out, site, failure);
+    return;
+  case TSLICE_RT_SIZE_MISMATCH:
+    out.put("size %" PRId64 " of ", failure.index);
+    putDimension(out, site, failure.dim);
+    out.put(" is expected to be %" PRId64, failure.limit);
+    return;
+  case TSLICE_RT_NEGATIVE_SIZE:
+    out.put("size %" PRId64 " of ", failure.index);
+    putDimension(out, site, failure.dim);
+    out.put(" is negative");
+    return;
+  case TSLICE_RT_ZERO_STRIDE:
+    out.put("stride of ");
+    putDimension(out, site, failure.dim);
+    out.put(" is zero");
+    return;
+  case TSLICE_RT_OUT_OF_MEMORY:
+    if (failure.index < 0)
+      out.put("out of memory: more than %" PRId64 " bytes", INT64_MAX);
+    else
+      out.put("out of memory: %" PRId64 " bytes", failure.index);
+    return;
+  case TSLICE_RT_WINDOW_DOES_NOT_FIT:
+    out.put("window of %" PRId64 " does not fit in ", failure.index);
+    putDimension(out, site, failure.dim);
+    out.put(", which has size %" PRId64, failure.limit);
+    return;
+  }
+  out.put("failure of unknown kind %" PRId64, failure.kind);
+}
+
+int64_t tslice_rt_error(tslice_rt_context *ctx, const tslice_rt_site *sites,
+                        int64_t nsites, char *buf, int64_t len) {
+  Writer out(buf, len);
+  tslice_rt_failure failure;
+  if (!tslice_rt_get_failure(ctx, &failure))
+    return 0;
+  static const tslice_rt_site unknown = {nullptr, nullptr, nullptr,
+                                         0,       nullptr, 0};
+  bool known = sites && failure.site >= 0 && failure.site < nsites;
+  const tslice_rt_site &site = known ? sites[failure.site] : unknown;
+  putSite(out, site);
+  putFailure(out, site, failure);
+  return out.length;
+}
