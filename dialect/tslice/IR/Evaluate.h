@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The executable meaning of the accesses: slice, update, gather and scatter by
+// the plainest possible loops on buffers, in the order that the specification
+// gives. Folding and the oracle of the tests call it; nothing that optimises
+// shares code with it or changes it.
+
+#ifndef TSLICE_IR_EVALUATE_H
+#define TSLICE_IR_EVALUATE_H
+
+#include "tslice/IR/TSliceOps.h"
+
+namespace tslice {
+
+/// A tensor in memory that somebody else owns. An i1 takes one byte holding 0
+/// or 1, an index eight bytes, a complex number its real and then its imaginary
+/// part.
+struct BufferView {
+  /// Where the element at position 0, ..., 0 lies.
+  void *data = nullptr;
+  mlir::Type elementType;
+  /// Sizes, and distances between neighbours in elements, one per dimension.
+  llvm::SmallVector<int64_t> shape, strides;
+
+  /// Returns a view of elements that lie row-major without gaps.
+  static BufferView contiguous(void *data, mlir::Type elementType,
+                               llvm::ArrayRef<int64_t> shape);
+
+  /// Returns where the element at `position` lies, which must be in range.
+  char *at(llvm::ArrayRef<int64_t> position) const;
+
+  /// Returns the number of elements. The shape must be one that can be held.
+  int64_t getNumElements() const;
+};
+
+/// Returns the bytes that an element of `type`, one of the dialect's element
+/// types, takes in a buffer.
+int64_t getElementStorageSize(mlir::Type type);
+
+/// Why an access has no value. The fields are those of the `tslice.check` that
+/// would fail in its place.
+struct EvaluationError {
+  CheckKind kind = CheckKind::Index;
+  /// The dimension, of the tensor that `operand` says.
+  int64_t dim = 0;
+  /// The value and what it was compared with. For `index` the limit is the
+  /// number of legal starts: the size of the dimension minus the window plus 1.
+  int64_t index = 0, limit = 0;
+  /// Where in the indices (without their component dimension) the value stood;
+  /// empty for sizes, strides, slices and updates.
+  llvm::SmallVector<int64_t> position;
+  /// 0: the indexed tensor. 1: the update.
+  int64_t operand = 0;
+  /// The number of elements from a start, for `index`.
+  int64_t window = 1;
+};
+
+/// Computes the shape of the result of `op` for operands of the shapes that
+/// `tensors` have (the data is not looked at). Fails with `error` set where
+/// sizes that the types leave open are wrong under every bounds policy: a
+/// stride of 0, a negative size, an update that has another size than the
+/// access, indices with more batches than the indexed tensor.
+/// `tensors` are the tensor operands and `scalars` the index operands (offsets,
+/// sizes, strides), both in operand order.
+mlir::LogicalResult resultShape(IndexedAccessOpInterface op,
+                                llvm::ArrayRef<BufferView> tensors,
+                                llvm::ArrayRef<int64_t> scalars,
+                                llvm::SmallVectorImpl<int64_t> &shape,
+                                EvaluationError &error);
+
+/// Evaluates `op` into `result`, which has the shape that `resultShape` gives
+/// and overlaps no operand; for a write it may be the destination's own buffer.
+/// Fails with `error` set as `resultShape` does, and where an access under
+/// `error`, `assume` or `clamp` is out of range: then the lowest position is
+/// reported, there the lowest dimension, and `result` is unspecified.
+mlir::LogicalResult evaluate(IndexedAccessOpInterface op,
+                             llvm::ArrayRef<BufferView> tensors,
+                             llvm::ArrayRef<int64_t> scalars, BufferView result,
+                             EvaluationError &error);
+
+/// A function that combines one element: acc = combine(acc, update).
+using CombineFunction = void (*)(void *accumulated, const void *update);
+
+/// Returns the meaning of `combiner` on elements of `type`, on which it must be
+/// defined. 16-bit floats are rounded once, to nearest even. Complex numbers
+/// are added by components and multiplied as (ac - bd) + (ad + bc)i, each
+/// operation rounded.
+CombineFunction getCombineFunction(Combiner combiner, mlir::Type type);
+
+} // namespace tslice
+
+#endif // TSLICE_IR_EVALUATE_H

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Evaluates slice and update: an arithmetic progression in each dimension.
+
+#include "EvaluateLoops.h"
+
+using namespace mlir;
+using namespace tslice;
+using namespace tslice::evaluation;
+
+namespace {
+/// Positions are computed without overflow: offsets, sizes and strides are any
+/// 64-bit numbers.
+using Wide = __int128;
+
+/// The positions offset + i*stride of one dimension, 0 <= i < size.
+struct Progression {
+  int64_t offset, size, stride;
+
+  Wide at(int64_t i) const { return Wide(offset) + Wide(i) * stride; }
+  Wide last() const { return at(size - 1); }
+  /// The number of positions from the lowest to the highest.
+  Wide span() const {
+    Wide distance = last() - offset;
+    return (distance < 0 ? -distance : distance) + 1;
+  }
+};
+} // namespace
+
+static bool isInside(Wide position, int64_t size) {
+  return position >= 0 && position < size;
+}
+
+/// The 64-bit number nearest to `value`.
+static int64_t saturate(Wide value) {
+  return static_cast<int64_t>(std::clamp<Wide>(value, INT64_MIN, INT64_MAX));
+}
+
+template <typename OpTy>
+static SmallVector<Progression> getRangesOf(OpTy op,
+                                            ArrayRef<int64_t> scalars) {
+  // The dynamic entries of the lists are operands, in this order.
+  auto resolve = [&](ArrayRef<int64_t> staticValues) {
+    SmallVector<int64_t> values(staticValues);
+    for (int64_t &value : values)
+      if (ShapedType::isDynamic(value)) {
+        value = scalars.front();
+        scalars = scalars.drop_front();
+      }
+    return values;
+  };
+  SmallVector<int64_t> offsets = resolve(op.getStaticOffsets());
+  SmallVector<int64_t> sizes = resolve(op.getStaticSizes());
+  SmallVector<int64_t> strides = resolve(op.getStaticStrides());
+  SmallVector<Progression> ranges;
+  for (auto [offset, size, stride] : llvm::zip_equal(offsets, sizes, strides))
+    ranges.push_back({offset, size, stride});
+  return ranges;
+}
+
+static SmallVector<Progression> getRanges(IndexedAccessOpInterface op,
+                                          ArrayRef<int64_t> scalars) {
+  if (auto slice = dyn_cast<SliceOp>(op.getOperation()))
+    return getRangesOf(slice, scalars);
+  return getRangesOf(cast<UpdateOp>(op.getOperation()), scalars);
+}
+
+LogicalResult tslice::evaluation::rangedShape(IndexedAccessOpInterface op,
+                                              ArrayRef<BufferView> tensors,
+                                              ArrayRef<int64_t> scalars,
+                                              SmallVectorImpl<int64_t> &shape,
+                                              EvaluationError &error) {
+  SmallVector<int64_t> dropped = op.getDroppedDims();
+  SmallVector<int64_t> implied;
+  for (auto [index, range] : llvm::enumerate(getRanges(op, scalars))) {
+    int64_t dim = static_cast<int64_t>(index);
+    if (range.stride == 0) {
+      error = EvaluationError{CheckKind::Stride, dim};
+      return failure();
+    }
+    if (range.size < 0) {
+      error = EvaluationError{CheckKind::Size, dim, range.size};
+      return failure();
+    }
+    if (!llvm::is_contained(dropped, dim))
+      implied.push_back(range.size);
+  }
+  if (op.isWrite() && failed(compareUpdateShape(tensors[0], implied, error)))
+    return failure();
+  shape = op.isWrite() ? tensors[1].shape : implied;
+  return success();
+}
+
+/// `error`: the offset and the last position of every dimension are in range.
+static LogicalResult checkRanges(ArrayRef<Progression> ranges,
+                                 ArrayRef<int64_t> extents,
+                                 EvaluationError &error) {
+  for (auto [dim, range] : llvm::enumerate(ranges))
+    for (Wide end : {Wide(range.offset), range.last()})
+      if (!isInside(end, extents[dim])) {
+        error = EvaluationError{CheckKind::Index, static_cast<int64_t>(dim),
+                                saturate(end), extents[dim]};
+        return failure();
+      }
+  return success();
+}
+
+/// `clamp`: every offset moves as little as makes its range fit.
+static LogicalResult clampRanges(MutableArrayRef<Progression> ranges,
+                                 ArrayRef<int64_t> extents,
+                                 EvaluationError &error) {
+  for (auto [dim, range] : llvm::enumerate(ranges)) {
+    int64_t extent = extents[dim];
+    if (range.span() > extent) {
+      error = EvaluationError{CheckKind::Window, static_cast<int64_t>(dim),
+                              saturate(range.span()), extent};
+      return failure();
+    }
+    int64_t reach = static_cast<int64_t>(range.span()) - 1;
+    int64_t lowest = range.stride > 0 ? 0 : reach;
+    int64_t highest = range.stride > 0 ? extent - 1 - reach : extent - 1;
+    range.offset = std::clamp(range.offset, lowest, highest);
+  }
+  return success();
+}
+
+LogicalResult tslice::evaluation::evaluateRanged(IndexedAccessOpInterface op,
+                                                 ArrayRef<BufferView> tensors,
+                                                 ArrayRef<int64_t> scalars,
+                                                 BufferView result,
+                                                 EvaluationError &error) {
+  ElementMover mover(op, tensors, result);
+  SmallVector<Progression> ranges = getRanges(op, scalars);
+  SmallVector<int64_t> sizes = llvm::map_to_vector(
+      ranges, [](const Progression &range) { return range.size; });
+  if (llvm::is_contained(sizes, 0))
+    return success(); // no elements, no check
+
+  ArrayRef<int64_t> extents = (op.isWrite() ? tensors[1] : tensors[0]).shape;
+  BoundsPolicy bounds = op.getBoundsPolicy();
+  if (bounds == BoundsPolicy::Error || bounds == BoundsPolicy::Assume) {
+    if (failed(checkRanges(ranges, extents, error)))
+      return failure();
+  } else if (bounds == BoundsPolicy::Clamp) {
+    if (failed(clampRanges(ranges, extents, error)))
+      return failure();
+  }
+  EvaluationError unused;
+  bool skipAll = bounds == BoundsPolicy::SkipWindow &&
+                 failed(checkRanges(ranges, extents, unused));
+
+  SmallVector<int64_t> dropped = op.getDroppedDims();
+  return forEachPosition(sizes, [&](ArrayRef<int64_t> i) {
+    SmallVector<int64_t> element, position;
+    bool inside = true;
+    for (auto [dim, range] : llvm::enumerate(ranges)) {
+      inside &= isInside(range.at(i[dim]), extents[dim]);
+      position.push_back(saturate(range.at(i[dim])));
+      if (!llvm::is_contained(dropped, static_cast<int64_t>(dim)))
+        element.push_back(i[dim]);
+    }
+    if (inside && !skipAll)
+      mover.touch(element, position);
+    else
+      mover.skip(element);
+    return success();
+  });
+}
