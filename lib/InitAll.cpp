@@ -5,6 +5,7 @@
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
+#include "tslice/Conversion/Passes.h"
 #include "tslice/IR/TSliceOps.h"
 
 void tslice::registerAllDialects(mlir::DialectRegistry &registry) {
@@ -13,4 +14,7 @@ void tslice::registerAllDialects(mlir::DialectRegistry &registry) {
   registry.insert<TSliceDialect>();
 }
 
-void tslice::registerAllPasses() { mlir::registerAllPasses(); }
+void tslice::registerAllPasses() {
+  mlir::registerAllPasses();
+  registerTSliceConversionPasses();
+}

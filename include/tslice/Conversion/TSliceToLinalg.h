@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The legalization patterns by op family, for pipelines that want a part of them.
+
+#ifndef TSLICE_CONVERSION_TSLICETOLINALG_H
+#define TSLICE_CONVERSION_TSLICETOLINALG_H
+
+namespace mlir {
+class RewritePatternSet;
+} // namespace mlir
+
+namespace tslice {
+
+/// Adds the patterns that turn `slice` into `linalg.generic`.
+void populateSliceToLinalgPatterns(mlir::RewritePatternSet &patterns);
+
+/// Adds the patterns that turn `gather` into `linalg.generic`.
+void populateGatherToLinalgPatterns(mlir::RewritePatternSet &patterns);
+
+/// Adds the patterns that turn `update` into a generic on a window of the destination.
+void populateUpdateToLinalgPatterns(mlir::RewritePatternSet &patterns);
+
+/// Adds the patterns that turn `scatter` into a loop over its positions; with
+/// `columns`, blocks of columns run in parallel where there are enough of them.
+void populateScatterToLinalgPatterns(mlir::RewritePatternSet &patterns, bool columns);
+
+} // namespace tslice
+
+#endif // TSLICE_CONVERSION_TSLICETOLINALG_H

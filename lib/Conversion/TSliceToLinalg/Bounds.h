@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The bounds policies as arithmetic: where an access ends up after checks and
+// clamps, or the condition under which it is not skipped.
+
+#ifndef TSLICE_LIB_CONVERSION_BOUNDS_H
+#define TSLICE_LIB_CONVERSION_BOUNDS_H
+
+#include "IndexMath.h"
+
+namespace tslice {
+
+/// A slice or update with its policy applied, one entry per dimension of the
+/// indexed tensor. Sizes and strides have been checked.
+struct RangedBounds {
+  llvm::SmallVector<mlir::Value> offsets, sizes, strides, extents;
+  /// `skip_window`: whether the whole window is inside; null when it always is.
+  mlir::Value inside;
+};
+
+/// Emits checks and clamps of a slice or update ahead of the access. `elements`,
+/// if given, is the update, whose sizes are compared with the access's.
+RangedBounds createRangedBounds(IndexMath &math, SliceOp op);
+RangedBounds createRangedBounds(IndexMath &math, UpdateOp op);
+
+/// Where one dimension of x stands for one position of a gather or scatter.
+struct WindowStart {
+  /// The start (batch index for batch dimensions, zero for whole ones).
+  mlir::Value start;
+  /// `skip_window`: whether the window is inside along this dimension; null when always.
+  mlir::Value inside;
+};
+
+/// Emits the starts of one position; `position` has one value per position
+/// dimension, `extents` the sizes of the indexed tensor, outside of all loops.
+llvm::SmallVector<WindowStart> createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
+                                                  const IndexedLayout &layout, mlir::Value indices,
+                                                  llvm::ArrayRef<int64_t> addressed, mlir::ValueRange position,
+                                                  mlir::ValueRange extents);
+
+/// The sizes of the indexed tensor. For a batch dimension, whose size is compared
+/// with that of the indices, it is a zero that depends on the comparison.
+llvm::SmallVector<mlir::Value> createExtents(IndexMath &math, IndexedAccessOpInterface op, const IndexedLayout &layout,
+                                             mlir::Value indices);
+
+} // namespace tslice
+
+#endif // TSLICE_LIB_CONVERSION_BOUNDS_H

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Folding index arithmetic; every operation is an arith op or a constant.
+
+#include "IndexMath.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+using namespace tslice;
+
+Value IndexMath::constant(int64_t value) { return arith::ConstantIndexOp::create(builder, loc, value); }
+
+Value IndexMath::value(OpFoldResult mixed) {
+  if (auto value = dyn_cast<Value>(mixed))
+    return value;
+  return constant(cast<IntegerAttr>(cast<Attribute>(mixed)).getInt());
+}
+
+Value IndexMath::add(Value a, Value b) { return builder.createOrFold<arith::AddIOp>(loc, a, b); }
+Value IndexMath::sub(Value a, Value b) { return builder.createOrFold<arith::SubIOp>(loc, a, b); }
+Value IndexMath::mul(Value a, Value b) { return builder.createOrFold<arith::MulIOp>(loc, a, b); }
+Value IndexMath::min(Value a, Value b) { return builder.createOrFold<arith::MinSIOp>(loc, a, b); }
+Value IndexMath::max(Value a, Value b) { return builder.createOrFold<arith::MaxSIOp>(loc, a, b); }
+Value IndexMath::floorDiv(Value a, Value b) { return builder.createOrFold<arith::FloorDivSIOp>(loc, a, b); }
+Value IndexMath::ceilDiv(Value a, Value b) { return builder.createOrFold<arith::CeilDivSIOp>(loc, a, b); }
+Value IndexMath::both(Value a, Value b) { return builder.createOrFold<arith::AndIOp>(loc, a, b); }
+Value IndexMath::either(Value a, Value b) { return builder.createOrFold<arith::OrIOp>(loc, a, b); }
+
+Value IndexMath::select(Value condition, Value a, Value b) {
+  return builder.createOrFold<arith::SelectOp>(loc, condition, a, b);
+}
+
+Value IndexMath::less(Value a, Value b) {
+  return builder.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::slt, a, b);
+}
+
+Value IndexMath::inRange(Value a, Value b) {
+  return builder.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::ult, a, b);
+}
+
+Value IndexMath::dim(Value tensor, int64_t dim) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  if (!type.isDynamicDim(dim))
+    return constant(type.getDimSize(dim));
+  return tensor::DimOp::create(builder, loc, tensor, dim);
+}
+
+std::optional<int64_t> IndexMath::known(Value value) { return getConstantIntValue(value); }
+
+Value IndexMath::check(CheckKind kind, Value value, Value limit, ValueRange position, int64_t site, int64_t dim,
+                       int64_t window) {
+  return builder.createOrFold<CheckOp>(loc, kind, value, limit, position, site, dim, window);
+}
+
+Value IndexMath::tie(Value a, Value checked, Value original) {
+  if (checked == original)
+    return a;
+  return add(a, sub(checked, original));
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Index arithmetic that folds as it is built, so that static accesses leave
+// constants only.
+
+#ifndef TSLICE_LIB_CONVERSION_INDEXMATH_H
+#define TSLICE_LIB_CONVERSION_INDEXMATH_H
+
+#include "tslice/IR/TSliceInference.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/OpDefinition.h"
+
+namespace tslice {
+
+/// Builds folded `index` and `i1` arithmetic at one location.
+class IndexMath {
+public:
+  IndexMath(mlir::OpBuilder &builder, mlir::Location loc) : builder(builder), loc(loc) {}
+
+  mlir::Value constant(int64_t value);
+  mlir::Value value(mlir::OpFoldResult mixed);
+  mlir::Value add(mlir::Value a, mlir::Value b);
+  mlir::Value sub(mlir::Value a, mlir::Value b);
+  mlir::Value mul(mlir::Value a, mlir::Value b);
+  mlir::Value min(mlir::Value a, mlir::Value b);
+  mlir::Value max(mlir::Value a, mlir::Value b);
+  mlir::Value floorDiv(mlir::Value a, mlir::Value b);
+  mlir::Value ceilDiv(mlir::Value a, mlir::Value b);
+  mlir::Value select(mlir::Value condition, mlir::Value a, mlir::Value b);
+  mlir::Value less(mlir::Value a, mlir::Value b);
+  /// 0 <= a < b, for any a and for b >= 0, by one unsigned comparison.
+  mlir::Value inRange(mlir::Value a, mlir::Value b);
+  mlir::Value both(mlir::Value a, mlir::Value b);
+  mlir::Value either(mlir::Value a, mlir::Value b);
+  /// The size of a dimension of a tensor.
+  mlir::Value dim(mlir::Value tensor, int64_t dim);
+  /// The constant value, if it is known.
+  static std::optional<int64_t> known(mlir::Value value);
+  /// `check kind value, limit at (position)`, folded away when it provably holds.
+  mlir::Value check(CheckKind kind, mlir::Value value, mlir::Value limit, mlir::ValueRange position, int64_t site,
+                    int64_t dim, int64_t window = 1);
+  /// `a`, made to depend on `checked`, the result of a check of `original`.
+  mlir::Value tie(mlir::Value a, mlir::Value checked, mlir::Value original);
+
+  mlir::OpBuilder &builder;
+  mlir::Location loc;
+};
+
+/// `combine(found, written)` of scalars of one element type, as `dialect/README.md` defines it.
+mlir::Value createCombine(mlir::OpBuilder &builder, mlir::Location loc, Combiner combiner, mlir::Value found,
+                          mlir::Value written);
+
+} // namespace tslice
+
+#endif // TSLICE_LIB_CONVERSION_INDEXMATH_H

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What slices and gathers share: a generic over the space of the result that
+// reads one element where a condition holds, and yields the fill elsewhere.
+
+#ifndef TSLICE_LIB_CONVERSION_READGENERIC_H
+#define TSLICE_LIB_CONVERSION_READGENERIC_H
+
+#include "Bounds.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+namespace tslice {
+
+/// The element that a read yields for one point of its space.
+struct ReadPoint {
+  /// One coordinate per dimension of the source.
+  llvm::SmallVector<mlir::Value> coordinates;
+  /// Whether the element is read; null when it always is.
+  mlir::Value inside;
+};
+
+/// Builds `linalg.generic outs(empty)` whose body calls `locate` with the
+/// coordinates of the result.
+inline mlir::Value createReadGeneric(IndexMath &math, IndexedAccessOpInterface op,
+                                     llvm::ArrayRef<mlir::OpFoldResult> sizes,
+                                     llvm::function_ref<ReadPoint(IndexMath &, mlir::ValueRange)> locate) {
+  using namespace mlir;
+  auto type = op.getElements().getType();
+  Value empty = tensor::EmptyOp::create(math.builder, math.loc, sizes, type.getElementType());
+  SmallVector<utils::IteratorType> iterators(type.getRank(), utils::IteratorType::parallel);
+  AffineMap identity = math.builder.getMultiDimIdentityMap(type.getRank());
+  auto body = [&](OpBuilder &builder, Location loc, ValueRange) {
+    IndexMath inner(builder, loc);
+    SmallVector<Value> point;
+    for (int64_t i = 0; i < type.getRank(); ++i)
+      point.push_back(linalg::IndexOp::create(builder, loc, i));
+    ReadPoint read = locate(inner, point);
+    Value element;
+    if (!read.inside) {
+      element = tensor::ExtractOp::create(builder, loc, op.getIndexed(), read.coordinates);
+    } else {
+      // A branch and not a select: nothing may be read where nothing is inside.
+      element = scf::IfOp::create(
+                    builder, loc, read.inside,
+                    [&](OpBuilder &b, Location l) {
+                      Value value = tensor::ExtractOp::create(b, l, op.getIndexed(), read.coordinates);
+                      scf::YieldOp::create(b, l, value);
+                    },
+                    [&](OpBuilder &b, Location l) { scf::YieldOp::create(b, l, createFill(b, l, op)); })
+                    .getResult(0);
+    }
+    linalg::YieldOp::create(builder, loc, element);
+  };
+  auto generic = linalg::GenericOp::create(math.builder, math.loc, empty.getType(), ValueRange(), empty,
+                                           ArrayRef<AffineMap>(identity), iterators, body);
+  Value result = generic.getResult(0);
+  if (result.getType() != type)
+    result = tensor::CastOp::create(math.builder, math.loc, type, result);
+  return result;
+}
+
+} // namespace tslice
+
+#endif // TSLICE_LIB_CONVERSION_READGENERIC_H

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// scatter -> scf.for over its positions, with a generic on one window in the body.
+
+#include "Bounds.h"
+#include "WindowUpdate.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/PatternMatch.h"
+#include "tslice/Conversion/TSliceToLinalg.h"
+
+using namespace mlir;
+using namespace tslice;
+
+/// Columns that one thread takes at least: 64 bytes of 4-byte elements.
+static constexpr int64_t columnAlignment = 16;
+
+namespace {
+
+/// A block of columns of the destination: positions [offset, offset + size) of
+/// dimension `dim`; `dest` is the destination restricted to it.
+struct Columns {
+  int64_t dim = -1;
+  Value offset, size;
+};
+
+/// Builds the loop nest of one scatter.
+struct ScatterEmitter {
+  ScatterOp op;
+  IndexedLayout layout;
+  SmallVector<Value> extents;
+  /// Loop bounds: the sizes of the position dimensions.
+  SmallVector<Value> counts;
+  /// Sizes of the window in every dimension of the destination.
+  SmallVector<Value> windowSizes;
+
+  /// Sizes that the types leave open are compared: those of the update with those
+  /// of the indices and of the destination.
+  void prepare(IndexMath &math) {
+    extents = createExtents(math, op, layout, op.getIndices());
+    Value update = op.getUpdate();
+    for (int64_t i = 0; i < layout.numPositionDims; ++i)
+      counts.push_back(math.check(CheckKind::Equal, math.dim(update, i), math.dim(op.getIndices(), i), {},
+                                  op.getSite(), i));
+    for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
+      Value size = facts.kind == IndexedDim::Whole ? extents[dim] : math.constant(facts.window);
+      if (facts.kind != IndexedDim::Batch && facts.elementDim >= 0) {
+        Value checked =
+            math.check(CheckKind::Equal, math.dim(update, facts.elementDim), size, {}, op.getSite(), dim);
+        // A static window stays static; its check moves the positions by zero.
+        if (facts.kind == IndexedDim::Addressed && !IndexMath::known(checked))
+          extents[dim] = math.tie(extents[dim], checked, math.dim(update, facts.elementDim));
+        else
+          size = checked;
+      }
+      windowSizes.push_back(size);
+    }
+  }
+
+  /// skip_element: restricts a window of `size` from `start` to [0, N), returns
+  /// the number of elements left out below.
+  static Value restrict(IndexMath &math, Value &start, Value &size, Value extent) {
+    Value zero = math.constant(0), far = math.constant(int64_t(1) << 62);
+    Value near = math.max(math.min(start, far), math.sub(zero, far));
+    Value begin = math.max(zero, math.sub(zero, near));
+    Value end = math.min(size, math.sub(extent, near));
+    size = math.max(zero, math.sub(end, begin));
+    start = math.add(near, begin);
+    return begin;
+  }
+
+  /// The windows of destination and update at one position, and the condition
+  /// under which they are combined (null: always).
+  void locate(IndexMath &math, ValueRange position, const Columns &columns, Window &dest, Window &update,
+              Value &condition) {
+    Value one = math.constant(1), zero = math.constant(0);
+    SmallVector<WindowStart> starts =
+        createWindowStarts(math, op, layout, op.getIndices(), op.getDims(), position, extents);
+    auto require = [&](Value inside) { condition = condition ? math.both(condition, inside) : inside; };
+    for (Value index : position)
+      update.append(index, one, one, /*keep=*/true);
+    for (auto [index, facts] : llvm::enumerate(layout.dims)) {
+      int64_t dim = index;
+      Value start = starts[dim].start, size = windowSizes[dim], left = zero;
+      if (starts[dim].inside)
+        require(starts[dim].inside);
+      if (facts.kind == IndexedDim::Batch) {
+        dest.append(start, one, one, /*keep=*/false);
+        continue;
+      }
+      if (facts.kind == IndexedDim::Addressed && op.getBounds() == BoundsPolicy::SkipElement) {
+        if (facts.elementDim < 0)
+          require(math.inRange(start, extents[dim]));
+        else
+          left = restrict(math, start, size, extents[dim]);
+      }
+      if (dim == columns.dim) {
+        size = columns.size;
+        left = columns.offset;
+      }
+      dest.append(start, size, one, facts.elementDim >= 0);
+      if (facts.elementDim >= 0)
+        update.append(left, size, one, /*keep=*/true);
+    }
+  }
+
+  /// dest[window] = combine(dest[window], update[p, window]), as one generic over
+  /// the block of the update, whose position dimensions have size 1.
+  Value combineBlock(IndexMath &math, Value dest, const Window &destWindow, const Window &updateWindow) {
+    Value block = extractWindow(math, op.getUpdate(), updateWindow);
+    Value found = extractWindow(math, dest, destWindow);
+    int64_t rank = cast<RankedTensorType>(block.getType()).getRank();
+    AffineMap blockMap = math.builder.getMultiDimIdentityMap(rank);
+    AffineMap destMap = blockMap.getMinorSubMap(rank - layout.numPositionDims);
+    SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
+    std::fill_n(iterators.begin(), layout.numPositionDims, utils::IteratorType::reduction);
+    Value combined = linalg::GenericOp::create(
+                         math.builder, math.loc, found.getType(), block, found, ArrayRef<AffineMap>{blockMap, destMap},
+                         iterators,
+                         [&](OpBuilder &builder, Location loc, ValueRange args) {
+                           linalg::YieldOp::create(
+                               builder, loc, createCombine(builder, loc, op.getCombine(), args[1], args[0]));
+                         })
+                         .getResult(0);
+    return insertWindow(math, combined, dest, destWindow);
+  }
+
+  Value emitPosition(OpBuilder &builder, Location loc, ValueRange position, const Columns &columns, Value dest) {
+    IndexMath math(builder, loc);
+    Window destWindow, updateWindow;
+    Value condition;
+    locate(math, position, columns, destWindow, updateWindow, condition);
+    if (!condition)
+      return combineBlock(math, dest, destWindow, updateWindow);
+    return scf::IfOp::create(
+               builder, loc, condition,
+               [&](OpBuilder &b, Location l) {
+                 IndexMath inner(b, l);
+                 scf::YieldOp::create(b, l, combineBlock(inner, dest, destWindow, updateWindow));
+               },
+               [&](OpBuilder &b, Location l) { scf::YieldOp::create(b, l, dest); })
+        .getResult(0);
+  }
+
+  /// Loops over all positions in row-major order.
+  Value emitLoops(OpBuilder &builder, Location loc, const Columns &columns, Value dest) {
+    IndexMath math(builder, loc);
+    if (counts.empty())
+      return emitPosition(builder, loc, {}, columns, dest);
+    SmallVector<Value> low(counts.size(), math.constant(0)), step(counts.size(), math.constant(1));
+    scf::LoopNest nest = scf::buildLoopNest(
+        builder, loc, low, counts, step, dest,
+        [&](OpBuilder &b, Location l, ValueRange position, ValueRange carried) -> scf::ValueVector {
+          return {emitPosition(b, l, position, columns, carried.front())};
+        });
+    return nest.results.front();
+  }
+
+  /// The innermost dimension that every position writes whole, where splitting it
+  /// over threads can pay; -1 if there is none.
+  int64_t findColumnDim() {
+    for (int64_t dim = layout.dims.size() - 1; dim >= 0; --dim)
+      if (layout.dims[dim].kind == IndexedDim::Whole) {
+        auto size = IndexMath::known(windowSizes[dim]);
+        return !size || *size >= 2 * columnAlignment ? dim : -1;
+      }
+    return -1;
+  }
+
+  ///   scf.forall (%b) in (%blocks) shared_outs(%d = %dest) {
+  ///     %part = tensor.extract_slice %d[0, %b*%width] [%N, %w]
+  ///     %new = scf.for %p ... iter_args(%part) { ... }
+  ///     tensor.parallel_insert_slice %new into %d[0, %b*%width] [%N, %w]
+  ///   }
+  /// Every cell is still written in row-major order of the indices, so the bits are
+  /// those of the sequential order, for every combiner and number of threads.
+  Value emitColumns(IndexMath &math, int64_t dim, Value threads) {
+    Value extent = windowSizes[dim], align = math.constant(columnAlignment);
+    Value width = math.mul(math.ceilDiv(math.ceilDiv(extent, threads), align), align);
+    width = math.max(width, align);
+    Value blocks = math.ceilDiv(extent, width);
+    auto forall = scf::ForallOp::create(
+        math.builder, math.loc, ArrayRef<OpFoldResult>{blocks}, ValueRange(op.getDest()), std::nullopt,
+        [&](OpBuilder &b, Location l, ValueRange args) {
+          IndexMath inner(b, l);
+          Columns columns{dim, inner.mul(args[0], width), {}};
+          columns.size = inner.min(width, inner.sub(extent, columns.offset));
+          Window part;
+          for (int64_t i = 0, rank = layout.dims.size(); i < rank; ++i)
+            part.append(i == dim ? columns.offset : inner.constant(0),
+                        i == dim ? columns.size : inner.dim(op.getDest(), i), inner.constant(1), /*keep=*/true);
+          Value result = emitLoops(b, l, columns, extractWindow(inner, args[1], part));
+          auto terminator = scf::InParallelOp::create(b, l);
+          b.setInsertionPointToStart(terminator.getBody());
+          tensor::ParallelInsertSliceOp::create(b, l, result, args[1], part.offsets, part.sizes, part.strides);
+        });
+    return forall.getResult(0);
+  }
+};
+
+///   %r = tslice.scatter add %u into %x[%idx] dims [0] : tensor<?x64xf32> into tensor<?x64xf32>, tensor<?xi32>
+/// ->
+///   %r = scf.for %p = 0 to %k iter_args(%acc = %x) {
+///     %e = tensor.extract %idx[%p]
+///     %row = tslice.check index %e, %N at (%p)
+///     %new = tensor.extract_slice %u[%p, 0] [1, 64]
+///     %old = tensor.extract_slice %acc[%row, 0] [1, 64]
+///     %sum = linalg.generic ins(%new) outs(%old) { addf }
+///     %ins = tensor.insert_slice %sum into %acc[%row, 0] [1, 64]
+///     scf.yield %ins
+///   }
+struct ScatterToLoops : OpRewritePattern<ScatterOp> {
+  ScatterToLoops(MLIRContext *context, bool columns) : OpRewritePattern(context), columns(columns) {}
+
+  LogicalResult matchAndRewrite(ScatterOp op, PatternRewriter &rewriter) const override {
+    IndexMath math(rewriter, op.getLoc());
+    ScatterEmitter emitter{op, getIndexedLayout(op), {}, {}, {}};
+    emitter.prepare(math);
+    int64_t dim = columns ? emitter.findColumnDim() : -1;
+    if (dim < 0) {
+      rewriter.replaceOp(op, emitter.emitLoops(rewriter, op.getLoc(), Columns(), op.getDest()));
+      return success();
+    }
+    auto call = func::CallOp::create(rewriter, op.getLoc(), "tslice_rt_num_threads", rewriter.getI64Type());
+    Value threads = arith::IndexCastOp::create(rewriter, op.getLoc(), rewriter.getIndexType(), call.getResult(0));
+    rewriter.replaceOp(op, emitter.emitColumns(math, dim, threads));
+    return success();
+  }
+
+  bool columns;
+};
+
+} // namespace
+
+void tslice::populateScatterToLinalgPatterns(RewritePatternSet &patterns, bool columns) {
+  patterns.add<ScatterToLoops>(patterns.getContext(), columns);
+}

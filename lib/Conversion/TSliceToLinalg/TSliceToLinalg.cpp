@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The pass: applies the patterns of the families asked for, and fails if an
+// access of such a family is left.
+
+#include "tslice/Conversion/TSliceToLinalg.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Transforms/WalkPatternRewriteDriver.h"
+#include "tslice/Conversion/Passes.h"
+#include "tslice/IR/TSliceOps.h"
+
+namespace tslice {
+#define GEN_PASS_DEF_TSLICETOLINALGPASS
+#include "tslice/Conversion/Passes.h.inc"
+} // namespace tslice
+
+using namespace mlir;
+using namespace tslice;
+
+namespace {
+
+struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
+  using Base::Base;
+
+  /// The runtime function that splitting the columns of a scatter asks for.
+  void declareThreads() {
+    ModuleOp module = getOperation();
+    if (module.lookupSymbol("tslice_rt_num_threads"))
+      return;
+    OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
+    auto type = builder.getFunctionType({}, builder.getI64Type());
+    func::FuncOp::create(builder, module.getLoc(), "tslice_rt_num_threads", type).setPrivate();
+  }
+
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    if (reads) {
+      populateSliceToLinalgPatterns(patterns);
+      populateGatherToLinalgPatterns(patterns);
+    }
+    bool hasScatter = false;
+    if (writes) {
+      populateUpdateToLinalgPatterns(patterns);
+      populateScatterToLinalgPatterns(patterns, columns);
+      hasScatter = getOperation().walk([](ScatterOp) { return WalkResult::interrupt(); }).wasInterrupted();
+    }
+    walkAndApplyPatterns(getOperation(), std::move(patterns));
+    if (hasScatter && columns)
+      declareThreads();
+    getOperation().walk([&](IndexedAccessOpInterface op) {
+      if (op.isWrite() ? !writes : !reads)
+        return;
+      op.emitOpError("was not legalized");
+      signalPassFailure();
+    });
+  }
+};
+
+} // namespace

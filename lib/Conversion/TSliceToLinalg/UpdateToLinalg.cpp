@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// update -> linalg.generic on a window of the destination.
+
+#include "Bounds.h"
+#include "WindowUpdate.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/PatternMatch.h"
+#include "tslice/Conversion/TSliceToLinalg.h"
+
+using namespace mlir;
+using namespace tslice;
+
+namespace {
+
+/// One dimension of the destination, its steps counted upwards in memory.
+struct Ascending {
+  Value low;    ///< the lowest position
+  Value stride; ///< positive
+  Value count;  ///< number of steps written
+  Value first;  ///< number of steps left out below (skip_element)
+  Value size;   ///< number of steps of the access
+  /// Whether step j is element size-1-j of the update: null never, else an i1.
+  Value flipped;
+};
+
+///   %r = tslice.update add %u into %x[%o][4][1] : tensor<4xf32> into tensor<?xf32>
+/// ->
+///   %first = tslice.check index %o, %N ...
+///   %w = tensor.extract_slice %x[%first] [4] [1]
+///   %n = linalg.generic ins(%u) outs(%w) { addf }
+///   %r = tensor.insert_slice %n into %x[%first] [4] [1]
+/// A negative stride becomes a positive one that reads the update backwards, since
+/// windows of buffers run upwards.
+struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  /// Turns a dimension round where its stride is negative.
+  static Ascending ascend(IndexMath &math, const RangedBounds &bounds, int64_t dim) {
+    Value offset = bounds.offsets[dim], stride = bounds.strides[dim], size = bounds.sizes[dim];
+    Value zero = math.constant(0);
+    Ascending out{offset, stride, size, zero, size, {}};
+    auto known = IndexMath::known(stride);
+    if (known && *known > 0)
+      return out;
+    Value last = math.add(offset, math.mul(stride, math.sub(size, math.constant(1))));
+    Value negative = math.less(stride, zero);
+    out.flipped = negative;
+    out.low = math.select(negative, last, offset);
+    out.stride = math.max(stride, math.sub(zero, stride));
+    return out;
+  }
+
+  /// skip_element: the steps j with 0 <= low + stride*j < N.
+  static void restrict(IndexMath &math, Ascending &steps, Value extent) {
+    Value zero = math.constant(0), far = math.constant(int64_t(1) << 62);
+    Value low = math.max(math.min(steps.low, far), math.sub(zero, far));
+    Value begin = math.max(zero, math.ceilDiv(math.sub(zero, low), steps.stride));
+    Value end = math.add(math.floorDiv(math.sub(math.sub(extent, math.constant(1)), low), steps.stride),
+                         math.constant(1));
+    end = math.min(end, steps.size);
+    steps.count = math.max(zero, math.sub(end, begin));
+    steps.first = begin;
+    steps.low = math.add(low, math.mul(steps.stride, begin));
+  }
+
+  /// The update's element for a point of the window.
+  static Value readUpdate(IndexMath &math, UpdateOp op, ArrayRef<Ascending> kept) {
+    SmallVector<Value> coordinates;
+    for (auto [dim, steps] : llvm::enumerate(kept)) {
+      Value step = linalg::IndexOp::create(math.builder, math.loc, dim);
+      step = math.add(step, steps.first);
+      if (steps.flipped) {
+        Value back = math.sub(math.sub(steps.size, math.constant(1)), step);
+        step = math.select(steps.flipped, back, step);
+      }
+      coordinates.push_back(step);
+    }
+    return tensor::ExtractOp::create(math.builder, math.loc, op.getUpdate(), coordinates);
+  }
+
+  static Value combineWindow(IndexMath &math, UpdateOp op, Value window, ArrayRef<Ascending> kept, bool straight) {
+    auto type = cast<RankedTensorType>(window.getType());
+    if (straight && op.getCombine() == Combiner::Set)
+      return castTo(math, op.getUpdate(), type);
+    SmallVector<Value> inputs;
+    if (straight)
+      inputs.push_back(castTo(math, op.getUpdate(), type));
+    SmallVector<AffineMap> maps(inputs.size() + 1, math.builder.getMultiDimIdentityMap(type.getRank()));
+    SmallVector<utils::IteratorType> iterators(type.getRank(), utils::IteratorType::parallel);
+    return linalg::GenericOp::create(math.builder, math.loc, type, inputs, window, maps, iterators,
+                                     [&](OpBuilder &builder, Location loc, ValueRange args) {
+                                       IndexMath inner(builder, loc);
+                                       Value written = straight ? args.front() : readUpdate(inner, op, kept);
+                                       Value combined =
+                                           createCombine(builder, loc, op.getCombine(), args.back(), written);
+                                       linalg::YieldOp::create(builder, loc, combined);
+                                     })
+        .getResult(0);
+  }
+
+  LogicalResult matchAndRewrite(UpdateOp op, PatternRewriter &rewriter) const override {
+    IndexMath math(rewriter, op.getLoc());
+    RangedBounds bounds = createRangedBounds(math, op);
+    Window window;
+    SmallVector<Ascending> kept;
+    Value condition = bounds.inside;
+    bool straight = true;
+    for (int64_t dim = 0, rank = bounds.sizes.size(); dim < rank; ++dim) {
+      Ascending steps = ascend(math, bounds, dim);
+      bool keep = !llvm::is_contained(op.getDrop(), dim);
+      if (op.getBounds() == BoundsPolicy::SkipElement) {
+        restrict(math, steps, bounds.extents[dim]);
+        straight &= IndexMath::known(steps.count) && steps.count == steps.size;
+        if (!keep) {
+          // The dimension stays dropped: it is written or nothing is.
+          Value inside = math.less(math.constant(0), steps.count);
+          condition = condition ? math.both(condition, inside) : inside;
+          steps.count = math.constant(1);
+        }
+      }
+      straight &= !steps.flipped;
+      window.append(steps.low, steps.count, steps.stride, keep);
+      if (keep)
+        kept.push_back(steps);
+    }
+    auto emit = [&](OpBuilder &builder, Location loc) {
+      IndexMath inner(builder, loc);
+      Value block = extractWindow(inner, op.getDest(), window);
+      return insertWindow(inner, combineWindow(inner, op, block, kept, straight), op.getDest(), window);
+    };
+    if (!condition) {
+      rewriter.replaceOp(op, emit(rewriter, op.getLoc()));
+      return success();
+    }
+    rewriter.replaceOpWithNewOp<scf::IfOp>(
+        op, condition, [&](OpBuilder &b, Location loc) { scf::YieldOp::create(b, loc, emit(b, loc)); },
+        [&](OpBuilder &b, Location loc) { scf::YieldOp::create(b, loc, op.getDest()); });
+    return success();
+  }
+};
+
+} // namespace
+
+void tslice::populateUpdateToLinalgPatterns(RewritePatternSet &patterns) {
+  patterns.add<UpdateToGeneric>(patterns.getContext());
+}

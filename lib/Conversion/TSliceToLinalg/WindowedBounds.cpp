@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Bounds of gathers and scatters: the start of one position in every dimension of
+// the indexed tensor, after its policy.
+
+#include "Bounds.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace tslice;
+
+SmallVector<Value> tslice::createExtents(IndexMath &math, IndexedAccessOpInterface op, const IndexedLayout &layout,
+                                         Value indices) {
+  SmallVector<Value> extents;
+  for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
+    Value extent = math.dim(op.getIndexed(), dim);
+    if (facts.kind != IndexedDim::Batch) {
+      extents.push_back(extent);
+      continue;
+    }
+    // windowed_c3 at run time: what the batch index must be moved by, zero, so
+    // that the comparison lives as long as an access.
+    Value count = math.dim(indices, facts.component);
+    bool proven = IndexMath::known(count) && IndexMath::known(extent);
+    Value checked = proven ? count : math.check(CheckKind::Window, count, extent, {}, op.getSite(), dim);
+    extents.push_back(math.tie(math.constant(0), checked, count));
+  }
+  return extents;
+}
+
+/// The value of one component of the index vector at a position, sign-extended.
+static Value extractComponent(IndexMath &math, Value indices, ValueRange position, int64_t component,
+                              bool hasComponentDim) {
+  SmallVector<Value> coordinates(position);
+  if (hasComponentDim)
+    coordinates.push_back(math.constant(component));
+  Value index = tensor::ExtractOp::create(math.builder, math.loc, indices, coordinates);
+  if (index.getType().isIndex())
+    return index;
+  return arith::IndexCastOp::create(math.builder, math.loc, math.builder.getIndexType(), index);
+}
+
+SmallVector<WindowStart> tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
+                                                    const IndexedLayout &layout, Value indices,
+                                                    ArrayRef<int64_t> addressed, ValueRange position,
+                                                    ValueRange extents) {
+  SmallVector<WindowStart> starts(layout.dims.size());
+  BoundsPolicy policy = op.getBoundsPolicy();
+  Value zero = math.constant(0);
+  for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
+    if (facts.kind == IndexedDim::Batch)
+      starts[dim].start = math.add(position[facts.component], extents[dim]);
+    else
+      starts[dim].start = zero;
+  }
+  for (auto [component, dim] : llvm::enumerate(addressed)) {
+    const IndexedDim &facts = layout.dims[dim];
+    WindowStart &out = starts[dim];
+    Value start = extractComponent(math, indices, position, component, layout.hasComponentDim);
+    Value extent = extents[dim], window = math.constant(facts.window);
+    // One more than the last start; not below zero, so that one unsigned comparison decides.
+    Value limit = facts.window == 1 ? extent
+                                    : math.max(zero, math.add(math.sub(extent, window), math.constant(1)));
+    switch (policy) {
+    case BoundsPolicy::Error:
+      start = math.check(CheckKind::Index, start, limit, position, op.getSite(), dim, facts.window);
+      break;
+    case BoundsPolicy::Clamp: {
+      Value checked = math.check(CheckKind::Window, window, extent, position, op.getSite(), dim);
+      Value clamped = math.max(zero, math.min(start, math.sub(extent, window)));
+      start = math.tie(clamped, checked, window);
+      break;
+    }
+    case BoundsPolicy::SkipWindow:
+      out.inside = math.inRange(start, limit);
+      break;
+    case BoundsPolicy::SkipElement:
+    case BoundsPolicy::Assume:
+      break;
+    }
+    out.start = start;
+  }
+  return starts;
+}
