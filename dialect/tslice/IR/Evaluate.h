@@ -58,7 +58,8 @@ struct EvaluationError {
 /// `tensors` have (the data is not looked at). Fails with `error` set where
 /// sizes that the types leave open are wrong under every bounds policy: a
 /// stride of 0, a negative size, an update that has another size than the
-/// access, indices with more batches than the indexed tensor.
+/// access, indices with more batches than the indexed tensor; and where a slice
+/// or update is out of range under `error`, `assume` or `clamp`.
 /// `tensors` are the tensor operands and `scalars` the index operands (offsets,
 /// sizes, strides), both in operand order.
 mlir::LogicalResult resultShape(IndexedAccessOpInterface op,
@@ -69,9 +70,9 @@ mlir::LogicalResult resultShape(IndexedAccessOpInterface op,
 
 /// Evaluates `op` into `result`, which has the shape that `resultShape` gives
 /// and overlaps no operand; for a write it may be the destination's own buffer.
-/// Fails with `error` set as `resultShape` does, and where an access under
-/// `error`, `assume` or `clamp` is out of range: then the lowest position is
-/// reported, there the lowest dimension, and `result` is unspecified.
+/// Fails with `error` set as `resultShape` does, and where a gather or scatter
+/// is out of range under `error`, `assume` or `clamp`: then the lowest position
+/// is reported, there the lowest dimension, and `result` is unspecified.
 mlir::LogicalResult evaluate(IndexedAccessOpInterface op,
                              llvm::ArrayRef<BufferView> tensors,
                              llvm::ArrayRef<int64_t> scalars, BufferView result,

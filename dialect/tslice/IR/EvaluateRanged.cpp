@@ -64,36 +64,10 @@ static SmallVector<Progression> getRanges(IndexedAccessOpInterface op,
   return getRangesOf(cast<UpdateOp>(op.getOperation()), scalars);
 }
 
-LogicalResult tslice::evaluation::rangedShape(IndexedAccessOpInterface op,
-                                              ArrayRef<BufferView> tensors,
-                                              ArrayRef<int64_t> scalars,
-                                              SmallVectorImpl<int64_t> &shape,
-                                              EvaluationError &error) {
-  SmallVector<int64_t> dropped = op.getDroppedDims();
-  SmallVector<int64_t> implied;
-  for (auto [index, range] : llvm::enumerate(getRanges(op, scalars))) {
-    int64_t dim = static_cast<int64_t>(index);
-    if (range.stride == 0) {
-      error = EvaluationError{CheckKind::Stride, dim};
-      return failure();
-    }
-    if (range.size < 0) {
-      error = EvaluationError{CheckKind::Size, dim, range.size};
-      return failure();
-    }
-    if (!llvm::is_contained(dropped, dim))
-      implied.push_back(range.size);
-  }
-  if (op.isWrite() && failed(compareUpdateShape(tensors[0], implied, error)))
-    return failure();
-  shape = op.isWrite() ? tensors[1].shape : implied;
-  return success();
-}
-
 /// `error`: the offset and the last position of every dimension are in range.
-static LogicalResult checkRanges(ArrayRef<Progression> ranges,
-                                 ArrayRef<int64_t> extents,
-                                 EvaluationError &error) {
+static LogicalResult checkProgressions(ArrayRef<Progression> ranges,
+                                       ArrayRef<int64_t> extents,
+                                       EvaluationError &error) {
   for (auto [dim, range] : llvm::enumerate(ranges))
     for (Wide end : {Wide(range.offset), range.last()})
       if (!isInside(end, extents[dim])) {
@@ -105,9 +79,9 @@ static LogicalResult checkRanges(ArrayRef<Progression> ranges,
 }
 
 /// `clamp`: every offset moves as little as makes its range fit.
-static LogicalResult clampRanges(MutableArrayRef<Progression> ranges,
-                                 ArrayRef<int64_t> extents,
-                                 EvaluationError &error) {
+static LogicalResult clampProgressions(MutableArrayRef<Progression> ranges,
+                                       ArrayRef<int64_t> extents,
+                                       EvaluationError &error) {
   for (auto [dim, range] : llvm::enumerate(ranges)) {
     int64_t extent = extents[dim];
     if (range.span() > extent) {
@@ -123,33 +97,82 @@ static LogicalResult clampRanges(MutableArrayRef<Progression> ranges,
   return success();
 }
 
+static SmallVector<int64_t> getSizes(ArrayRef<Progression> ranges) {
+  return llvm::map_to_vector(ranges, [](auto &range) { return range.size; });
+}
+
+/// Applies the bounds policy to the progressions as a whole. Without elements
+/// there is nothing to check.
+static LogicalResult applyBounds(BoundsPolicy bounds,
+                                 MutableArrayRef<Progression> ranges,
+                                 ArrayRef<int64_t> extents,
+                                 EvaluationError &error) {
+  if (llvm::is_contained(getSizes(ranges), 0))
+    return success();
+  switch (bounds) {
+  case BoundsPolicy::Error:
+  case BoundsPolicy::Assume:
+    return checkProgressions(ranges, extents, error);
+  case BoundsPolicy::Clamp:
+    return clampProgressions(ranges, extents, error);
+  case BoundsPolicy::SkipWindow:
+  case BoundsPolicy::SkipElement:
+    return success();
+  }
+  llvm_unreachable("all policies are handled");
+}
+
+static ArrayRef<int64_t> getExtents(IndexedAccessOpInterface op,
+                                    ArrayRef<BufferView> tensors) {
+  return (op.isWrite() ? tensors[1] : tensors[0]).shape;
+}
+
+LogicalResult tslice::evaluation::rangedShape(IndexedAccessOpInterface op,
+                                              ArrayRef<BufferView> tensors,
+                                              ArrayRef<int64_t> scalars,
+                                              SmallVectorImpl<int64_t> &shape,
+                                              EvaluationError &error) {
+  SmallVector<Progression> ranges = getRanges(op, scalars);
+  SmallVector<int64_t> dropped = op.getDroppedDims();
+  SmallVector<int64_t> implied;
+  for (auto [index, range] : llvm::enumerate(ranges)) {
+    int64_t dim = static_cast<int64_t>(index);
+    if (range.stride == 0) {
+      error = EvaluationError{CheckKind::Stride, dim};
+      return failure();
+    }
+    if (range.size < 0) {
+      error = EvaluationError{CheckKind::Size, dim, range.size};
+      return failure();
+    }
+    if (!llvm::is_contained(dropped, dim))
+      implied.push_back(range.size);
+  }
+  if (op.isWrite() && failed(compareUpdateShape(tensors[0], implied, error)))
+    return failure();
+  shape = op.isWrite() ? tensors[1].shape : implied;
+  // Nobody should have to allocate the result of an access that cannot be.
+  return applyBounds(op.getBoundsPolicy(), ranges, getExtents(op, tensors),
+                     error);
+}
+
 LogicalResult tslice::evaluation::evaluateRanged(IndexedAccessOpInterface op,
                                                  ArrayRef<BufferView> tensors,
                                                  ArrayRef<int64_t> scalars,
                                                  BufferView result,
                                                  EvaluationError &error) {
-  ElementMover mover(op, tensors, result);
   SmallVector<Progression> ranges = getRanges(op, scalars);
-  SmallVector<int64_t> sizes = llvm::map_to_vector(
-      ranges, [](const Progression &range) { return range.size; });
-  if (llvm::is_contained(sizes, 0))
-    return success(); // no elements, no check
-
-  ArrayRef<int64_t> extents = (op.isWrite() ? tensors[1] : tensors[0]).shape;
+  ArrayRef<int64_t> extents = getExtents(op, tensors);
   BoundsPolicy bounds = op.getBoundsPolicy();
-  if (bounds == BoundsPolicy::Error || bounds == BoundsPolicy::Assume) {
-    if (failed(checkRanges(ranges, extents, error)))
-      return failure();
-  } else if (bounds == BoundsPolicy::Clamp) {
-    if (failed(clampRanges(ranges, extents, error)))
-      return failure();
-  }
+  if (failed(applyBounds(bounds, ranges, extents, error)))
+    return failure();
   EvaluationError unused;
   bool skipAll = bounds == BoundsPolicy::SkipWindow &&
-                 failed(checkRanges(ranges, extents, unused));
+                 failed(checkProgressions(ranges, extents, unused));
 
+  ElementMover mover(op, tensors, result);
   SmallVector<int64_t> dropped = op.getDroppedDims();
-  return forEachPosition(sizes, [&](ArrayRef<int64_t> i) {
+  return forEachPosition(getSizes(ranges), [&](ArrayRef<int64_t> i) {
     SmallVector<int64_t> element, position;
     bool inside = true;
     for (auto [dim, range] : llvm::enumerate(ranges)) {
