@@ -88,19 +88,8 @@ static Decimal getShortest(ElementType type, double value) {
   return roundToDigits(value, 17);
 }
 
-/// Returns the digits to be printed: the shortest, unless they go beyond
-/// `places` after the point, or after the first digit if `isScientific`.
-static Decimal getDecimal(ElementType type, double value, int places,
-                          bool isScientific) {
-  if (value == 0)
-    return {"0", 0};
-  Decimal shortest = getShortest(type, value);
-  int length = static_cast<int>(shortest.digits.size()) - 1;
-  int fraction = isScientific ? length : length - shortest.exponent;
-  if (places == allDigits || fraction <= places)
-    return shortest;
-  if (isScientific)
-    return roundToDigits(value, places);
+/// Returns `value` rounded to `places` digits after the point.
+static Decimal roundToPlaces(double value, int places) {
   char text[bufferSize];
   auto end = std::to_chars(text, text + bufferSize, value,
                            std::chars_format::fixed, places);
@@ -125,14 +114,33 @@ static Decimal getDecimal(ElementType type, double value, int places,
   return {digits, exponent - static_cast<int>(zeros)};
 }
 
+/// Returns the digits to be printed: the shortest, unless they go beyond
+/// `places` after the point, or after the first digit if `isScientific`.
+static Decimal getDecimal(ElementType type, double value, int places,
+                          bool isScientific) {
+  if (value == 0)
+    return {"0", 0};
+  Decimal shortest = getShortest(type, value);
+  int length = static_cast<int>(shortest.digits.size()) - 1;
+  int fraction = isScientific ? length : length - shortest.exponent;
+  if (places == allDigits || fraction <= places)
+    return shortest;
+  if (isScientific)
+    return roundToDigits(value, places);
+  return roundToPlaces(value, places);
+}
+
 static std::string getSign(double value, bool plus) {
   return std::signbit(value) ? "-" : plus ? "+" : "";
 }
 
 NumberText tslice::formatPositional(ElementType type, double value,
-                                    int precision, bool plus) {
+                                    int precision, bool plus, bool exactWhole) {
   Decimal decimal = getDecimal(type, std::fabs(value), precision,
                                /*isScientific=*/false);
+  if (exactWhole && value != 0 &&
+      static_cast<int>(decimal.digits.size()) - 1 < decimal.exponent)
+    decimal = roundToPlaces(std::fabs(value), 0);
   NumberText text;
   text.whole = getSign(value, plus);
   if (decimal.exponent < 0) {
@@ -152,9 +160,11 @@ NumberText tslice::formatPositional(ElementType type, double value,
 }
 
 NumberText tslice::formatScientific(ElementType type, double value,
-                                    int precision, bool plus) {
+                                    int precision, bool plus, int minDigits) {
   Decimal decimal = getDecimal(type, std::fabs(value), precision,
                                /*isScientific=*/true);
+  if (value != 0 && static_cast<int>(decimal.digits.size()) - 1 < minDigits)
+    decimal = roundToDigits(std::fabs(value), minDigits);
   NumberText text;
   text.whole = getSign(value, plus) + decimal.digits[0];
   text.fraction = decimal.digits.substr(1);

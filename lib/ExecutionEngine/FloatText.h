@@ -34,14 +34,19 @@ inline constexpr int allDigits = -1;
 
 /// Writes the finite `value`, which is one of `type`, without an exponent.
 /// Digits after the point beyond `precision` are rounded away, from the exact
-/// value. With `plus`, numbers without a minus sign get a plus sign.
+/// value. With `plus`, numbers without a minus sign get a plus sign. Where
+/// fewer digits than those before the point identify the value, zeros follow,
+/// or with `exactWhole` the exact digits: NumPy does the former in scalars and
+/// the latter in arrays, as `24910.0` and `[24912.]` for an f16.
 NumberText formatPositional(ElementType type, double value, int precision,
-                            bool plus);
+                            bool plus, bool exactWhole = false);
 
 /// Writes the finite `value`, which is one of `type`, with one digit before the
-/// point and an exponent of at least two digits.
+/// point and an exponent of at least two digits. Where fewer than `minDigits`
+/// digits after the point identify the value, those that follow are the exact
+/// ones, not zeros, as in NumPy: they differ for f32 and shorter types.
 NumberText formatScientific(ElementType type, double value, int precision,
-                            bool plus);
+                            bool plus, int minDigits = 0);
 
 } // namespace tslice
 

@@ -31,13 +31,16 @@ public:
 
 private:
   NumberText format(double value) const {
-    return exponential ? formatScientific(type, value, precision, plus)
-                       : formatPositional(type, value, precision, plus);
+    return exponential ? formatScientific(type, value, precision, plus, digits)
+                       : formatPositional(type, value, precision, plus,
+                                          /*exactWhole=*/true);
   }
   void measureFinite(const std::vector<double> &finite);
 
   ElementType type;
   int precision;
+  /// The digits after the point that every number with an exponent gets.
+  int digits = 0;
   bool plus;
   bool exponential = false;
   size_t padLeft = 0;
@@ -56,8 +59,11 @@ static bool needsExponent(ElementType type, const std::vector<double> &finite) {
     largest = std::max(largest, std::fabs(value));
     smallest = std::min(smallest, std::fabs(value));
   }
-  return largest != 0 && (largest >= 1e8 || smallest < 1e-4 ||
-                          roundToType(type, largest / smallest) > 1000);
+  // NumPy divides in the type of the elements. That would overflow in f8.
+  double ratio = largest / smallest;
+  if (getPrecision(type) >= 11)
+    ratio = roundToType(type, ratio);
+  return largest != 0 && (largest >= 1e8 || smallest < 1e-4 || ratio > 1000);
 }
 
 void FloatFormat::measureFinite(const std::vector<double> &finite) {
@@ -69,7 +75,7 @@ void FloatFormat::measureFinite(const std::vector<double> &finite) {
     exponentWidth = std::max(exponentWidth, text.exponent.size());
   }
   if (exponential) {
-    precision = static_cast<int>(padRight);
+    precision = digits = static_cast<int>(padRight);
     padRight += exponentWidth + 1;
   }
 }
@@ -113,7 +119,7 @@ std::string FloatFormat::operator()(double value) const {
     text.fraction.resize(padRight, ' ');
     return result + "." + text.fraction;
   }
-  text.fraction.resize(static_cast<size_t>(precision), '0');
+  text.fraction.resize(static_cast<size_t>(digits), '0');
   result += "." + text.fraction + "e" + text.exponent[0];
   return result + std::string(exponentWidth - text.exponent.size(), '0') +
          text.exponent.substr(1);

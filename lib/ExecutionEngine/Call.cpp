@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Decides who owns which buffer before and after a call. Knows no compiler.
+
+#include "Call.h"
+
+#include <algorithm>
+
+using namespace tslice;
+
+/// The words of a descriptor: allocated, aligned, offset, sizes, strides.
+static size_t getDescriptorWords(size_t rank) { return 3 + 2 * rank; }
+
+//===----------------------------------------------------------------------===//
+// Arguments
+//===----------------------------------------------------------------------===//
+
+/// Returns why the buffer of a donated argument cannot be taken over, or null.
+static const char *findDonationObstacle(const Tensor &tensor) {
+  if (tensor.isReadOnly())
+    return "is read-only";
+  if (!tensor.isContiguous())
+    return "is strided";
+  return nullptr;
+}
+
+/// Decides for each argument whether its buffer is updated in place.
+static Result<std::vector<bool>>
+decideDonations(const Signature &signature,
+                const std::vector<Tensor> &tensors) {
+  std::vector<bool> donated(tensors.size(), false);
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    if (!signature.arguments[i].donated)
+      continue;
+    if (const char *obstacle = findDonationObstacle(tensors[i]))
+      return Error(ErrorCode::InvalidArgument,
+                   signature.describeArgument(i) +
+                       " is donated, but its buffer " + obstacle);
+    // A copy that the caller kept must stay as it is.
+    donated[i] = tensors[i].isUnique() || !tensors[i].isOwning();
+    for (size_t j = 0; donated[i] && j < tensors.size(); ++j)
+      if (j != i && tensors[i].overlaps(tensors[j]))
+        return Error(ErrorCode::InvalidArgument,
+                     signature.describeArgument(i) +
+                         " is donated, but its buffer overlaps that of " +
+                         signature.describeArgument(j));
+  }
+  return donated;
+}
+
+Result<ArgumentFrame> ArgumentFrame::make(const Signature &signature,
+                                          std::vector<Tensor> tensors) {
+  ArgumentFrame frame;
+  Result<std::vector<bool>> donated = decideDonations(signature, tensors);
+  if (!donated)
+    return donated.error();
+  frame.donated = std::move(*donated);
+
+  size_t numWords = 0;
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    Tensor &tensor = tensors[i];
+    bool copy = signature.arguments[i].donated && !frame.donated[i];
+    if (copy || !tensor.isContiguous()) {
+      Result<Tensor> own = tensor.clone();
+      if (!own)
+        return own.error().withPrefix(signature.describeArgument(i) + ": ");
+      tensor = std::move(*own);
+      // Nobody else knows the copy, so it may be updated and handed on.
+      frame.donated[i] = signature.arguments[i].donated;
+    }
+    numWords += getDescriptorWords(tensor.getShape().size());
+  }
+
+  frame.words.resize(numWords);
+  int64_t *word = frame.words.data();
+  for (const Tensor &tensor : tensors) {
+    frame.pointers.push_back(word);
+    auto data = reinterpret_cast<intptr_t>(tensor.getData());
+    *word++ = data;
+    *word++ = data;
+    *word++ = 0;
+    word = std::copy(tensor.getShape().begin(), tensor.getShape().end(), word);
+    Shape strides = getRowMajorStrides(tensor.getShape());
+    word = std::copy(strides.begin(), strides.end(), word);
+  }
+  frame.tensors = std::move(tensors);
+  return frame;
+}
+
+const Tensor *ArgumentFrame::findDonated(const void *allocated) const {
+  for (size_t i = 0; i < tensors.size(); ++i)
+    if (donated[i] && tensors[i].getData() == allocated)
+      return &tensors[i];
+  return nullptr;
+}
+
+//===----------------------------------------------------------------------===//
+// Results
+//===----------------------------------------------------------------------===//
+
+ResultFrame::ResultFrame(const Signature &signature) : signature(signature) {
+  size_t numWords = 0;
+  for (const TensorSpec &spec : signature.results)
+    numWords += getDescriptorWords(spec.shape.size());
+  words.resize(numWords);
+}
+
+Result<std::vector<Tensor>> ResultFrame::take(tslice_rt_context *context,
+                                              const ArgumentFrame &arguments) {
+  std::vector<Tensor> results;
+  std::vector<const Tensor *> handedOn;
+  const int64_t *word = words.data();
+  for (const TensorSpec &spec : signature.results) {
+    size_t rank = spec.shape.size();
+    auto *allocated = reinterpret_cast<void *>(word[0]);
+    int64_t offset = word[2] * getSize(spec.type);
+    void *data = reinterpret_cast<char *>(word[1]) + offset;
+    Shape shape(word + 3, word + 3 + rank);
+    Shape strides(word + 3 + rank, word + 3 + 2 * rank);
+    word += getDescriptorWords(rank);
+
+    // Row-major is what the boundary promises; a view would still be right.
+    Result<Tensor> result = Tensor::borrow(
+        static_cast<const void *>(data), spec.type, shape, std::move(strides));
+    if (!result)
+      return result.error();
+    strides = result->isContiguous() ? Shape() : result->getStrides();
+    const Tensor *donated = arguments.findDonated(allocated);
+    // A buffer that two results share goes to the first of them.
+    bool isFirst =
+        std::find(handedOn.begin(), handedOn.end(), donated) == handedOn.end();
+    if (donated && isFirst) {
+      handedOn.push_back(donated);
+      result = donated->withLayout(data, spec.type, shape, strides);
+    } else if (tslice_rt_take(context, allocated)) {
+      auto release = [allocated](void *) { tslice_rt_release(allocated); };
+      result = Tensor::adopt(data, spec.type, shape, release, strides);
+    } else {
+      result = result->clone();
+    }
+    if (!result)
+      return result.error();
+    results.push_back(std::move(*result));
+  }
+  return results;
+}
+
+Error tslice::makeRuntimeError(tslice_rt_context *context,
+                               const tslice_rt_site *sites, int64_t numSites) {
+  std::string message(tslice_rt_error(context, sites, numSites, nullptr, 0),
+                      '\0');
+  // The final null goes where std::string keeps its own.
+  tslice_rt_error(context, sites, numSites, message.data(),
+                  static_cast<int64_t>(message.size()) + 1);
+  tslice_rt_failure failure;
+  if (!tslice_rt_get_failure(context, &failure))
+    return Error(ErrorCode::Internal, message);
+  if (failure.kind == TSLICE_RT_OUT_OF_MEMORY)
+    return Error(ErrorCode::OutOfMemory, message);
+
+  Error error(ErrorCode::OutOfRange, message);
+  AccessFailure access;
+  if (failure.site >= 0 && failure.site < numSites) {
+    const tslice_rt_site &site = sites[failure.site];
+    access.op = site.op ? site.op : "";
+    access.location = site.location ? site.location : "";
+    int64_t operand = failure.dim >> 32;
+    if (operand < site.num_operands && site.operands[operand])
+      access.operand = site.operands[operand];
+  }
+  access.dimension = failure.dim & 0xffffffff;
+  access.index = failure.index;
+  access.limit = failure.limit;
+  access.position.assign(failure.pos, failure.pos + failure.npos);
+  error.access = std::move(access);
+  return error;
+}

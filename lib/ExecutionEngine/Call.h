@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One call of machine code: tensors to descriptors, descriptors to tensors.
+
+#ifndef TSLICE_LIB_EXECUTIONENGINE_CALL_H
+#define TSLICE_LIB_EXECUTIONENGINE_CALL_H
+
+#include "tslice/ExecutionEngine/Signature.h"
+#include "tslice/Runtime/Runtime.h"
+
+namespace tslice {
+
+/// The arguments of one call, as the machine code takes them.
+class ArgumentFrame {
+public:
+  /// Lays `tensors`, which have passed Signature::check, out row-major. Takes
+  /// donated buffers over, copies what must stay unchanged.
+  static Result<ArgumentFrame> make(const Signature &signature,
+                                    std::vector<Tensor> tensors);
+
+  /// Returns the pointers to the descriptors.
+  void **getPointers() { return pointers.data(); }
+
+  /// Returns the donated tensor whose buffer begins at `allocated`, or null.
+  const Tensor *findDonated(const void *allocated) const;
+
+private:
+  std::vector<Tensor> tensors;
+  std::vector<bool> donated;
+  std::vector<int64_t> words;
+  std::vector<void *> pointers;
+};
+
+/// Receives the results of one call.
+class ResultFrame {
+public:
+  explicit ResultFrame(const Signature &signature);
+
+  /// Returns where the machine code stores the descriptors.
+  void *getStorage() { return words.data(); }
+
+  /// Returns the results as tensors that live on after the call: buffers of the
+  /// call are taken out of `context`, donated ones handed on, the rest copied.
+  Result<std::vector<Tensor>> take(tslice_rt_context *context,
+                                   const ArgumentFrame &arguments);
+
+private:
+  const Signature &signature;
+  std::vector<int64_t> words;
+};
+
+/// Returns the Error for the failure recorded in `context`.
+Error makeRuntimeError(tslice_rt_context *context, const tslice_rt_site *sites,
+                       int64_t numSites);
+
+} // namespace tslice
+
+#endif // TSLICE_LIB_EXECUTIONENGINE_CALL_H

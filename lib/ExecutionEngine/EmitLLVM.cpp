@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Decides the settings that keep compiled arithmetic exact: no contraction, no
+// fast-math, and the host's instructions.
+
+#include "EmitLLVM.h"
+#include "Diagnostics.h"
+
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/Analysis/CGSCCPassManager.h"
+#include "llvm/Analysis/LoopAnalysisManager.h"
+#include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
+#include "llvm/Support/TargetSelect.h"
+#include <mutex>
+
+using namespace llvm;
+using namespace tslice;
+
+using tslice::Error;
+using tslice::ErrorCode;
+
+Result<std::unique_ptr<TargetMachine>> tslice::createHostTargetMachine() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    InitializeNativeTarget();
+    InitializeNativeTargetAsmPrinter();
+  });
+  auto builder = orc::JITTargetMachineBuilder::detectHost();
+  if (!builder)
+    return Error(ErrorCode::Unsupported, "cannot compile for this processor: " +
+                                             toString(builder.takeError()));
+  builder->setCodeGenOptLevel(CodeGenOptLevel::Aggressive);
+  builder->setRelocationModel(Reloc::PIC_);
+  // The default contracts a*b+c as far as the IR allows it; Strict never does.
+  builder->getOptions().AllowFPOpFusion = FPOpFusion::Strict;
+  auto machine = builder->createTargetMachine();
+  if (!machine)
+    return Error(ErrorCode::Unsupported, "cannot compile for this processor: " +
+                                             toString(machine.takeError()));
+  return std::move(*machine);
+}
+
+Result<std::unique_ptr<Module>>
+tslice::translateToLLVM(mlir::ModuleOp module, LLVMContext &context,
+                        TargetMachine &machine) {
+  mlir::registerBuiltinDialectTranslation(*module->getContext());
+  mlir::registerLLVMDialectTranslation(*module->getContext());
+  DiagnosticCollector diagnostics(module->getContext());
+  std::unique_ptr<Module> result = mlir::translateModuleToLLVMIR(
+      module, context, module.getName().value_or("tslice"));
+  if (!result)
+    return diagnostics.getError("the module cannot be translated to LLVM IR");
+  result->setDataLayout(machine.createDataLayout());
+  result->setTargetTriple(machine.getTargetTriple());
+  for (Function &function : *result) {
+    if (function.isDeclaration())
+      continue;
+    // Nothing here throws, so no unwind tables are needed.
+    function.addFnAttr(Attribute::NoUnwind);
+    if (!function.getName().starts_with(entryPrefix))
+      function.setLinkage(GlobalValue::InternalLinkage);
+  }
+  return result;
+}
+
+void tslice::optimizeLLVM(Module &module, TargetMachine &machine,
+                          bool optimize) {
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager components;
+  ModuleAnalysisManager modules;
+  PipelineTuningOptions tuning;
+  tuning.LoopVectorization = tuning.SLPVectorization = optimize;
+  PassBuilder builder(&machine, tuning);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  ModulePassManager passes =
+      optimize ? builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3)
+               : builder.buildO0DefaultPipeline(OptimizationLevel::O0);
+  passes.run(module, modules);
+}
+
+Result<std::unique_ptr<MemoryBuffer>>
+tslice::emitObject(Module &module, TargetMachine &machine) {
+  SmallVector<char, 0> bytes;
+  raw_svector_ostream stream(bytes);
+  legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, stream, nullptr,
+                                  CodeGenFileType::ObjectFile))
+    return Error(ErrorCode::Unsupported, "no object files can be made for '" +
+                                             machine.getTargetTriple().str() +
+                                             "'");
+  passes.run(module);
+  return std::unique_ptr<MemoryBuffer>(
+      std::make_unique<SmallVectorMemoryBuffer>(
+          std::move(bytes), module.getModuleIdentifier(),
+          /*RequiresNullTerminator=*/false));
+}

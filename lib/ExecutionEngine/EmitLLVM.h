@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From the LLVM dialect to optimised LLVM IR and an object file for this host.
+// Shared by the JIT and by tslice-translate.
+
+#ifndef TSLICE_LIB_EXECUTIONENGINE_EMITLLVM_H
+#define TSLICE_LIB_EXECUTIONENGINE_EMITLLVM_H
+
+#include "tslice/ExecutionEngine/Result.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Target/TargetMachine.h"
+
+namespace tslice {
+
+/// The prefix of the symbols that are called from outside; all others become
+/// internal to the object.
+inline constexpr llvm::StringLiteral entryPrefix = "tslice_entry_";
+
+/// Makes a target machine for the processor this runs on. Multiplications and
+/// additions are never contracted.
+Result<std::unique_ptr<llvm::TargetMachine>> createHostTargetMachine();
+
+/// Translates `module`, in the LLVM dialect, to LLVM IR for `machine`.
+Result<std::unique_ptr<llvm::Module>>
+translateToLLVM(mlir::ModuleOp module, llvm::LLVMContext &context,
+                llvm::TargetMachine &machine);
+
+/// Runs LLVM's pipeline of level -O3 (or -O0) over `module`.
+void optimizeLLVM(llvm::Module &module, llvm::TargetMachine &machine,
+                  bool optimize);
+
+/// Emits `module` as an object file. `module` is unspecified afterwards.
+Result<std::unique_ptr<llvm::MemoryBuffer>>
+emitObject(llvm::Module &module, llvm::TargetMachine &machine);
+
+} // namespace tslice
+
+#endif // TSLICE_LIB_EXECUTIONENGINE_EMITLLVM_H

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Upstream's passes in the order of its documentation, then entries made from
+// the C interface that upstream generates.
+
+#include "PlainRoad.h"
+#include "EmitLLVM.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace tslice;
+
+namespace {
+
+/// Before bufferization: no argument may be written, and entries have a C
+/// interface of tensors only:
+///
+///   func.func @f(%x: f32) -> index
+///
+/// becomes
+///
+///   func.func private @f.scalars(%x: f32) -> index
+///   func.func @f(%t: tensor<f32>) -> tensor<index> {
+///     %x = tensor.extract %t[] : tensor<f32>
+///     %r = func.call @f.scalars(%x) : (f32) -> index
+///     %u = tensor.from_elements %r : tensor<index>
+///     return %u : tensor<index>
+///   }
+struct PrepareFunctions
+    : public PassWrapper<PrepareFunctions, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(PrepareFunctions)
+  StringRef getArgument() const override { return "plain-prepare-functions"; }
+  void getDependentDialects(DialectRegistry &registry) const override {
+    registry.insert<bufferization::BufferizationDialect, LLVM::LLVMDialect,
+                    tensor::TensorDialect>();
+  }
+  void runOnOperation() override;
+};
+
+/// After everything else: adds
+///
+///   llvm.func @tslice_entry_f(%context: !llvm.ptr, %arguments: !llvm.ptr,
+///                             %results: !llvm.ptr)
+///
+/// for each `_mlir_ciface_f`. That takes a pointer to the descriptors of the
+/// results, if there are any, and one to the descriptor of each argument.
+struct AddEntries : public PassWrapper<AddEntries, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(AddEntries)
+  StringRef getArgument() const override { return "plain-add-entries"; }
+  void runOnOperation() override;
+};
+
+} // namespace
+
+static bool isScalar(Type type) { return !isa<ShapedType>(type); }
+
+static Type getTensorType(Type type) {
+  return isScalar(type) ? RankedTensorType::get({}, type) : type;
+}
+
+/// Gives `func` a public twin with tensors in place of scalars and makes `func`
+/// private; returns the twin.
+static func::FuncOp wrapScalars(func::FuncOp func) {
+  std::string name = func.getName().str();
+  StringAttr inner = StringAttr::get(func.getContext(), name + ".scalars");
+  if (failed(SymbolTable::replaceAllSymbolUses(
+          func, inner, func->getParentOfType<ModuleOp>())))
+    return nullptr;
+  func.setSymNameAttr(inner);
+  func.setPrivate();
+
+  ImplicitLocOpBuilder b(func.getLoc(), func.getContext());
+  b.setInsertionPoint(func);
+  FunctionType type = func.getFunctionType();
+  auto arguments = llvm::map_to_vector(type.getInputs(), getTensorType);
+  auto results = llvm::map_to_vector(type.getResults(), getTensorType);
+  auto entry =
+      func::FuncOp::create(b, name, b.getFunctionType(arguments, results));
+  b.setInsertionPointToStart(entry.addEntryBlock());
+  SmallVector<Value> operands, returned;
+  for (auto [argument, type] :
+       llvm::zip(entry.getArguments(), type.getInputs()))
+    operands.push_back(isScalar(type)
+                           ? tensor::ExtractOp::create(b, argument, ValueRange())
+                                 .getResult()
+                           : argument);
+  for (Value result : func::CallOp::create(b, func, operands).getResults())
+    returned.push_back(
+        isScalar(result.getType())
+            ? tensor::FromElementsOp::create(b, getTensorType(result.getType()),
+                                             result)
+                  .getResult()
+            : result);
+  func::ReturnOp::create(b, returned);
+  return entry;
+}
+
+void PrepareFunctions::runOnOperation() {
+  Builder builder(&getContext());
+  for (auto func :
+       llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
+    if (func.isExternal() || !func.isPublic())
+      continue;
+    if (llvm::any_of(func.getArgumentTypes(), isScalar) ||
+        llvm::any_of(func.getResultTypes(), isScalar))
+      if (!(func = wrapScalars(func)))
+        return signalPassFailure();
+    func->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(),
+                  builder.getUnitAttr());
+    for (unsigned i = 0; i < func.getNumArguments(); ++i)
+      func.setArgAttr(i,
+                      bufferization::BufferizationDialect::kWritableAttrName,
+                      builder.getBoolAttr(false));
+  }
+}
+
+void AddEntries::runOnOperation() {
+  Type pointer = LLVM::LLVMPointerType::get(&getContext());
+  Type nothing = LLVM::LLVMVoidType::get(&getContext());
+  for (auto wrapper : llvm::make_early_inc_range(
+           getOperation().getOps<LLVM::LLVMFuncOp>())) {
+    StringRef name = wrapper.getName();
+    if (!name.consume_front("_mlir_ciface_") || wrapper.isExternal())
+      continue;
+    auto function = getOperation().lookupSymbol<LLVM::LLVMFuncOp>(name);
+    bool returns =
+        !isa<LLVM::LLVMVoidType>(function.getFunctionType().getReturnType());
+    ImplicitLocOpBuilder b(wrapper.getLoc(), &getContext());
+    b.setInsertionPointAfter(wrapper);
+    auto entry = LLVM::LLVMFuncOp::create(
+        b, (entryPrefix + name).str(),
+        LLVM::LLVMFunctionType::get(nothing, {pointer, pointer, pointer}));
+    b.setInsertionPointToStart(entry.addEntryBlock(b));
+    SmallVector<Value> operands;
+    if (returns)
+      operands.push_back(entry.getArgument(2));
+    int32_t count = wrapper.getFunctionType().getNumParams() - returns;
+    for (int32_t i = 0; i < count; ++i) {
+      Value slot = LLVM::GEPOp::create(b, pointer, pointer, entry.getArgument(1),
+                                       ArrayRef<LLVM::GEPArg>{i});
+      operands.push_back(LLVM::LoadOp::create(b, pointer, slot));
+    }
+    LLVM::CallOp::create(b, wrapper, operands);
+    LLVM::ReturnOp::create(b, ValueRange());
+  }
+}
+
+void tslice::buildPlainRoad(OpPassManager &pm) {
+  // Tensors: elementwise arithmetic as loops' payload.
+  pm.addPass(std::make_unique<PrepareFunctions>());
+  pm.addPass(createConvertTensorToLinalgPass());
+  pm.addPass(createConvertElementwiseToLinalgPass());
+
+  // Buffers.
+  bufferization::OneShotBufferizePassOptions bufferize;
+  bufferize.bufferizeFunctionBoundaries = true;
+  bufferize.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
+  bufferize.allowReturnAllocsFromLoops = true;
+  pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
+
+  // Loops over scalars.
+  pm.addPass(createConvertLinalgToLoopsPass());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createSCFToControlFlowPass());
+
+  // LLVM.
+  pm.addPass(arith::createArithExpandOpsPass());
+  pm.addPass(createConvertComplexToStandardPass());
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createArithToLLVMConversionPass());
+  pm.addPass(createConvertIndexToLLVMPass());
+  pm.addPass(createConvertComplexToLLVMPass());
+  FinalizeMemRefToLLVMConversionPassOptions memory;
+  memory.useGenericFunctions = true;
+  pm.addPass(createFinalizeMemRefToLLVMConversionPass(memory));
+  pm.addPass(createConvertFuncToLLVMPass());
+  pm.addPass(createConvertControlFlowToLLVMPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  pm.addPass(std::make_unique<AddEntries>());
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Reads signatures and sites before and after the pipeline, which keeps only
+// types and code.
+
+#include "ReadSignature.h"
+#include "NearestName.h"
+
+#include "mlir/IR/BuiltinTypes.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace tslice;
+
+std::optional<ElementType> tslice::getElementType(Type type) {
+  if (auto complex = dyn_cast<ComplexType>(type)) {
+    if (complex.getElementType().isF32())
+      return ElementType::C64;
+    if (complex.getElementType().isF64())
+      return ElementType::C128;
+    return std::nullopt;
+  }
+  if (auto integer = dyn_cast<IntegerType>(type);
+      integer && !integer.isSignless())
+    return std::nullopt;
+  if (!type.isIntOrIndexOrFloat())
+    return std::nullopt;
+  std::string name;
+  llvm::raw_string_ostream(name) << type;
+  return parseElementType(name);
+}
+
+std::vector<func::FuncOp> tslice::getEntries(ModuleOp module) {
+  std::vector<func::FuncOp> entries;
+  for (auto func : module.getOps<func::FuncOp>())
+    if (func.isPublic() && !func.isExternal())
+      entries.push_back(func);
+  return entries;
+}
+
+Error tslice::makeUnknownEntryError(const std::string &name,
+                                    const std::vector<std::string> &names,
+                                    const std::string &source) {
+  std::string message;
+  if (names.empty())
+    return Error(ErrorCode::NotFound,
+                 "'" + source + "' defines no public function");
+  if (name.empty())
+    message = "'" + source + "' defines " + std::to_string(names.size()) +
+              " functions, so one must be chosen: ";
+  else
+    message = "'" + source + "' defines no function '@" + name + "'; ";
+  if (std::optional<std::string> nearest = findNearestName(name, names))
+    message += "did you mean '@" + *nearest + "'? ";
+  if (!name.empty())
+    message += "it defines ";
+  for (size_t i = 0; i < names.size(); ++i)
+    message += (i ? ", '@" : "'@") + names[i] + "'";
+  return Error(ErrorCode::NotFound, message);
+}
+
+Result<func::FuncOp> tslice::findEntry(ModuleOp module, const std::string &name,
+                                       const std::string &source) {
+  std::vector<func::FuncOp> entries = getEntries(module);
+  if (name.empty() && entries.size() == 1)
+    return entries.front();
+  std::vector<std::string> names;
+  for (func::FuncOp entry : entries) {
+    if (entry.getName() == name)
+      return entry;
+    names.push_back(entry.getName().str());
+  }
+  return makeUnknownEntryError(name, names, source);
+}
+
+/// Returns the spec of a tensor or a scalar; nothing for all other types.
+static std::optional<TensorSpec> getSpec(Type type) {
+  TensorSpec spec;
+  if (auto tensor = dyn_cast<RankedTensorType>(type)) {
+    if (tensor.getRank() > maxRank)
+      return std::nullopt;
+    for (int64_t size : tensor.getShape())
+      spec.shape.push_back(ShapedType::isDynamic(size) ? dynamicSize : size);
+    type = tensor.getElementType();
+  }
+  std::optional<ElementType> element = getElementType(type);
+  if (!element)
+    return std::nullopt;
+  spec.type = *element;
+  return spec;
+}
+
+/// Reads `tslice.shape = ["B", 64, "_"]`: a name or a size per dimension.
+static LogicalResult readDimNames(func::FuncOp func, unsigned index,
+                                  Argument &argument) {
+  Attribute attr = func.getArgAttr(index, "tslice.shape");
+  if (!attr)
+    return success();
+  auto list = dyn_cast<ArrayAttr>(attr);
+  size_t rank = argument.spec.shape.size();
+  if (!list || list.size() != rank)
+    return func.emitOpError()
+           << "expects 'tslice.shape' of argument " << index
+           << " to be a list of " << rank
+           << " names or sizes, one per dimension, but got " << attr;
+  argument.dimNames.resize(rank);
+  for (auto [dim, entry] : llvm::enumerate(list)) {
+    int64_t &size = argument.spec.shape[dim];
+    if (auto name = dyn_cast<StringAttr>(entry)) {
+      argument.dimNames[dim] = name.str();
+      continue;
+    }
+    auto number = dyn_cast<IntegerAttr>(entry);
+    if (!number || number.getInt() < 0 ||
+        (size != dynamicSize && size != number.getInt()))
+      return func.emitOpError() << "expects a name or the size of dimension "
+                                << dim << " in 'tslice.shape' of argument "
+                                << index << ", but got " << entry;
+    size = number.getInt();
+  }
+  return success();
+}
+
+FailureOr<Signature> tslice::readSignature(func::FuncOp func) {
+  Signature signature;
+  signature.name = func.getName().str();
+  for (unsigned i = 0; i < func.getNumArguments(); ++i) {
+    std::optional<TensorSpec> spec = getSpec(func.getArgumentTypes()[i]);
+    if (!spec)
+      return func.emitOpError()
+             << "is public, so its arguments must be ranked tensors or scalars "
+                "of an element type, but argument "
+             << i << " is " << func.getArgumentTypes()[i];
+    Argument argument;
+    argument.spec = *spec;
+    if (auto name = func.getArgAttrOfType<StringAttr>(i, "tslice.name"))
+      argument.name = name.str();
+    argument.donated = func.getArgAttr(i, "tslice.donate") != nullptr;
+    if (failed(readDimNames(func, i, argument)))
+      return failure();
+    signature.arguments.push_back(std::move(argument));
+  }
+  for (auto [i, type] : llvm::enumerate(func.getResultTypes())) {
+    std::optional<TensorSpec> spec = getSpec(type);
+    if (!spec)
+      return func.emitOpError()
+             << "is public, so its results must be ranked tensors or scalars "
+                "of an element type, but result "
+             << i << " is " << type;
+    signature.results.push_back(*spec);
+  }
+  return signature;
+}
+
+//===----------------------------------------------------------------------===//
+// Sites
+//===----------------------------------------------------------------------===//
+
+const char *SiteTable::keep(StringRef text) {
+  return strings.emplace_back(text.str()).c_str();
+}
+
+SiteTable::SiteTable(ModuleOp module) {
+  auto list = module->getAttrOfType<ArrayAttr>("tslice.sites");
+  if (!list)
+    return;
+  for (Attribute entry : list) {
+    tslice_rt_site site = {};
+    auto fields = dyn_cast<DictionaryAttr>(entry);
+    if (!fields) {
+      sites.push_back(site);
+      continue;
+    }
+    if (auto op = fields.getAs<StringAttr>("op"))
+      site.op = keep(op);
+    if (auto loc = fields.getAs<StringAttr>("loc"))
+      site.location = keep(loc);
+    if (auto names = fields.getAs<ArrayAttr>("operands")) {
+      std::vector<const char *> &pointers = operands.emplace_back();
+      for (auto name : names.getAsRange<StringAttr>())
+        pointers.push_back(name.empty() ? nullptr : keep(name));
+      site.operands = pointers.data();
+      site.num_operands = static_cast<int64_t>(pointers.size());
+    }
+    if (Attribute sizes = fields.get("windows")) {
+      std::vector<int64_t> &window = windows.emplace_back();
+      if (auto dense = dyn_cast<DenseI64ArrayAttr>(sizes))
+        window.assign(dense.asArrayRef().begin(), dense.asArrayRef().end());
+      else if (auto array = dyn_cast<ArrayAttr>(sizes))
+        for (auto size : array.getAsRange<IntegerAttr>())
+          window.push_back(size.getInt());
+      site.windows = window.data();
+      site.num_dims = static_cast<int64_t>(window.size());
+    }
+    sites.push_back(site);
+  }
+}
