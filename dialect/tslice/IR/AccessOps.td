@@ -52,10 +52,10 @@ def TSlice_SliceOp : TSlice_ReadOp<"slice", [AttrSizedOperandSegments]> {
     OptionalAttr<TypedAttrInterface>:$fill);
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
-    $source custom<DynamicIndexList>($offsets, $static_offsets)
-            custom<DynamicIndexList>($sizes, $static_sizes)
-            custom<DynamicIndexList>($strides, $static_strides)
-    (`drop` $drop^)? (`bounds` $bounds^)? (`fill` $fill^)?
+    $source `` custom<DynamicIndexList>($offsets, $static_offsets)
+            `` custom<DynamicIndexList>($sizes, $static_sizes)
+            `` custom<DynamicIndexList>($strides, $static_strides)
+    (`drop` $drop^)? `` custom<Bounds>($bounds) (`fill` $fill^)?
     attr-dict `:` type($source) `to` type($result)
   }];
   let builders = [
@@ -93,10 +93,11 @@ def TSlice_UpdateOp : TSlice_WriteOp<"update", [AttrSizedOperandSegments]> {
     DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds);
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
-    $combine $update `into` $dest custom<DynamicIndexList>($offsets, $static_offsets)
-            custom<DynamicIndexList>($sizes, $static_sizes)
-            custom<DynamicIndexList>($strides, $static_strides)
-    (`drop` $drop^)? (`bounds` $bounds^)?
+    custom<Combiner>($combine) $update `into` $dest
+            `` custom<DynamicIndexList>($offsets, $static_offsets)
+            `` custom<DynamicIndexList>($sizes, $static_sizes)
+            `` custom<DynamicIndexList>($strides, $static_strides)
+    (`drop` $drop^)? `` custom<Bounds>($bounds)
     attr-dict `:` type($update) `into` type($dest)
   }];
   let builders = [
@@ -142,7 +143,7 @@ def TSlice_GatherOp : TSlice_ReadOp<"gather"> {
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
     $source `[` $indices `]` (`batch` $batch^)? `dims` $dims (`window` $window^)?
-    (`drop` $drop^)? (`bounds` $bounds^)? (`fill` $fill^)?
+    (`drop` $drop^)? `` custom<Bounds>($bounds) (`fill` $fill^)?
     attr-dict `:` type($source) `,` type($indices) `->` type($result)
   }];
   let builders = [
@@ -182,8 +183,8 @@ def TSlice_ScatterOp : TSlice_WriteOp<"scatter"> {
     DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds);
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
-    $combine $update `into` $dest `[` $indices `]` (`batch` $batch^)? `dims` $dims (`window` $window^)?
-    (`drop` $drop^)? (`bounds` $bounds^)?
+    custom<Combiner>($combine) $update `into` $dest `[` $indices `]` (`batch` $batch^)? `dims` $dims (`window` $window^)?
+    (`drop` $drop^)? `` custom<Bounds>($bounds)
     attr-dict `:` type($update) `into` type($dest) `,` type($indices)
   }];
   let builders = [

@@ -33,7 +33,7 @@ def TSlice_CheckOp : Op<TSlice_Dialect, "check", [
     of the dimension), and the positions say where in the indices the value stood.
 
     ```mlir
-    %row = tslice.check index %i, %n at (%k) {site = 0 : i64, dim = 0 : i64}
+    %row = tslice.check index %i, %n at(%k) {site = 0 : i64, dim = 0 : i64}
     ```
   }];
   let arguments = (ins
@@ -41,7 +41,7 @@ def TSlice_CheckOp : Op<TSlice_Dialect, "check", [
     I64Attr:$site, DefaultValuedAttr<I64Attr, "0">:$dim, DefaultValuedAttr<I64Attr, "1">:$window);
   let results = (outs Index:$result);
   let assemblyFormat = [{
-    $kind $value `,` $limit (`at` `(` $position^ `)`)? attr-dict
+    custom<CheckKind>($kind) $value `,` $limit (`at` `(` $position^ `)`)? attr-dict
   }];
   let hasFolder = 1;
 }

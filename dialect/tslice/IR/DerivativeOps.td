@@ -47,8 +47,8 @@ def TSlice_VJPOp : TSlice_DerivativeOp<"vjp", [AttrSizedOperandSegments]> {
                        DenseI64ArrayAttr:$wrt, UnitAttr:$value);
   let results = (outs Variadic<AnyType>:$outputs);
   let assemblyFormat = [{
-    $callee `(` $args `)` `(` $cotangents `)` `wrt` $wrt (`value` $value^)? attr-dict
-    `:` `(` type($args) `)` `(` type($cotangents) `)` `->` type($outputs)
+    $callee `(` $args `)` `` `(` $cotangents `)` `wrt` $wrt (`value` $value^)? attr-dict
+    `:` `(` type($args) `)` `` `(` type($cotangents) `)` `->` type($outputs)
   }];
 }
 
@@ -66,8 +66,8 @@ def TSlice_JVPOp : TSlice_DerivativeOp<"jvp", [AttrSizedOperandSegments]> {
                        DenseI64ArrayAttr:$wrt, UnitAttr:$value);
   let results = (outs Variadic<AnyType>:$outputs);
   let assemblyFormat = [{
-    $callee `(` $args `)` `(` $tangents `)` `wrt` $wrt (`value` $value^)? attr-dict
-    `:` `(` type($args) `)` `(` type($tangents) `)` `->` type($outputs)
+    $callee `(` $args `)` `` `(` $tangents `)` `wrt` $wrt (`value` $value^)? attr-dict
+    `:` `(` type($args) `)` `` `(` type($tangents) `)` `->` type($outputs)
   }];
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Registration of the dialect, and the generated definitions of what it declares.
+// Registration of the dialect, and the generated definitions of what it
+// declares.
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
@@ -20,6 +21,65 @@ using namespace tslice;
 
 #include "tslice/IR/TSliceInterfaces.cpp.inc"
 
+//===----------------------------------------------------------------------===//
+// Words of the syntax
+//===----------------------------------------------------------------------===//
+
+/// Parses one of the words of an enumeration: `symbolize` reads one,
+/// `stringify` spells number `i` up to `last`.
+template <typename AttrTy, typename Enum>
+static ParseResult parseWord(OpAsmParser &parser, AttrTy &attr, StringRef what,
+                             std::optional<Enum> (*symbolize)(StringRef),
+                             StringRef (*stringify)(Enum), uint64_t last) {
+  SMLoc loc = parser.getCurrentLocation();
+  StringRef word;
+  if (failed(parser.parseOptionalKeyword(&word)))
+    word = "";
+  if (std::optional<Enum> value = symbolize(word)) {
+    attr = AttrTy::get(parser.getContext(), *value);
+    return success();
+  }
+  auto diag = parser.emitError(loc) << "expected " << what << ", one of";
+  for (uint64_t i = 0; i <= last; ++i)
+    if (StringRef spelling = stringify(static_cast<Enum>(i)); !spelling.empty())
+      diag << (i ? ", " : " ") << spelling;
+  return diag;
+}
+
+static ParseResult parseCombiner(OpAsmParser &parser, CombinerAttr &attr) {
+  return parseWord(parser, attr, "a combiner", symbolizeCombiner,
+                   stringifyCombiner, getMaxEnumValForCombiner());
+}
+
+static void printCombiner(OpAsmPrinter &printer, Operation *,
+                          CombinerAttr attr) {
+  printer << stringifyCombiner(attr.getValue());
+}
+
+static ParseResult parseCheckKind(OpAsmParser &parser, CheckKindAttr &attr) {
+  return parseWord(parser, attr, "a kind of check", symbolizeCheckKind,
+                   stringifyCheckKind, getMaxEnumValForCheckKind());
+}
+
+static void printCheckKind(OpAsmPrinter &printer, Operation *,
+                           CheckKindAttr attr) {
+  printer << stringifyCheckKind(attr.getValue());
+}
+
+/// `bounds` policy, left out for the default.
+static ParseResult parseBounds(OpAsmParser &parser, BoundsPolicyAttr &attr) {
+  if (failed(parser.parseOptionalKeyword("bounds")))
+    return success();
+  return parseWord(parser, attr, "a bounds policy", symbolizeBoundsPolicy,
+                   stringifyBoundsPolicy, getMaxEnumValForBoundsPolicy());
+}
+
+static void printBounds(OpAsmPrinter &printer, Operation *,
+                        BoundsPolicyAttr attr) {
+  if (attr && attr.getValue() != BoundsPolicy::Error)
+    printer << " bounds " << stringifyBoundsPolicy(attr.getValue());
+}
+
 #define GET_OP_CLASSES
 #include "tslice/IR/TSliceOps.cpp.inc"
 
@@ -34,10 +94,14 @@ void TSliceDialect::initialize() {
       >();
 }
 
-Operation *TSliceDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type, Location loc) {
+Operation *TSliceDialect::materializeConstant(OpBuilder &builder,
+                                              Attribute value, Type type,
+                                              Location loc) {
   if (auto constant = arith::ConstantOp::materialize(builder, value, type, loc))
     return constant;
   return complex::ConstantOp::isBuildableWith(value, type)
-             ? complex::ConstantOp::create(builder, loc, type, cast<ArrayAttr>(value)).getOperation()
+             ? complex::ConstantOp::create(builder, loc, type,
+                                           cast<ArrayAttr>(value))
+                   .getOperation()
              : nullptr;
 }
