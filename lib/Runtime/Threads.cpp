@@ -13,6 +13,7 @@
 #include <ctime>
 #ifdef __linux__
 #include <dlfcn.h>
+#include <sched.h>
 #endif
 #ifndef __SSE__
 #include <cfenv>
@@ -28,7 +29,7 @@ constexpr int64_t maxThreads = 256;
 constexpr int64_t rangesPerThread = 4;
 /// How long a waiting thread spins before it sleeps, about what waking a
 /// sleeper costs.
-constexpr int64_t spinNanoseconds = 30000;
+constexpr int64_t spinNanoseconds = 50000;
 
 //===----------------------------------------------------------------------===//
 // Floating-point modes
@@ -70,40 +71,28 @@ constexpr uint64_t gatePermits = gateOpen - gatePermit;
 constexpr uint64_t gateInside = gatePermit - 1;
 
 struct Team {
-  pthread_mutex_t lock;
-  pthread_cond_t workCond;
-  pthread_cond_t doneCond;
+  pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  pthread_cond_t workCond = PTHREAD_COND_INITIALIZER;
+  pthread_cond_t doneCond = PTHREAD_COND_INITIALIZER;
   /// Held by the caller whose region is running; guards `region` and the
   /// starting of workers.
-  std::atomic<bool> busy;
-  std::atomic<int64_t> started;
-  Region region;
-  alignas(64) std::atomic<uint64_t> gate;
+  std::atomic<bool> busy{};
+  std::atomic<int64_t> started{};
+  Region region = {};
+  alignas(64) std::atomic<uint64_t> gate{};
   /// Counts regions; a change is what idle workers wait for.
-  alignas(64) std::atomic<uint32_t> epoch;
-  std::atomic<int32_t> sleepers;
-  std::atomic<bool> callerSleeps;
+  alignas(64) std::atomic<uint32_t> epoch{};
+  std::atomic<int32_t> sleepers{};
+  /// The processor on which the latest region was opened.
+  std::atomic<int32_t> callerProcessor{};
+  std::atomic<bool> callerSleeps{};
   /// First iteration nobody has claimed.
-  alignas(64) std::atomic<int64_t> next;
+  alignas(64) std::atomic<int64_t> next{};
 };
 
 /// Constant-initialised and never destroyed: workers refer to it until the
 /// process is gone.
-Team team = {PTHREAD_MUTEX_INITIALIZER,
-             PTHREAD_COND_INITIALIZER,
-             PTHREAD_COND_INITIALIZER,
-             {},
-             {},
-             {},
-             {},
-             {},
-             {},
-             {},
-             {}};
-
-/// Whether this thread is running ranges of a region; nested regions run
-/// serially.
-thread_local bool insideRegion = false;
+Team team;
 
 //===----------------------------------------------------------------------===//
 // Waiting
@@ -181,19 +170,49 @@ void joinRegion() {
   }
 }
 
+int32_t currentProcessor() {
+#ifdef __linux__
+  return sched_getcpu();
+#else
+  return -1;
+#endif
+}
+
+/// Moves this thread to another processor if it was woken on the caller's.
+/// Kernels do that, and then leave it waiting for milliseconds behind a caller
+/// that never sleeps; once moved, it is woken where it ran last.
+void stepAside() {
+#ifdef __linux__
+  int32_t processor = currentProcessor();
+  cpu_set_t allowed, others;
+  if (processor < 0 || processor >= CPU_SETSIZE ||
+      processor != team.callerProcessor.load(std::memory_order_relaxed) ||
+      sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
+    return;
+  others = allowed;
+  CPU_CLR(processor, &others);
+  // The narrow set forces the move, the wide one forgets about it.
+  if (CPU_COUNT(&others) && sched_setaffinity(0, sizeof(others), &others) == 0)
+    sched_setaffinity(0, sizeof(allowed), &allowed);
+#endif
+}
+
 void waitForRegion(uint32_t seen) {
   if (spinUntil(
           [&] { return team.epoch.load(std::memory_order_acquire) != seen; }))
     return;
-  LockGuard guard(team.lock);
-  team.sleepers.fetch_add(1, std::memory_order_seq_cst);
-  while (team.epoch.load(std::memory_order_seq_cst) == seen)
-    pthread_cond_wait(&team.workCond, &team.lock);
-  team.sleepers.fetch_sub(1, std::memory_order_relaxed);
+  {
+    LockGuard guard(team.lock);
+    team.sleepers.fetch_add(1, std::memory_order_seq_cst);
+    while (team.epoch.load(std::memory_order_seq_cst) == seen)
+      pthread_cond_wait(&team.workCond, &team.lock);
+    team.sleepers.fetch_sub(1, std::memory_order_relaxed);
+  }
+  stepAside();
 }
 
 void *workerMain(void *) {
-  insideRegion = true;
+  stepAside();
   for (;;) {
     // The epoch is read before the gate: a region that opens in between changes
     // it again for us.
@@ -260,6 +279,7 @@ void startWorkers(int64_t count) {
 
 /// Lets up to `helpers` workers in and wakes sleeping ones.
 void openGate(int64_t helpers) {
+  team.callerProcessor.store(currentProcessor(), std::memory_order_relaxed);
   team.gate.store(gateOpen | static_cast<uint64_t>(helpers) * gatePermit,
                   std::memory_order_release);
   team.epoch.fetch_add(1, std::memory_order_seq_cst);
@@ -320,7 +340,8 @@ void tslice_rt_parallel(tslice_rt_context *ctx,
   if (n <= 0)
     return;
   grain = grain < 1 ? 1 : grain;
-  int64_t threads = n <= grain || insideRegion ? 1 : tslice_rt_num_threads(ctx);
+  int64_t threads = n <= grain ? 1 : tslice_rt_num_threads(ctx);
+  // A nested region finds the team busy too: with the one around it.
   if (threads == 1 || team.busy.exchange(true, std::memory_order_acquire))
     return fn(data, 0, n);
 
@@ -338,10 +359,8 @@ void tslice_rt_parallel(tslice_rt_context *ctx,
   team.region = {fn, data, n, divideUp(n, ranges), {}};
   getFloatModes(team.region.modes);
   team.next.store(0, std::memory_order_relaxed);
-  insideRegion = true;
   openGate(helpers);
   runRanges(team.region);
   closeGate();
-  insideRegion = false;
   team.busy.store(false, std::memory_order_release);
 }

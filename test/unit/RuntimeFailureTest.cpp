@@ -155,8 +155,9 @@ struct Key {
 
 // In the order in which they must win.
 const std::vector<Key> keys = {
-    {0, {}, 0},     {1, {0, 0}, 1}, {1, {0, 1}, 0}, {1, {0, 1}, 1},
-    {1, {1, 0}, 0}, {2, {0}, 0},    {2, {3}, 0},    {TSLICE_RT_NO_SITE, {}, 0},
+    {0, {}, 0},     {1, {0}, 5},    {1, {0, 0}, 1},
+    {1, {0, 1}, 0}, {1, {0, 1}, 1}, {1, {1, 0}, 0},
+    {2, {0}, 0},    {2, {3}, 0},    {TSLICE_RT_NO_SITE, {}, 0},
 };
 
 TEST_F(RuntimeFailure, LowestWinsInAnyOrder) {
