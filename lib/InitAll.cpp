@@ -5,8 +5,12 @@
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
+#include "tslice/Codegen/Codegen.h"
+#include "tslice/Codegen/Passes.h"
 #include "tslice/Conversion/Passes.h"
 #include "tslice/IR/TSliceOps.h"
+#include "tslice/Pipelines/Pipelines.h"
+#include "tslice/Transforms/Passes.h"
 
 void tslice::registerAllDialects(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
@@ -16,5 +20,9 @@ void tslice::registerAllDialects(mlir::DialectRegistry &registry) {
 
 void tslice::registerAllPasses() {
   mlir::registerAllPasses();
+  registerTSliceTransformsPasses();
   registerTSliceConversionPasses();
+  registerTSliceCodegenPasses();
+  registerCodegenPipelines();
+  registerPipelines();
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The order of code generation.
+
+#include "tslice/Codegen/Codegen.h"
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+#include "tslice/Codegen/Passes.h"
+
+using namespace mlir;
+using namespace tslice;
+
+/// Narrow floats are computed in f32 and rounded after every operation, by
+/// integer arithmetic for bf16: the instruction of some processors flushes
+/// subnormals.
+static void addNarrowFloatPasses(OpPassManager &pm) {
+  arith::ArithEmulateUnsupportedFloatsOptions emulate;
+  emulate.sourceTypeStrs = {"bf16", "f16"};
+  emulate.targetTypeStr = "f32";
+  pm.addNestedPass<func::FuncOp>(arith::createArithEmulateUnsupportedFloats(emulate));
+  pm.addNestedPass<func::FuncOp>(math::createMathExtendToSupportedTypes());
+  arith::ArithExpandOpsPassOptions expand;
+  expand.includeBf16 = true;
+  pm.addNestedPass<func::FuncOp>(arith::createArithExpandOpsPass(expand));
+}
+
+void tslice::buildCodegenPipeline(OpPassManager &pm) {
+  // Temporaries of fixed size leave the loops, then the heap.
+  pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
+  pm.addNestedPass<func::FuncOp>(bufferization::createPromoteBuffersToStackPass());
+
+  // Loops over loads and stores.
+  pm.addNestedPass<func::FuncOp>(createLowerLinalgPass());
+  pm.addNestedPass<func::FuncOp>(memref::createFoldMemRefAliasOpsPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+
+  // Functions of the call's context.
+  pm.addPass(createAddContextPass());
+
+  // Scalar arithmetic that LLVM has, or that libm has.
+  pm.addNestedPass<func::FuncOp>(createConvertComplexToStandardPass());
+  addNarrowFloatPasses(pm);
+  pm.addPass(createConvertMathToFuncs());
+  pm.addNestedPass<func::FuncOp>(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+
+  // Control flow with exits, entries.
+  pm.addPass(createSCFToControlFlowPass());
+  pm.addPass(createLowerFailuresPass());
+  pm.addPass(createWrapEntriesPass());
+
+  // The LLVM dialect.
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createConvertToLLVMPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  pm.addPass(createCSEPass());
+}
+
+void tslice::registerCodegenPipelines() {
+  PassPipelineRegistration<>("tslice-codegen-pipeline",
+                             "memrefs and loops to the LLVM dialect, with entries",
+                             buildCodegenPipeline);
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Turns whatever can fail into a branch to the exit of its function. It runs on
+// unstructured control flow, because an exit leaves any number of loops at once.
+
+#include "CheckLowering.h"
+#include "FailureExits.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
+#include "tslice/Codegen/Passes.h"
+#include "tslice/IR/TSliceOps.h"
+
+namespace tslice {
+#define GEN_PASS_DEF_LOWERFAILURESPASS
+#include "tslice/Codegen/Passes.h.inc"
+} // namespace tslice
+
+using namespace mlir;
+using namespace tslice;
+
+//===----------------------------------------------------------------------===//
+// Exits
+//===----------------------------------------------------------------------===//
+
+Block *FailureExits::getExit() {
+  if (exit)
+    return exit;
+  exit = &function.getBody().emplaceBlock();
+  auto builder = OpBuilder::atBlockBegin(exit);
+  SmallVector<Value> results;
+  for (Type type : function.getResultTypes())
+    results.push_back(ub::PoisonOp::create(builder, function.getLoc(), type));
+  func::ReturnOp::create(builder, function.getLoc(), results);
+  return exit;
+}
+
+Block *FailureExits::leaveIf(Operation *op, Value failed) {
+  Location loc = op->getLoc();
+  Block *before = op->getBlock();
+  Block *after = before->splitBlock(std::next(op->getIterator()));
+  auto *cold = new Block();
+  function.getBody().push_back(cold);
+  auto builder = OpBuilder::atBlockEnd(cold);
+  cf::BranchOp::create(builder, loc, getExit());
+  builder.setInsertionPointToEnd(before);
+  cf::CondBranchOp::create(builder, loc, failed, cold, ValueRange(), after, ValueRange(),
+                           /*branchWeights=*/ArrayRef<int32_t>{1, 1 << 20});
+  return cold;
+}
+
+//===----------------------------------------------------------------------===//
+// Checks and calls
+//===----------------------------------------------------------------------===//
+
+/// %r = tslice.check index %i, %n at (%p)
+/// ->
+///   %bad = arith.cmpi uge, %i, %n
+///   cf.cond_br %bad, ^cold, ^next
+/// ^cold: llvm.call @tslice_fail_1(%context, ..., %i, %n, %p), cf.br ^exit
+/// ^next: uses of %r are %i
+static void lowerCheck(CheckOp check, FailureExits &exits) {
+  OpBuilder builder(check);
+  Value bad = buildCheckFails(builder, check);
+  Block *cold = exits.leaveIf(bad.getDefiningOp(), bad);
+  builder.setInsertionPoint(cold->getTerminator());
+  recordFailure(builder, check, exits.getContext(), exits.getRuntime());
+  check.replaceAllUsesWith(check.getValue());
+  check.erase();
+}
+
+/// Looks at the context behind a call that can fail.
+static void exitAfterCall(Operation *call, FailureExits &exits) {
+  OpBuilder builder(call->getContext());
+  builder.setInsertionPointAfter(call);
+  Value failed = RuntimeCalls::hasFailed(builder, call->getLoc(), exits.getContext());
+  exits.leaveIf(failed.getDefiningOp(), failed);
+}
+
+/// Whether a call of a function in IR may return after a failure.
+static bool mayFail(Operation *op) {
+  if (auto call = dyn_cast<LLVM::CallOp>(op))
+    return call.getCallee() == "tslice_rt_parallel";
+  return isa<func::CallOp>(op);
+}
+
+namespace {
+struct LowerFailuresPass : tslice::impl::LowerFailuresPassBase<LowerFailuresPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    RuntimeCalls runtime(getOperation());
+    LLVMTypeConverter converter(&getContext());
+    for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
+      if (function.isExternal())
+        continue;
+      FailureExits exits(function, runtime);
+      SmallVector<Operation *> ops;
+      function.walk([&](Operation *op) { ops.push_back(op); });
+      for (Operation *op : ops) {
+        if (auto check = dyn_cast<CheckOp>(op))
+          lowerCheck(check, exits);
+        else if (auto alloc = dyn_cast<memref::AllocOp>(op))
+          lowerAllocation(alloc, exits, converter);
+        else if (auto dealloc = dyn_cast<memref::DeallocOp>(op))
+          lowerDeallocation(dealloc, exits, converter);
+        else if (mayFail(op))
+          exitAfterCall(op, exits);
+      }
+    }
+  }
+};
+} // namespace

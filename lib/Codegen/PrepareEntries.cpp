@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Makes the boundary of public functions one of buffers only. It is the last pass
+// on tensors, so that bufferization sees who may write to what.
+
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "tslice/Codegen/Passes.h"
+
+namespace tslice {
+#define GEN_PASS_DEF_PREPAREENTRIESPASS
+#include "tslice/Codegen/Passes.h.inc"
+} // namespace tslice
+
+using namespace mlir;
+
+static constexpr llvm::StringLiteral writableAttr = "bufferization.writable";
+static constexpr llvm::StringLiteral donateAttr = "tslice.donate";
+
+static bool isScalar(Type type) { return type.isIntOrIndexOrFloat() || isa<ComplexType>(type); }
+
+/// func @f(%s: f32) -> func @f(%t: tensor<f32>) { %s = tensor.extract %t[] ... }
+static LogicalResult prepareArguments(func::FuncOp function) {
+  OpBuilder builder = OpBuilder::atBlockBegin(&function.front());
+  for (BlockArgument argument : function.getArguments()) {
+    unsigned number = argument.getArgNumber();
+    if (isScalar(argument.getType())) {
+      Type type = argument.getType();
+      argument.setType(RankedTensorType::get({}, type));
+      auto scalar = tensor::ExtractOp::create(builder, function.getLoc(), argument, ValueRange());
+      argument.replaceAllUsesExcept(scalar, scalar);
+    }
+    if (!isa<RankedTensorType>(argument.getType()))
+      return function.emitError() << "argument " << number << " of @" << function.getName() << " has type "
+                                  << argument.getType() << ", but only ranked tensors and scalars can be passed";
+    bool donated = function.getArgAttr(number, donateAttr) != nullptr;
+    function.setArgAttr(number, writableAttr, builder.getBoolAttr(donated));
+  }
+  return success();
+}
+
+/// return %s : f32 -> %t = tensor.from_elements %s; return %t : tensor<f32>
+static LogicalResult prepareResults(func::FuncOp function) {
+  auto terminator = cast<func::ReturnOp>(function.front().getTerminator());
+  OpBuilder builder(terminator);
+  for (OpOperand &operand : terminator->getOpOperands()) {
+    Type type = operand.get().getType();
+    if (isScalar(type)) {
+      auto boxed = RankedTensorType::get({}, type);
+      operand.set(tensor::FromElementsOp::create(builder, terminator.getLoc(), boxed, operand.get()));
+    } else if (!isa<RankedTensorType>(type)) {
+      return function.emitError() << "result " << operand.getOperandNumber() << " of @" << function.getName()
+                                  << " has type " << type << ", but only ranked tensors and scalars can be returned";
+    }
+  }
+  return success();
+}
+
+namespace {
+struct PrepareEntriesPass : tslice::impl::PrepareEntriesPassBase<PrepareEntriesPass> {
+  using Base::Base;
+
+  LogicalResult prepare(func::FuncOp function) {
+    if (!llvm::hasSingleElement(function.getBody()))
+      return function.emitError() << "@" << function.getName()
+                                  << " has several blocks; use structured control flow ('scf') instead";
+    if (failed(prepareArguments(function)) || failed(prepareResults(function)))
+      return failure();
+    function.setType(FunctionType::get(&getContext(), function.front().getArgumentTypes(),
+                                       function.front().getTerminator()->getOperandTypes()));
+    return success();
+  }
+
+  void runOnOperation() override {
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
+      if (!function.isExternal() && function.isPublic() && failed(prepare(function)))
+        return signalPassFailure();
+    }
+    // All calls have been inlined; what is left calls itself.
+    WalkResult calls = getOperation().walk([&](func::CallOp call) {
+      auto callee = getOperation().lookupSymbol<func::FuncOp>(call.getCallee());
+      if (callee && callee.isExternal() && callee.getName().starts_with("tslice_rt_"))
+        return WalkResult::advance();
+      if (callee && callee.isExternal())
+        call.emitError() << "calls @" << call.getCallee() << ", which has no body";
+      else
+        call.emitError() << "calls @" << call.getCallee() << " recursively, which cannot be compiled";
+      return WalkResult::interrupt();
+    });
+    if (calls.wasInterrupted())
+      signalPassFailure();
+  }
+};
+} // namespace
