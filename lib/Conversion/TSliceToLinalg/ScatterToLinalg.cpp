@@ -113,7 +113,9 @@ struct ScatterEmitter {
     Value found = extractWindow(math, dest, destWindow);
     int64_t rank = cast<RankedTensorType>(block.getType()).getRank();
     AffineMap blockMap = math.builder.getMultiDimIdentityMap(rank);
-    AffineMap destMap = blockMap.getMinorSubMap(rank - layout.numPositionDims);
+    AffineMap destMap = AffineMap::getFilteredIdentityMap(math.builder.getContext(), rank, [&](AffineDimExpr dim) {
+      return static_cast<int64_t>(dim.getPosition()) >= layout.numPositionDims;
+    });
     SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
     std::fill_n(iterators.begin(), layout.numPositionDims, utils::IteratorType::reduction);
     Value combined = linalg::GenericOp::create(
