@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The passes from tslice to tslice.
+
+#ifndef TSLICE_TRANSFORMS_PASSES_TD
+#define TSLICE_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def NumberSitesPass : Pass<"tslice-number-sites", "::mlir::ModuleOp"> {
+  let summary = "give every op of the source that can fail a number";
+  let description = [{
+    Every access, and every upstream op whose operands' sizes are only known at
+    run time, gets the attribute `tslice.site`, and the module the table
+    `tslice.sites` of what an error message says about each: the op, its
+    location, the names of its operands, and the windows of a gather or scatter
+    (1 in the other dimensions). Errors at run time carry the number. `#n` counts
+    the accesses of a function from 1, all kinds together.
+
+    The operands of a read are (source, indices), those of a write (destination,
+    indices, update), without what the op does not have; those of any other op
+    stand in its own order. A name is the attribute `tslice.name` of an argument
+    or of an op, else `argument n`, else `result of <op>`.
+
+    ```mlir
+    // Before
+    func.func @f(%t: tensor<5x4xf32> {tslice.name = "table"}, %i: tensor<3xi32>) -> tensor<3x4xf32> {
+      %0 = tslice.gather %t[%i] dims [0] : tensor<5x4xf32>, tensor<3xi32> -> tensor<3x4xf32>
+      return %0 : tensor<3x4xf32>
+    }
+    // After
+    module attributes {tslice.sites = [
+        {loc = "model.mlir:3:8", op = "gather #1", operands = ["table", "argument 1"], windows = array<i64: 1, 1>}
+      ]} {
+      ...
+      %0 = tslice.gather %t[%i] dims [0] {tslice.site = 0 : i64} : ...
+    ```
+
+    A module that is numbered already keeps its numbers; ops without one get the
+    next.
+  }];
+}
+
+def GuardSizesPass : Pass<"tslice-guard-sizes"> {
+  let summary = "check at run time the sizes that upstream ops take for granted";
+  let description = [{
+    Elementwise ops, structured ops of linalg and `tensor.cast` do not compare
+    sizes that are dynamic: a mismatch reads past the end. For each dimension
+    that must agree with another and is not proven to, the operand is read
+    through a full slice whose offset is zero by a `tslice.check equal`: no copy
+    is made, and the check lives exactly as long as the read that it protects.
+
+    ```mlir
+    // Before
+    %r = arith.addf %x, %y : tensor<?xf32>
+    // After
+    %n = tensor.dim %y, %c0 : tensor<?xf32>
+    %m = tensor.dim %x, %c0 : tensor<?xf32>
+    %k = tslice.check equal %n, %m {dim = 4294967296 : i64, site = 0 : i64}
+    %o = arith.subi %k, %m : index
+    %z = tensor.extract_slice %y[%o] [%m] [1] : tensor<?xf32> to tensor<?xf32>
+    %r = arith.addf %x, %z : tensor<?xf32>
+    ```
+
+    The attribute `dim` holds the number of the operand in its upper 32 bits.
+    Guards move up through producers of one use, so that those still fuse. Run
+    the pass after derivatives are taken and functions inlined: a guard is
+    nothing that should be differentiated, and inlining proves sizes equal.
+  }];
+  let dependentDialects = ["::tslice::TSliceDialect", "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def FuseSlicesPass : Pass<"tslice-fuse-slices"> {
+  let summary = "compose accesses with each other and move them to where fewer elements are touched";
+  let description = [{
+    The slice algebra. In each dimension an access is an arithmetic progression
+    (offset, size, stride) or an index tensor. Reads of reads compose, reads move
+    through elementwise ops towards the source, reads of updates resolve to the
+    part that they touch, and updates that are overwritten vanish. Bits and
+    bounds policies stay the same. An error may vanish only with an access that
+    no result needs.
+
+    ```mlir
+    // Before
+    %a = tslice.slice %x[8][4][-2] : tensor<10xf32> to tensor<4xf32>
+    %b = tslice.slice %a[1][2][2] : tensor<4xf32> to tensor<2xf32>
+    // After
+    %b = tslice.slice %x[6][2][-4] : tensor<10xf32> to tensor<2xf32>
+    ```
+  }];
+  let dependentDialects = ["::tslice::TSliceDialect", "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def FuseIntoLoopsPass : Pass<"tslice-fuse-into-loops"> {
+  let summary = "compute an update where a scatter's loop takes it, block by block";
+  let description = [{
+    A structured op whose only use is an `extract_slice` in a loop is tiled along
+    that slice and moves into the loop, so that a gather, the arithmetic on its
+    result and the scatter of it are one loop without the intermediate tensor. A
+    producer that reads what the loop writes stays outside.
+
+    ```mlir
+    // Before
+    %u = linalg.generic ... outs(%e : tensor<?x64xf32>) { ... }
+    %r = scf.for %p = %c0 to %k step %c1 iter_args(%acc = %x) -> (tensor<?x64xf32>) {
+      %block = tensor.extract_slice %u[%p, 0] [1, 64] [1, 1] : tensor<?x64xf32> to tensor<1x64xf32>
+      ...
+    // After
+    %r = scf.for %p = %c0 to %k step %c1 iter_args(%acc = %x) -> (tensor<?x64xf32>) {
+      %block = linalg.generic ... outs(%e1 : tensor<1x64xf32>) { ... }
+      ...
+    ```
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
+#endif // TSLICE_TRANSFORMS_PASSES_TD

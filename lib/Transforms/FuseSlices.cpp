@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The slice algebra as one greedy rewrite; each family of patterns has a file
+// of its own.
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "tslice/IR/TSliceOps.h"
+#include "tslice/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace tslice {
+#define GEN_PASS_DEF_FUSESLICESPASS
+#include "tslice/Transforms/Passes.h.inc"
+} // namespace tslice
+
+namespace {
+struct FuseSlicesPass : tslice::impl::FuseSlicesPassBase<FuseSlicesPass> {
+  using Base::Base;
+  void runOnOperation() override {}
+};
+} // namespace

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Puts run-time checks on the sizes that upstream ops take for granted.
+//
+// A check has no effects, so something that the read depends on must use it. A
+// slice of the whole operand does, as a view: its offset is `check - expected`,
+// zero if the call goes on. (A checked size instead would be dropped when a
+// canonicalization makes the slice's size static.)
+
+#include "SizeEqualities.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "tslice/IR/TSliceInference.h"
+#include "tslice/Transforms/Passes.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+using namespace tslice;
+
+namespace tslice {
+#define GEN_PASS_DEF_GUARDSIZESPASS
+#include "tslice/Transforms/Passes.h.inc"
+} // namespace tslice
+
+namespace {
+
+/// A dimension that is to be read from `offset`, `size` elements long.
+struct CheckedDim {
+  int64_t dim;
+  /// The size as the check yields it, and as it must be.
+  Value checked, size;
+  /// `checked - size`.
+  Value offset;
+  /// Where the size is static.
+  OpFoldResult mixedSize;
+};
+
+/// The guards of one operand of one op.
+class OperandGuard {
+public:
+  OperandGuard(Operation *op, unsigned operand, SizeEqualities &sizes)
+      : op(op), operand(operand), sizes(sizes), builder(op) {}
+
+  void add(const SizeGuard &guard) { guards.push_back(guard); }
+
+  void emit() {
+    SmallVector<CheckedDim> dims;
+    for (const SizeGuard &guard : guards)
+      dims.push_back(emitCheck(guard));
+    if (auto castOp = dyn_cast<tensor::CastOp>(op))
+      return replaceCast(castOp, dims);
+    guardUse(op->getOpOperand(operand), dims);
+  }
+
+private:
+  CheckedDim emitCheck(const SizeGuard &guard) {
+    Location loc = op->getLoc();
+    auto site = op->getAttrOfType<IntegerAttr>("tslice.site");
+    Value found = guard.found.materialize(builder, loc);
+    Value expected = guard.expected.materialize(builder, loc);
+    int64_t dim = (static_cast<int64_t>(operand) << 32) | guard.dim;
+    Value checked =
+        CheckOp::create(builder, loc, CheckKind::Equal, found, expected,
+                        ValueRange(), site ? site.getInt() : -1, dim);
+    Value offset = arith::SubIOp::create(builder, loc, checked, expected);
+    OpFoldResult mixedSize = expected;
+    if (guard.expected.isConstant())
+      mixedSize = builder.getIndexAttr(guard.expected.number);
+    return {guard.dim, checked, expected, offset, mixedSize};
+  }
+
+  /// Reads all of `tensor`, the checked dimensions through their checks.
+  Value createView(Value tensor, ArrayRef<CheckedDim> dims,
+                   RankedTensorType resultType) {
+    Location loc = op->getLoc();
+    auto type = cast<RankedTensorType>(tensor.getType());
+    SmallVector<OpFoldResult> offsets(type.getRank(), builder.getIndexAttr(0));
+    SmallVector<OpFoldResult> strides(type.getRank(), builder.getIndexAttr(1));
+    SmallVector<OpFoldResult> viewSizes;
+    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+      auto it = llvm::find_if(
+          dims, [&](const CheckedDim &checked) { return checked.dim == dim; });
+      if (it != dims.end()) {
+        offsets[dim] = it->offset;
+        viewSizes.push_back(resultType.isDynamicDim(dim)
+                                ? OpFoldResult(it->size)
+                                : it->mixedSize);
+      } else if (type.isDynamicDim(dim)) {
+        viewSizes.push_back(
+            sizes.get(tensor, dim).front().materialize(builder, loc));
+      } else {
+        viewSizes.push_back(builder.getIndexAttr(type.getDimSize(dim)));
+      }
+    }
+    return tensor::ExtractSliceOp::create(builder, loc, resultType, tensor,
+                                          offsets, viewSizes, strides);
+  }
+
+  /// %r = tensor.cast %x : tensor<?xf32> to tensor<4xf32>
+  /// -> %r = tensor.extract_slice %x[%checkedZero][4][1] : tensor<?xf32> to
+  /// tensor<4xf32>
+  void replaceCast(tensor::CastOp castOp, ArrayRef<CheckedDim> dims) {
+    // Dimensions that the cast makes dynamic stay static up to another cast.
+    auto source = cast<RankedTensorType>(castOp.getSource().getType());
+    auto type = cast<RankedTensorType>(castOp.getType());
+    SmallVector<int64_t> shape(source.getShape());
+    for (const CheckedDim &checked : dims)
+      shape[checked.dim] = type.getDimSize(checked.dim);
+    Value view = createView(castOp.getSource(), dims, source.clone(shape));
+    castOp.getSourceMutable().assign(view);
+    if (view.getType() != type)
+      return;
+    // The dead cast stays until the end, since `sizes` knows it.
+    castOp.getResult().replaceAllUsesWith(view);
+  }
+
+  /// Guards the value that `use` reads: at its producer's operands if the
+  /// producer has no other use, so that it still fuses with this one.
+  void guardUse(OpOperand &use, ArrayRef<CheckedDim> dims) {
+    Value tensor = use.get();
+    Operation *producer = tensor.getDefiningOp();
+    bool movable = producer && producer->hasOneUse() &&
+                   producer->getBlock() == op->getBlock() &&
+                   isa<RankedTensorType>(tensor.getType());
+    if (movable && isElementwise(producer)) {
+      // The checks stand in front of `op`; so must their new users.
+      producer->moveBefore(op);
+      for (OpOperand &operand : producer->getOpOperands())
+        if (isa<RankedTensorType>(operand.get().getType()))
+          guardProducer(producer, operand, dims);
+      return;
+    }
+    if (auto gather = movable ? dyn_cast<GatherOp>(producer) : GatherOp())
+      return guardGather(gather, dims);
+    if (auto slice = movable ? dyn_cast<SliceOp>(producer) : SliceOp())
+      return guardSlice(slice, dims);
+    guardValue(use, dims);
+  }
+
+  void guardProducer(Operation *producer, OpOperand &operand,
+                     ArrayRef<CheckedDim> dims) {
+    OpBuilder::InsertionGuard restore(builder);
+    builder.setInsertionPoint(producer);
+    Operation *consumer = std::exchange(op, producer);
+    guardUse(operand, dims);
+    op = consumer;
+  }
+
+  /// gather(%x, %i) guarded -> gather(%x guarded, %i guarded). A dynamic
+  /// dimension comes from either; windows are static.
+  void guardGather(GatherOp gather, ArrayRef<CheckedDim> dims) {
+    IndexedLayout layout = getIndexedLayout(gather);
+    SmallVector<CheckedDim> ofIndices, ofSource;
+    for (CheckedDim checked : dims) {
+      if (checked.dim < layout.numPositionDims) {
+        ofIndices.push_back(checked);
+        continue;
+      }
+      for (auto [dim, facts] : llvm::enumerate(layout.dims))
+        if (facts.elementDim == checked.dim) {
+          checked.dim = dim;
+          ofSource.push_back(checked);
+          break;
+        }
+    }
+    gather->moveBefore(op);
+    if (!ofIndices.empty())
+      guardProducer(gather, gather.getIndicesMutable(), ofIndices);
+    if (!ofSource.empty())
+      guardProducer(gather, gather.getSourceMutable(), ofSource);
+  }
+
+  /// slice %x[..][%n][..] guarded -> slice %x[..][%checked][..]
+  void guardSlice(SliceOp slice, ArrayRef<CheckedDim> dims) {
+    slice->moveBefore(op);
+    unsigned operand = 0;
+    int64_t resultDim = 0;
+    for (auto [dim, size] : llvm::enumerate(slice.getStaticSizes())) {
+      auto it = llvm::find_if(dims, [&](const CheckedDim &checked) {
+        return checked.dim == resultDim;
+      });
+      if (it != dims.end())
+        slice.getSizesMutable().slice(operand, 1).assign(it->checked);
+      operand += ShapedType::isDynamic(size);
+      resultDim +=
+          !llvm::is_contained(slice.getDrop(), static_cast<int64_t>(dim));
+    }
+  }
+
+  void guardValue(OpOperand &use, ArrayRef<CheckedDim> dims) {
+    use.set(createView(use.get(), dims,
+                       cast<RankedTensorType>(use.get().getType())));
+  }
+
+  /// The op whose operand is guarded; while guards move up, the producer.
+  Operation *op;
+  unsigned operand;
+  SizeEqualities &sizes;
+  OpBuilder builder;
+  SmallVector<SizeGuard> guards;
+};
+
+struct GuardSizesPass : tslice::impl::GuardSizesPassBase<GuardSizesPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    SizeEqualities sizes;
+    SmallVector<std::pair<Operation *, SmallVector<SizeGuard>>> work;
+    getOperation()->walk<WalkOrder::PreOrder>([&](Operation *op) {
+      sizes.visit(op);
+      SmallVector<SizeGuard> guards = sizes.findGuards(op);
+      if (!guards.empty())
+        work.push_back({op, std::move(guards)});
+    });
+    for (auto &[op, guards] : work)
+      guardOperands(op, guards, sizes);
+    for (auto &[op, guards] : work)
+      if (isa<tensor::CastOp>(op) && op->use_empty())
+        op->erase();
+  }
+
+private:
+  static void guardOperands(Operation *op, ArrayRef<SizeGuard> guards,
+                            SizeEqualities &sizes) {
+    llvm::MapVector<unsigned, OperandGuard> byOperand;
+    for (const SizeGuard &guard : guards)
+      byOperand.try_emplace(guard.operand, op, guard.operand, sizes)
+          .first->second.add(guard);
+    for (auto &[operand, guard] : byOperand)
+      guard.emit();
+  }
+};
+
+} // namespace

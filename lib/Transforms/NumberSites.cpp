@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Numbers the ops of the source that can fail, before any pass moves them, and
+// writes down what an error message says about each.
+
+#include "SizeEqualities.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "tslice/IR/TSliceInference.h"
+#include "tslice/Transforms/Passes.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+using namespace tslice;
+
+namespace tslice {
+#define GEN_PASS_DEF_NUMBERSITESPASS
+#include "tslice/Transforms/Passes.h.inc"
+} // namespace tslice
+
+static constexpr llvm::StringLiteral siteAttrName = "tslice.site";
+static constexpr llvm::StringLiteral tableAttrName = "tslice.sites";
+static constexpr llvm::StringLiteral nameAttrName = "tslice.name";
+
+/// "model.mlir:14:8", of the innermost place in a file; "<unknown>" without
+/// one.
+static std::string getLocationText(Location loc) {
+  FileLineColLoc place = loc->findInstanceOf<FileLineColLoc>();
+  if (!place)
+    return "<unknown>";
+  return (llvm::sys::path::filename(place.getFilename().getValue()) + ":" +
+          Twine(place.getLine()) + ":" + Twine(place.getColumn()))
+      .str();
+}
+
+namespace {
+
+/// The table under construction.
+class SiteTable {
+public:
+  explicit SiteTable(ModuleOp module)
+      : module(module), builder(module.getContext()) {}
+
+  void number() {
+    countAccesses();
+    resume();
+    SizeEqualities sizes;
+    module.walk<WalkOrder::PreOrder>([&](Operation *op) {
+      sizes.visit(op);
+      if (!op->hasAttr(siteAttrName) &&
+          (isa<IndexedAccessOpInterface>(op) || !sizes.findGuards(op).empty()))
+        addSite(op);
+    });
+    module->setAttr(tableAttrName, builder.getArrayAttr(table));
+  }
+
+private:
+  /// Counts the accesses of each function.
+  void countAccesses() {
+    DenseMap<Operation *, int64_t> counts;
+    module.walk<WalkOrder::PreOrder>([&](IndexedAccessOpInterface op) {
+      numbers[op] = ++counts[op->getParentOfType<FunctionOpInterface>()];
+    });
+  }
+
+  /// Goes on from an earlier run, unless its table and its numbers do not fit.
+  void resume() {
+    if (auto earlier = module->getAttrOfType<ArrayAttr>(tableAttrName))
+      table.assign(earlier.begin(), earlier.end());
+    module.walk([&](Operation *op) {
+      if (!op->hasAttr(siteAttrName))
+        return;
+      auto site = op->getAttrOfType<IntegerAttr>(siteAttrName);
+      if (!site || site.getInt() < 0 ||
+          site.getInt() >= static_cast<int64_t>(table.size()))
+        op->removeAttr(siteAttrName);
+    });
+  }
+
+  void addSite(Operation *op) {
+    op->setAttr(siteAttrName, builder.getI64IntegerAttr(table.size()));
+    SmallVector<Attribute> operands;
+    for (Value operand : getNamedOperands(op))
+      operands.push_back(builder.getStringAttr(getValueName(operand)));
+    NamedAttrList entry;
+    entry.set("op", builder.getStringAttr(getOpText(op)));
+    entry.set("loc", builder.getStringAttr(getLocationText(op->getLoc())));
+    entry.set("operands", builder.getArrayAttr(operands));
+    entry.set("windows", builder.getDenseI64ArrayAttr(getWindows(op)));
+    table.push_back(entry.getDictionary(builder.getContext()));
+  }
+
+  /// "gather #2", or the name of an upstream op.
+  std::string getOpText(Operation *op) {
+    auto it = numbers.find(op);
+    if (it == numbers.end())
+      return op->getName().getStringRef().str();
+    return (op->getName().stripDialect() + " #" + Twine(it->second)).str();
+  }
+
+  std::string getValueName(Value value) {
+    if (auto argument = dyn_cast<BlockArgument>(value)) {
+      auto function =
+          dyn_cast<FunctionOpInterface>(argument.getOwner()->getParentOp());
+      if (!function || !argument.getOwner()->isEntryBlock())
+        return ("argument " + Twine(argument.getArgNumber()) + " of " +
+                argument.getOwner()->getParentOp()->getName().getStringRef())
+            .str();
+      if (auto name = function.getArgAttrOfType<StringAttr>(
+              argument.getArgNumber(), nameAttrName))
+        return name.str();
+      return ("argument " + Twine(argument.getArgNumber())).str();
+    }
+    Operation *op = value.getDefiningOp();
+    if (auto name = op->getAttrOfType<StringAttr>(nameAttrName))
+      return name.str();
+    return "result of " + getOpText(op);
+  }
+
+  /// The operands in the order of their numbers, the indexed one first.
+  static SmallVector<Value> getNamedOperands(Operation *op) {
+    auto access = dyn_cast<IndexedAccessOpInterface>(op);
+    if (!access)
+      return SmallVector<Value>(op->getOperands());
+    SmallVector<Value> operands{access.getIndexed()};
+    if (auto gather = dyn_cast<GatherOp>(op))
+      operands.push_back(gather.getIndices());
+    if (auto scatter = dyn_cast<ScatterOp>(op))
+      operands.push_back(scatter.getIndices());
+    if (access.isWrite())
+      operands.push_back(access.getElements());
+    return operands;
+  }
+
+  /// One per dimension of the indexed tensor; none for upstream ops.
+  static SmallVector<int64_t> getWindows(Operation *op) {
+    auto access = dyn_cast<IndexedAccessOpInterface>(op);
+    if (!access)
+      return {};
+    SmallVector<int64_t> windows(access.getIndexed().getType().getRank(), 1);
+    auto fill = [&](const IndexedLayout &layout) {
+      for (auto [dim, facts] : llvm::enumerate(layout.dims))
+        windows[dim] = facts.window;
+    };
+    if (auto gather = dyn_cast<GatherOp>(op))
+      fill(getIndexedLayout(gather));
+    if (auto scatter = dyn_cast<ScatterOp>(op))
+      fill(getIndexedLayout(scatter));
+    return windows;
+  }
+
+  ModuleOp module;
+  Builder builder;
+  /// The n of "#n".
+  DenseMap<Operation *, int64_t> numbers;
+  /// One dictionary per site.
+  SmallVector<Attribute> table;
+};
+
+struct NumberSitesPass : tslice::impl::NumberSitesPassBase<NumberSitesPass> {
+  using Base::Base;
+
+  void runOnOperation() override { SiteTable(getOperation()).number(); }
+};
+
+} // namespace
