@@ -13,12 +13,11 @@ using namespace llvm;
 using namespace llvm::orc;
 using namespace tslice;
 
-using tslice::Error;
 using tslice::ErrorCode;
 
-static Error toError(llvm::Error error) {
-  return Error(ErrorCode::Internal,
-               "machine code cannot be loaded: " + toString(std::move(error)));
+static tslice::Error toError(llvm::Error error) {
+  return tslice::Error(ErrorCode::Internal, "machine code cannot be loaded: " +
+                                                toString(std::move(error)));
 }
 
 /// Adds `symbols` to `map`.

@@ -92,17 +92,16 @@ static func::FuncOp wrapScalars(func::FuncOp func) {
   SmallVector<Value> operands, returned;
   for (auto [argument, type] :
        llvm::zip(entry.getArguments(), type.getInputs()))
-    operands.push_back(isScalar(type)
-                           ? tensor::ExtractOp::create(b, argument, ValueRange())
-                                 .getResult()
-                           : argument);
+    operands.push_back(
+        isScalar(type)
+            ? tensor::ExtractOp::create(b, argument, ValueRange()).getResult()
+            : argument);
   for (Value result : func::CallOp::create(b, func, operands).getResults())
-    returned.push_back(
-        isScalar(result.getType())
-            ? tensor::FromElementsOp::create(b, getTensorType(result.getType()),
-                                             result)
-                  .getResult()
-            : result);
+    returned.push_back(isScalar(result.getType())
+                           ? tensor::FromElementsOp::create(
+                                 b, getTensorType(result.getType()), result)
+                                 .getResult()
+                           : result);
   func::ReturnOp::create(b, returned);
   return entry;
 }
@@ -120,8 +119,7 @@ void PrepareFunctions::runOnOperation() {
     func->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(),
                   builder.getUnitAttr());
     for (unsigned i = 0; i < func.getNumArguments(); ++i)
-      func.setArgAttr(i,
-                      bufferization::BufferizationDialect::kWritableAttrName,
+      func.setArgAttr(i, bufferization::BufferizationDialect::kWritableAttrName,
                       builder.getBoolAttr(false));
   }
 }
@@ -129,8 +127,8 @@ void PrepareFunctions::runOnOperation() {
 void AddEntries::runOnOperation() {
   Type pointer = LLVM::LLVMPointerType::get(&getContext());
   Type nothing = LLVM::LLVMVoidType::get(&getContext());
-  for (auto wrapper : llvm::make_early_inc_range(
-           getOperation().getOps<LLVM::LLVMFuncOp>())) {
+  for (auto wrapper :
+       llvm::make_early_inc_range(getOperation().getOps<LLVM::LLVMFuncOp>())) {
     StringRef name = wrapper.getName();
     if (!name.consume_front("_mlir_ciface_") || wrapper.isExternal())
       continue;
@@ -148,8 +146,8 @@ void AddEntries::runOnOperation() {
       operands.push_back(entry.getArgument(2));
     int32_t count = wrapper.getFunctionType().getNumParams() - returns;
     for (int32_t i = 0; i < count; ++i) {
-      Value slot = LLVM::GEPOp::create(b, pointer, pointer, entry.getArgument(1),
-                                       ArrayRef<LLVM::GEPArg>{i});
+      Value slot = LLVM::GEPOp::create(
+          b, pointer, pointer, entry.getArgument(1), ArrayRef<LLVM::GEPArg>{i});
       operands.push_back(LLVM::LoadOp::create(b, pointer, slot));
     }
     LLVM::CallOp::create(b, wrapper, operands);

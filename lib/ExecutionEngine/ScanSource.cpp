@@ -12,7 +12,6 @@
 using namespace llvm;
 using namespace tslice;
 
-using tslice::Error;
 using tslice::ErrorCode;
 
 namespace {
@@ -178,10 +177,11 @@ Result<void> Scanner::scan() {
     return {};
   size_t line = text.take_front(at).count('\n') + 1;
   size_t column = at - std::min(at, text.take_front(at).rfind('\n') + 1);
-  return Error(ErrorCode::Compile, (name + ":" + Twine(line) + ":" +
-                                    Twine(column) + ": error: " + problem +
-                                    " more than " + Twine(maxNesting) + " deep")
-                                       .str());
+  return tslice::Error(ErrorCode::Compile,
+                       (name + ":" + Twine(line) + ":" + Twine(column) +
+                        ": error: " + problem + " more than " +
+                        Twine(maxNesting) + " deep")
+                           .str());
 }
 
 Result<void> tslice::scanSource(const MemoryBuffer &buffer) {

@@ -15,18 +15,19 @@ std::string Signature::describeArgument(size_t index) const {
   return "argument '" + argument + "'";
 }
 
-/// Returns the error for `found` values where `expected` are needed.
-static Error makeCountError(const Signature &signature, size_t found) {
-  size_t expected = signature.arguments.size();
+Result<void> Signature::checkCount(size_t count) const {
+  size_t expected = arguments.size();
+  if (count == expected)
+    return {};
   return Error(ErrorCode::InvalidArgument,
-               "'" + signature.name + "' takes " + std::to_string(expected) +
+               "'" + name + "' takes " + std::to_string(expected) +
                    (expected == 1 ? " argument" : " arguments") + ", but got " +
-                   std::to_string(found));
+                   std::to_string(count));
 }
 
 Result<void> Signature::check(const std::vector<Tensor> &tensors) const {
-  if (tensors.size() != arguments.size())
-    return makeCountError(*this, tensors.size());
+  if (Result<void> count = checkCount(tensors.size()); !count)
+    return count;
   bool anyNames = false;
   for (size_t i = 0; i < tensors.size(); ++i) {
     if (tensors[i].isNull())

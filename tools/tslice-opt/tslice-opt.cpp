@@ -2,12 +2,13 @@
 // tslice-opt: parses, verifies and transforms .mlir files with every pass and
 // pipeline of TSlice and of upstream MLIR.
 
-#include "tslice/InitAll.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "tslice/InitAll.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   tslice::registerAllDialects(registry);
   tslice::registerAllPasses();
-  return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "TSlice optimizer\n", registry));
+  return mlir::asMainReturnCode(
+      mlir::MlirOptMain(argc, argv, "TSlice optimizer\n", registry));
 }

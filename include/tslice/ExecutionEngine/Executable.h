@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Compiles MLIR source to machine code and calls it. The caller sees tensors
+// and sentences; neither this header nor those it includes need LLVM or MLIR.
+
+#ifndef TSLICE_EXECUTIONENGINE_EXECUTABLE_H
+#define TSLICE_EXECUTIONENGINE_EXECUTABLE_H
+
+#include "tslice/ExecutionEngine/Options.h"
+#include "tslice/ExecutionEngine/Signature.h"
+
+#include <memory>
+#include <string_view>
+
+namespace tslice {
+
+class ExecutableImpl;
+
+/// The machine code of a module for this host. Copies share it; it is unmapped
+/// with the last copy. Results of calls live on by themselves. Everything here
+/// is thread-safe, and no call aborts, exits or throws.
+class Executable {
+public:
+  /// Compiles the file at `path`: MLIR text or bytecode.
+  static Result<Executable> compileFile(const std::string &path,
+                                        const Options &options = {});
+
+  /// Compiles MLIR text; `name` stands for the file in messages.
+  static Result<Executable> compileText(std::string_view text,
+                                        const std::string &name,
+                                        const Options &options = {});
+
+  /// Returns the entries in the order of the source.
+  const std::vector<Signature> &getSignatures() const;
+
+  /// Returns the entry called `name`, or the only entry when `name` is empty.
+  /// The error names the entry meant, as far as one can tell, and all there
+  /// are.
+  Result<const Signature *> getSignature(const std::string &name = "") const;
+
+  /// Returns what the compiler warned about, one sentence each.
+  const std::vector<std::string> &getWarnings() const;
+
+  /// Runs `entry` (the only one when empty) and returns its results, row-major.
+  ///
+  /// Arguments are checked before anything runs. They are not changed, except
+  /// those that the source marks `tslice.donate`: a tensor that is moved in and
+  /// shares its buffer with no other one is updated in place, and so is memory
+  /// that the caller lent for writing (`Tensor::borrow`); one of which a copy
+  /// remains is copied first. A donated buffer that is read-only, strided, or
+  /// overlaps another argument is an error.
+  Result<std::vector<Tensor>> call(const std::string &entry,
+                                   std::vector<Tensor> arguments) const;
+
+private:
+  friend class ExecutableImpl;
+  explicit Executable(std::shared_ptr<const ExecutableImpl> impl)
+      : impl(std::move(impl)) {}
+
+  std::shared_ptr<const ExecutableImpl> impl;
+};
+
+} // namespace tslice
+
+#endif // TSLICE_EXECUTIONENGINE_EXECUTABLE_H

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How a program is compiled and run. Separate from Executable.h so that code
+// which only passes options on needs nothing else.
+
+#ifndef TSLICE_EXECUTIONENGINE_OPTIONS_H
+#define TSLICE_EXECUTIONENGINE_OPTIONS_H
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tslice {
+
+/// The options of a compilation. Setters return the object, so that they chain:
+/// `Options().threads(4).entry("step")`.
+class Options {
+public:
+  /// Sets how many threads a call may use, the caller included; 0, the default,
+  /// means one per processor that the process may use.
+  Options &threads(int64_t count) {
+    numThreads = count;
+    return *this;
+  }
+
+  /// Sets whether graphs are simplified and fused; true by default. Results are
+  /// the same either way.
+  Options &optimize(bool enable) {
+    optimizing = enable;
+    return *this;
+  }
+
+  /// Compiles only the named entry. May be repeated; without it, or with an
+  /// empty name, every public function is compiled.
+  Options &entry(std::string name) {
+    if (!name.empty())
+      entries.push_back(std::move(name));
+    return *this;
+  }
+
+  /// Compiles, in place of each entry, its gradient with respect to the
+  /// arguments numbered `wrt`. The entry keeps its name and its arguments; the
+  /// results are one per number.
+  Options &gradient(std::vector<int64_t> wrt) {
+    wrtArguments = std::move(wrt);
+    return *this;
+  }
+
+  /// Runs the evaluator of the language in place of compiled accesses, and
+  /// everything else as plain loops: slow, and the meaning by definition. Such
+  /// an executable runs one call at a time.
+  Options &evaluate(bool enable) {
+    evaluating = enable;
+    return *this;
+  }
+
+  /// Sets the size in bytes above which a source file is refused; 1 GiB by
+  /// default.
+  Options &sourceLimit(uint64_t bytes) {
+    maxSourceBytes = bytes;
+    return *this;
+  }
+
+  int64_t getThreads() const { return numThreads; }
+  bool getOptimize() const { return optimizing; }
+  const std::vector<std::string> &getEntries() const { return entries; }
+  const std::vector<int64_t> &getGradient() const { return wrtArguments; }
+  bool getEvaluate() const { return evaluating; }
+  uint64_t getSourceLimit() const { return maxSourceBytes; }
+
+private:
+  int64_t numThreads = 0;
+  bool optimizing = true;
+  bool evaluating = false;
+  std::vector<std::string> entries;
+  std::vector<int64_t> wrtArguments;
+  uint64_t maxSourceBytes = uint64_t(1) << 30;
+};
+
+} // namespace tslice
+
+#endif // TSLICE_EXECUTIONENGINE_OPTIONS_H

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Defines the options.
+
+#include "CommandLine.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CommandLine.h"
+
+using namespace llvm;
+using namespace tslice;
+
+static constexpr StringLiteral overview =
+    "compiles an MLIR file, calls a function in it and prints the results\n\n"
+    "  Arguments are literals ('[[1, 2], [3, 4]]', 2.5, true), .npy files, or\n"
+    "  'random(SHAPE, TYPE, SEED[, LO, HI])'. Results are printed as NumPy\n"
+    "  prints them, or written to the .npy files given by --output.\n";
+
+namespace {
+/// The options, local so that no other tool sees them.
+struct Flags {
+  cl::OptionCategory category{"Options"};
+  cl::opt<std::string> file{cl::Positional, cl::Required, cl::desc("FILE"),
+                            cl::cat(category)};
+  cl::list<std::string> arguments{cl::Positional, cl::desc("ARG..."),
+                                  cl::cat(category)};
+  cl::opt<std::string> entry{
+      "entry", cl::desc("function to call (default: the only public one)"),
+      cl::value_desc("name"), cl::cat(category)};
+  cl::list<std::string> outputs{
+      "output",
+      cl::desc("write a result to this .npy file; repeat for further results"),
+      cl::value_desc("file"), cl::cat(category)};
+  cl::alias outputShort{"o", cl::desc("short for --output"),
+                        cl::aliasopt(outputs), cl::cat(category)};
+  cl::opt<unsigned> threads{
+      "threads", cl::desc("number of threads (default 0: one per processor)"),
+      cl::init(0), cl::cat(category)};
+  cl::opt<unsigned> repeat{"repeat", cl::desc("number of calls (default: 1)"),
+                           cl::init(1), cl::cat(category)};
+  cl::opt<bool> time{
+      "time", cl::desc("report compile time and the times of calls on stderr"),
+      cl::cat(category)};
+  cl::opt<bool> noOptimize{"no-optimize",
+                           cl::desc("neither simplify nor fuse; same results"),
+                           cl::cat(category)};
+  cl::list<unsigned> grad{
+      "grad", cl::CommaSeparated,
+      cl::desc("return the gradient with respect to these arguments"),
+      cl::value_desc("i,j,..."), cl::cat(category)};
+  cl::opt<bool> checkGrad{
+      "check-grad",
+      cl::desc("compare the gradient with finite differences (arguments of "
+               "--grad, else all of float type)"),
+      cl::cat(category)};
+  cl::opt<std::string> checkAgainst{
+      "check-against",
+      cl::desc("evaluate: run the evaluator as well and compare all bits"),
+      cl::value_desc("evaluate"), cl::cat(category)};
+};
+} // namespace
+
+/// Returns whether `arg` is a number below zero, which looks like an option.
+static bool isNegativeLiteral(StringRef arg) {
+  return arg.consume_front("-") &&
+         (arg.starts_with("inf") || arg.starts_with("nan") ||
+          (!arg.empty() && (isDigit(arg[0]) || arg[0] == '.')));
+}
+
+/// Removes the options that LLVM's own libraries define, some hundreds: they
+/// are none of this tool's, and some have the names of ours.
+static void removeForeignOptions() {
+  SmallVector<cl::Option *> foreign;
+  for (auto &entry : cl::getRegisteredOptions())
+    if (!is_contained({"help", "version"}, entry.first))
+      foreign.push_back(entry.second);
+  for (cl::Option *option : foreign)
+    option->removeArgument();
+}
+
+CommandLine tslice::parseCommandLine(int argc, char **argv) {
+  removeForeignOptions();
+  Flags flags;
+  cl::HideUnrelatedOptions(flags.category);
+  // A leading space makes it positional; literals may have spaces around.
+  BumpPtrAllocator allocator;
+  StringSaver saver(allocator);
+  SmallVector<const char *> args(argv, argv + argc);
+  for (const char *&arg : args)
+    if (isNegativeLiteral(arg))
+      arg = saver.save(Twine(" ") + arg).data();
+  cl::ParseCommandLineOptions(args.size(), args.data(), overview);
+
+  CommandLine line;
+  line.file = flags.file;
+  line.entry = StringRef(flags.entry).ltrim('@').str();
+  line.arguments.assign(flags.arguments.begin(), flags.arguments.end());
+  line.outputs.assign(flags.outputs.begin(), flags.outputs.end());
+  line.threads = flags.threads;
+  line.repeat = std::max(1u, flags.repeat.getValue());
+  line.time = flags.time;
+  line.optimize = !flags.noOptimize;
+  line.grad.assign(flags.grad.begin(), flags.grad.end());
+  line.checkGrad = flags.checkGrad;
+  line.checkAgainstEvaluate = flags.checkAgainst == "evaluate";
+  if (!flags.checkAgainst.empty() && !line.checkAgainstEvaluate) {
+    flags.checkAgainst.error("expected 'evaluate', but got '" +
+                             flags.checkAgainst + "'");
+    exit(1);
+  }
+  return line;
+}
+
+Options CommandLine::makeOptions() const {
+  return Options().threads(threads).optimize(optimize).entry(entry);
+}

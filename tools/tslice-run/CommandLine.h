@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the user asked for.
+
+#ifndef TSLICE_TOOLS_TSLICE_RUN_COMMANDLINE_H
+#define TSLICE_TOOLS_TSLICE_RUN_COMMANDLINE_H
+
+#include "tslice/ExecutionEngine/Options.h"
+
+namespace tslice {
+
+/// The options and arguments of one run.
+struct CommandLine {
+  /// The program; "-" is standard input.
+  std::string file;
+  /// The function to call; empty for the only one.
+  std::string entry;
+  /// Literals and names of .npy files.
+  std::vector<std::string> arguments;
+  /// Names of .npy files for the first results.
+  std::vector<std::string> outputs;
+  /// Number of threads, 0 for all processors.
+  int64_t threads = 0;
+  /// How many times the function is called.
+  int64_t repeat = 1;
+  /// Whether to report times.
+  bool time = false;
+  bool optimize = true;
+  /// The arguments to differentiate with respect to; the function itself is run
+  /// when there are none.
+  std::vector<int64_t> grad;
+  bool checkGrad = false;
+  bool checkAgainstEvaluate = false;
+
+  /// Returns the compiler options for the function itself.
+  Options makeOptions() const;
+};
+
+/// Reads the command line. Prints the help or what is wrong with an option, and
+/// ends the process, as LLVM's tools do.
+CommandLine parseCommandLine(int argc, char **argv);
+
+} // namespace tslice
+
+#endif // TSLICE_TOOLS_TSLICE_RUN_COMMANDLINE_H
