@@ -2,7 +2,7 @@
 # tslice-headers, and every library depends on it.
 add_custom_target(tslice-headers)
 
-set(TSLICE_WARNINGS -Wall -Wextra -Wno-unused-parameter)
+set(TSLICE_WARNINGS -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers)
 
 # tslice_add_library(NAME sources... [LINK_LIBS ours...]): a static library of the
 # compiler that sees MLIR through the shared precompiled header.

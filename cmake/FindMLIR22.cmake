@@ -13,7 +13,8 @@ endif()
 list(APPEND CMAKE_MODULE_PATH ${MLIR_CMAKE_DIR} ${LLVM_CMAKE_DIR})
 # MLIRConfig.cmake does not pass this on; without it every tool links MLIR statically.
 set(MLIR_LINK_MLIR_DYLIB ON)
-set(LLVM_ENABLE_WARNINGS OFF)
+# HandleLLVMOptions would silence every warning, ours too, where this is off.
+set(LLVM_ENABLE_WARNINGS ON)
 set(MLIR_BINARY_DIR ${PROJECT_BINARY_DIR})
 include(TableGen)
 include(AddLLVM)

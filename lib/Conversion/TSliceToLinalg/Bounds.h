@@ -30,10 +30,11 @@ struct WindowStart {
   mlir::Value inside;
 };
 
-/// Emits the starts of one position; `position` has one value per position
-/// dimension, `extents` the sizes of the indexed tensor, outside of all loops.
+/// Emits the starts of one position. `components` are the elements of its index
+/// vector, `position` has one value per position dimension, `extents` comes from
+/// `createExtents`, ahead of all loops.
 llvm::SmallVector<WindowStart> createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
-                                                  const IndexedLayout &layout, mlir::Value indices,
+                                                  const IndexedLayout &layout, mlir::ValueRange components,
                                                   llvm::ArrayRef<int64_t> addressed, mlir::ValueRange position,
                                                   mlir::ValueRange extents);
 

@@ -2,6 +2,7 @@
 // gather -> linalg.generic.
 
 #include "ReadGeneric.h"
+#include "WindowUpdate.h"
 #include "mlir/IR/PatternMatch.h"
 #include "tslice/Conversion/TSliceToLinalg.h"
 
@@ -10,12 +11,48 @@ using namespace tslice;
 
 namespace {
 
+/// The components of the index vectors, each as a tensor over the positions, so
+/// that what computes the indices fuses with the read, and the read with a
+/// reduction over the positions.
+static SmallVector<ReadInput> createComponents(IndexMath &math, GatherOp op, const IndexedLayout &layout) {
+  SmallVector<int64_t> positions = llvm::to_vector(llvm::seq<int64_t>(0, layout.numPositionDims));
+  if (!layout.hasComponentDim)
+    return {{op.getIndices(), positions}};
+  SmallVector<ReadInput> inputs;
+  for (int64_t component = 0; component < layout.numComponents; ++component) {
+    Window window;
+    for (int64_t dim : positions)
+      window.append(math.constant(0), math.dim(op.getIndices(), dim), math.constant(1), /*keep=*/true);
+    window.append(math.constant(component), math.constant(1), math.constant(1), /*keep=*/false);
+    inputs.push_back({extractWindow(math, op.getIndices(), window), positions});
+  }
+  return inputs;
+}
+
+/// One row of every whole dimension of the source. It is never read; its size
+/// lets the read fuse with a reduction over the dimension.
+static void appendShapes(IndexMath &math, GatherOp op, const IndexedLayout &layout, ValueRange extents,
+                         SmallVectorImpl<ReadInput> &inputs) {
+  if (llvm::is_contained(op.getSource().getType().getShape(), 0))
+    return;
+  for (auto [whole, facts] : llvm::enumerate(layout.dims)) {
+    if (facts.kind != IndexedDim::Whole)
+      continue;
+    Window window;
+    for (int64_t dim = 0, rank = layout.dims.size(); dim < rank; ++dim) {
+      bool keep = dim == static_cast<int64_t>(whole);
+      window.append(math.constant(0), keep ? extents[dim] : math.constant(1), math.constant(1), keep);
+    }
+    inputs.push_back({extractWindow(math, op.getSource(), window), {facts.elementDim}});
+  }
+}
+
 ///   %r = tslice.gather %x[%idx] dims [0] : tensor<?x64xf32>, tensor<?xi32> -> tensor<?x64xf32>
 /// ->
-///   %r = linalg.generic outs(%empty : tensor<?x64xf32>) {
+///   %r = linalg.generic ins(%idx : (p, d) -> (p)) outs(%empty : tensor<?x64xf32>) {
+///   ^bb0(%e: i32, %out: f32):
 ///     %p = linalg.index 0
 ///     %d = linalg.index 1
-///     %e = tensor.extract %idx[%p]
 ///     %i = arith.index_cast %e : i32 to index
 ///     %row = tslice.check index %i, %N at (%p)
 ///     %v = tensor.extract %x[%row, %d]
@@ -32,11 +69,13 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
     ReifiedRankedShapedTypeDims shapes;
     if (failed(op.reifyResultShapes(rewriter, shapes)))
       return rewriter.notifyMatchFailure(op, "the result's sizes are unknown");
+    SmallVector<ReadInput> inputs = createComponents(math, op, layout);
+    appendShapes(math, op, layout, extents, inputs);
 
-    auto locate = [&](IndexMath &inner, ValueRange point) {
+    auto locate = [&](IndexMath &inner, ValueRange point, ValueRange args) {
       ValueRange position = point.take_front(layout.numPositionDims);
-      SmallVector<WindowStart> starts =
-          createWindowStarts(inner, op, layout, op.getIndices(), op.getDims(), position, extents);
+      SmallVector<WindowStart> starts = createWindowStarts(
+          inner, op, layout, args.take_front(layout.numComponents), op.getDims(), position, extents);
       ReadPoint read;
       auto require = [&](Value inside) { read.inside = read.inside ? inner.both(read.inside, inside) : inside; };
       for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
@@ -51,7 +90,7 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
       }
       return read;
     };
-    rewriter.replaceOp(op, createReadGeneric(math, op, shapes.front(), locate));
+    rewriter.replaceOp(op, createReadGeneric(math, op, shapes.front(), inputs, locate));
     return success();
   }
 };

@@ -20,22 +20,39 @@ struct ReadPoint {
   mlir::Value inside;
 };
 
-/// Builds `linalg.generic outs(empty)` whose body calls `locate` with the
-/// coordinates of the result.
-inline mlir::Value createReadGeneric(IndexMath &math, IndexedAccessOpInterface op,
-                                     llvm::ArrayRef<mlir::OpFoldResult> sizes,
-                                     llvm::function_ref<ReadPoint(IndexMath &, mlir::ValueRange)> locate) {
+/// A tensor that a read is given element by element, along some dimensions of the result.
+struct ReadInput {
+  mlir::Value tensor;
+  /// For each dimension of the tensor, the dimension of the result.
+  llvm::SmallVector<int64_t> dims;
+};
+
+/// Builds `linalg.generic ins(inputs) outs(empty)` whose body calls `locate` with
+/// the coordinates of the result and one element of each input.
+inline mlir::Value
+createReadGeneric(IndexMath &math, IndexedAccessOpInterface op, llvm::ArrayRef<mlir::OpFoldResult> sizes,
+                  llvm::ArrayRef<ReadInput> inputs,
+                  llvm::function_ref<ReadPoint(IndexMath &, mlir::ValueRange point, mlir::ValueRange args)> locate) {
   using namespace mlir;
   auto type = op.getElements().getType();
+  SmallVector<Value> tensors;
+  SmallVector<AffineMap> maps;
+  for (const ReadInput &input : inputs) {
+    tensors.push_back(input.tensor);
+    SmallVector<AffineExpr> exprs;
+    for (int64_t dim : input.dims)
+      exprs.push_back(math.builder.getAffineDimExpr(dim));
+    maps.push_back(AffineMap::get(type.getRank(), 0, exprs, math.builder.getContext()));
+  }
+  maps.push_back(math.builder.getMultiDimIdentityMap(type.getRank()));
   Value empty = tensor::EmptyOp::create(math.builder, math.loc, sizes, type.getElementType());
   SmallVector<utils::IteratorType> iterators(type.getRank(), utils::IteratorType::parallel);
-  AffineMap identity = math.builder.getMultiDimIdentityMap(type.getRank());
-  auto body = [&](OpBuilder &builder, Location loc, ValueRange) {
+  auto body = [&](OpBuilder &builder, Location loc, ValueRange args) {
     IndexMath inner(builder, loc);
     SmallVector<Value> point;
     for (int64_t i = 0; i < type.getRank(); ++i)
       point.push_back(linalg::IndexOp::create(builder, loc, i));
-    ReadPoint read = locate(inner, point);
+    ReadPoint read = locate(inner, point, args);
     Value element;
     if (!read.inside) {
       element = tensor::ExtractOp::create(builder, loc, op.getIndexed(), read.coordinates);
@@ -52,8 +69,8 @@ inline mlir::Value createReadGeneric(IndexMath &math, IndexedAccessOpInterface o
     }
     linalg::YieldOp::create(builder, loc, element);
   };
-  auto generic = linalg::GenericOp::create(math.builder, math.loc, empty.getType(), ValueRange(), empty,
-                                           ArrayRef<AffineMap>(identity), iterators, body);
+  auto generic = linalg::GenericOp::create(math.builder, math.loc, empty.getType(), tensors, empty, maps, iterators,
+                                           body);
   Value result = generic.getResult(0);
   if (result.getType() != type)
     result = tensor::CastOp::create(math.builder, math.loc, type, result);

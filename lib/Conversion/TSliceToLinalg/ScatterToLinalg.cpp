@@ -59,6 +59,18 @@ struct ScatterEmitter {
     }
   }
 
+  /// The index vector of a position.
+  SmallVector<Value> extractComponents(IndexMath &math, ValueRange position) {
+    SmallVector<Value> components;
+    for (int64_t component = 0; component < layout.numComponents; ++component) {
+      SmallVector<Value> coordinates(position);
+      if (layout.hasComponentDim)
+        coordinates.push_back(math.constant(component));
+      components.push_back(tensor::ExtractOp::create(math.builder, math.loc, op.getIndices(), coordinates));
+    }
+    return components;
+  }
+
   /// skip_element: restricts a window of `size` from `start` to [0, N), returns
   /// the number of elements left out below.
   static Value restrict(IndexMath &math, Value &start, Value &size, Value extent) {
@@ -77,7 +89,7 @@ struct ScatterEmitter {
               Value &condition) {
     Value one = math.constant(1), zero = math.constant(0);
     SmallVector<WindowStart> starts =
-        createWindowStarts(math, op, layout, op.getIndices(), op.getDims(), position, extents);
+        createWindowStarts(math, op, layout, extractComponents(math, position), op.getDims(), position, extents);
     auto require = [&](Value inside) { condition = condition ? math.both(condition, inside) : inside; };
     for (Value index : position)
       update.append(index, one, one, /*keep=*/true);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// slice -> linalg.generic.
+// slice -> tensor.extract_slice or linalg.generic.
 
 #include "ReadGeneric.h"
+#include "WindowUpdate.h"
 #include "mlir/IR/PatternMatch.h"
 #include "tslice/Conversion/TSliceToLinalg.h"
 
@@ -10,22 +11,46 @@ using namespace tslice;
 
 namespace {
 
-///   %r = tslice.slice %x[%o][%n][2] : tensor<?xf32> to tensor<?xf32>
+/// A slice that runs upwards and is inside: it needs no loop of its own, since its
+/// consumers can read the source through a view.
+static bool isView(SliceOp op, const RangedBounds &bounds) {
+  if (isSkipping(op.getBounds()))
+    return false;
+  // An empty slice may start anywhere, a view may not.
+  return llvm::all_of(bounds.strides, [](Value stride) { return IndexMath::known(stride).value_or(0) > 0; }) &&
+         !llvm::is_contained(op.getStaticSizes(), 0);
+}
+
+///   %r = tslice.slice %x[%o][4][2] : tensor<?xf32> to tensor<4xf32>
 /// ->
 ///   %first = tslice.check index %o, %N            // folded where proven
-///   %last = tslice.check index %o + 2*(%n - 1), %N
+///   %last = tslice.check index %o + 6, %N
+///   %r = tensor.extract_slice %x[%first] [4] [2]
+///
+///   %r = tslice.slice %x[%o][%n][-2] : tensor<?xf32> to tensor<?xf32>
+/// ->
+///   %first = tslice.check index %o, %N            // folded where proven
+///   %last = tslice.check index %o - 2*(%n - 1), %N
 ///   %r = linalg.generic outs(%empty : tensor<?xf32>) {
 ///     %i = linalg.index 0
-///     %v = tensor.extract %x[%first + 2*%i]
+///     %v = tensor.extract %x[%first - 2*%i]
 ///     linalg.yield %v
 ///   }
-struct SliceToGeneric : OpRewritePattern<SliceOp> {
+struct SliceToViewOrGeneric : OpRewritePattern<SliceOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(SliceOp op, PatternRewriter &rewriter) const override {
     IndexMath math(rewriter, op.getLoc());
     RangedBounds bounds = createRangedBounds(math, op);
     int64_t rank = bounds.sizes.size();
+    if (isView(op, bounds)) {
+      Window window;
+      for (int64_t dim = 0; dim < rank; ++dim)
+        window.append(bounds.offsets[dim], bounds.sizes[dim], bounds.strides[dim],
+                      /*keep=*/!llvm::is_contained(op.getDrop(), dim));
+      rewriter.replaceOp(op, castTo(math, extractWindow(math, op.getSource(), window), op.getType()));
+      return success();
+    }
     SmallVector<int64_t> elementDims(rank, -1);
     SmallVector<OpFoldResult> sizes;
     for (int64_t dim = 0; dim < rank; ++dim) {
@@ -34,7 +59,7 @@ struct SliceToGeneric : OpRewritePattern<SliceOp> {
       elementDims[dim] = sizes.size();
       sizes.push_back(getAsOpFoldResult(bounds.sizes[dim]));
     }
-    auto locate = [&](IndexMath &inner, ValueRange point) {
+    auto locate = [&](IndexMath &inner, ValueRange point, ValueRange) {
       ReadPoint read;
       read.inside = bounds.inside;
       for (int64_t dim = 0; dim < rank; ++dim) {
@@ -49,7 +74,7 @@ struct SliceToGeneric : OpRewritePattern<SliceOp> {
       }
       return read;
     };
-    rewriter.replaceOp(op, createReadGeneric(math, op, sizes, locate));
+    rewriter.replaceOp(op, createReadGeneric(math, op, sizes, {}, locate));
     return success();
   }
 };
@@ -57,5 +82,5 @@ struct SliceToGeneric : OpRewritePattern<SliceOp> {
 } // namespace
 
 void tslice::populateSliceToLinalgPatterns(RewritePatternSet &patterns) {
-  patterns.add<SliceToGeneric>(patterns.getContext());
+  patterns.add<SliceToViewOrGeneric>(patterns.getContext());
 }

@@ -4,7 +4,6 @@
 
 #include "Bounds.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -28,22 +27,10 @@ SmallVector<Value> tslice::createExtents(IndexMath &math, IndexedAccessOpInterfa
   return extents;
 }
 
-/// The value of one component of the index vector at a position, sign-extended.
-static Value extractComponent(IndexMath &math, Value indices, ValueRange position, int64_t component,
-                              bool hasComponentDim) {
-  SmallVector<Value> coordinates(position);
-  if (hasComponentDim)
-    coordinates.push_back(math.constant(component));
-  Value index = tensor::ExtractOp::create(math.builder, math.loc, indices, coordinates);
-  if (index.getType().isIndex())
-    return index;
-  return arith::IndexCastOp::create(math.builder, math.loc, math.builder.getIndexType(), index);
-}
-
 SmallVector<WindowStart> tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
-                                                    const IndexedLayout &layout, Value indices,
-                                                    ArrayRef<int64_t> addressed, ValueRange position,
-                                                    ValueRange extents) {
+                                                    const IndexedLayout &layout,
+                                                    ValueRange components, ArrayRef<int64_t> addressed,
+                                                    ValueRange position, ValueRange extents) {
   SmallVector<WindowStart> starts(layout.dims.size());
   BoundsPolicy policy = op.getBoundsPolicy();
   Value zero = math.constant(0);
@@ -56,7 +43,9 @@ SmallVector<WindowStart> tslice::createWindowStarts(IndexMath &math, IndexedAcce
   for (auto [component, dim] : llvm::enumerate(addressed)) {
     const IndexedDim &facts = layout.dims[dim];
     WindowStart &out = starts[dim];
-    Value start = extractComponent(math, indices, position, component, layout.hasComponentDim);
+    Value start = components[component];
+    if (!start.getType().isIndex())
+      start = arith::IndexCastOp::create(math.builder, math.loc, math.builder.getIndexType(), start);
     Value extent = extents[dim], window = math.constant(facts.window);
     // One more than the last start; not below zero, so that one unsigned comparison decides.
     Value limit = facts.window == 1 ? extent
