@@ -5,7 +5,6 @@
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
-#include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -14,20 +13,6 @@
 
 using namespace mlir;
 using namespace tslice;
-
-/// Narrow floats are computed in f32 and rounded after every operation, by
-/// integer arithmetic for bf16: the instruction of some processors flushes
-/// subnormals.
-static void addNarrowFloatPasses(OpPassManager &pm) {
-  arith::ArithEmulateUnsupportedFloatsOptions emulate;
-  emulate.sourceTypeStrs = {"bf16", "f16"};
-  emulate.targetTypeStr = "f32";
-  pm.addNestedPass<func::FuncOp>(arith::createArithEmulateUnsupportedFloats(emulate));
-  pm.addNestedPass<func::FuncOp>(math::createMathExtendToSupportedTypes());
-  arith::ArithExpandOpsPassOptions expand;
-  expand.includeBf16 = true;
-  pm.addNestedPass<func::FuncOp>(arith::createArithExpandOpsPass(expand));
-}
 
 void tslice::buildCodegenPipeline(OpPassManager &pm) {
   // Temporaries of fixed size leave the loops, then the heap.
@@ -45,7 +30,11 @@ void tslice::buildCodegenPipeline(OpPassManager &pm) {
 
   // Scalar arithmetic that LLVM has, or that libm has.
   pm.addNestedPass<func::FuncOp>(createConvertComplexToStandardPass());
-  addNarrowFloatPasses(pm);
+  pm.addNestedPass<func::FuncOp>(createRoundNarrowFloatsPass());
+  // Rounding to bf16 by integer arithmetic: the instruction flushes subnormals.
+  arith::ArithExpandOpsPassOptions expand;
+  expand.includeBf16 = true;
+  pm.addNestedPass<func::FuncOp>(arith::createArithExpandOpsPass(expand));
   pm.addPass(createConvertMathToFuncs());
   pm.addNestedPass<func::FuncOp>(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());

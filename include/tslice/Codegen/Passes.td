@@ -59,6 +59,25 @@ def AddContextPass : Pass<"tslice-add-context", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
+def RoundNarrowFloatsPass : Pass<"tslice-round-narrow-floats", "::mlir::func::FuncOp"> {
+  let summary = "compute f16 and bf16 in f32, rounding after every operation";
+  let description = [{
+    Each `arith` and `math` op on f16 or bf16 is computed on extended operands
+    and rounded once to nearest even, which for these widths is the correctly
+    rounded result of add, sub, mul, div and sqrt.
+
+    ```mlir
+    %r = arith.addf %a, %b : bf16
+    // becomes
+    %x = arith.extf %a : bf16 to f32
+    %y = arith.extf %b : bf16 to f32
+    %s = arith.addf %x, %y : f32
+    %r = arith.truncf %s : f32 to bf16
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+}
+
 def LowerFailuresPass : Pass<"tslice-lower-failures", "::mlir::ModuleOp"> {
   let summary = "give every op that can fail a way out of its function";
   let description = [{
