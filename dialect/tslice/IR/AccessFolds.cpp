@@ -1,80 +1,189 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Folds and canonicalizations of the accesses that change neither bits nor errors.
+// Folds and canonicalizations of the accesses that change neither bits nor
+// errors.
 
+#include "ConstantFolds.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/PatternMatch.h"
 #include "tslice/IR/TSliceInference.h"
-#include "tslice/IR/TSliceOps.h"
 
 using namespace mlir;
 using namespace tslice;
 
-/// Whether a ranged access covers its whole static tensor in order, dropping nothing.
-template <typename OpTy>
-static bool isIdentity(OpTy op) {
+//===----------------------------------------------------------------------===//
+// Folds
+//===----------------------------------------------------------------------===//
+
+/// Whether a ranged access covers its whole static tensor in order, dropping
+/// nothing.
+template <typename OpTy> static bool isIdentity(OpTy op) {
   auto type = op.getIndexed().getType();
-  return type.hasStaticShape() && op.getElements().getType() == type && op.getDrop().empty() &&
-         llvm::all_of(op.getStaticOffsets(), [](int64_t offset) { return offset == 0; }) &&
-         llvm::all_of(op.getStaticStrides(), [](int64_t stride) { return stride == 1; }) &&
+  return type.hasStaticShape() && op.getElements().getType() == type &&
+         op.getDrop().empty() &&
+         llvm::all_of(op.getStaticOffsets(),
+                      [](int64_t offset) { return offset == 0; }) &&
+         llvm::all_of(op.getStaticStrides(),
+                      [](int64_t stride) { return stride == 1; }) &&
          op.getStaticSizes() == type.getShape();
 }
 
-/// slice %x[0..][all][1..] -> %x
-OpFoldResult SliceOp::fold(FoldAdaptor adaptor) { return isIdentity(*this) ? OpFoldResult(getSource()) : nullptr; }
+/// Whether the types alone say that a tensor has no elements.
+static bool isEmpty(RankedTensorType type) {
+  return llvm::is_contained(type.getShape(), 0);
+}
 
-/// update set %u into %x[0..][all][1..] -> %u; an empty update -> %x
+/// slice %x[0..][all][1..] -> %x; a slice of constants -> a constant
+OpFoldResult SliceOp::fold(FoldAdaptor adaptor) {
+  if (isIdentity(*this))
+    return getSource();
+  return foldConstantAccess(*this, adaptor.getOperands());
+}
+
+/// update set %u into %x[0..][all][1..] -> %u; an empty update -> %x; an update
+/// of constants -> a constant
 OpFoldResult UpdateOp::fold(FoldAdaptor adaptor) {
   if (getCombine() == Combiner::Set && isIdentity(*this))
     return getUpdate();
-  if (getUpdate().getType().hasStaticShape() && getUpdate().getType().getNumElements() == 0 &&
-      !ShapedType::isDynamicShape(getStaticSizes()) && !ShapedType::isDynamicShape(getStaticStrides()))
+  // What is still checked without elements must be static.
+  if (isEmpty(getUpdate().getType()) &&
+      getUpdate().getType().hasStaticShape() &&
+      !ShapedType::isDynamicShape(getStaticSizes()) &&
+      !ShapedType::isDynamicShape(getStaticStrides()))
     return getDest();
-  return nullptr;
+  return foldConstantAccess(*this, adaptor.getOperands());
 }
 
-OpFoldResult GatherOp::fold(FoldAdaptor adaptor) { return nullptr; }
+/// a gather of constants -> a constant
+OpFoldResult GatherOp::fold(FoldAdaptor adaptor) {
+  return foldConstantAccess(*this, adaptor.getOperands());
+}
 
-/// A scatter without positions -> %dest
+/// A scatter without positions -> %dest; a scatter of constants -> a constant
 OpFoldResult ScatterOp::fold(FoldAdaptor adaptor) {
-  auto update = getUpdate().getType();
-  if (getIndices().getType().hasStaticShape() && getIndices().getType().getNumElements() == 0 &&
-      update.hasStaticShape() && update.getNumElements() == 0 && getDims().size() == 1)
+  // The sizes of update and batches are checked even then.
+  bool sizesProven = getUpdate().getType().hasStaticShape() &&
+                     getDest().getType().hasStaticShape() &&
+                     getIndices().getType().hasStaticShape();
+  int64_t numPositionDims = getIndexedLayout(*this).numPositionDims;
+  if (sizesProven &&
+      llvm::is_contained(
+          getIndices().getType().getShape().take_front(numPositionDims), 0))
     return getDest();
-  return nullptr;
+  return foldConstantAccess(*this, adaptor.getOperands());
 }
+
+//===----------------------------------------------------------------------===//
+// Canonicalizations
+//===----------------------------------------------------------------------===//
 
 namespace {
 
-/// Constant offsets and strides become static:
-///   %c1 = arith.constant 1 : index
-///   tslice.slice %x[%c1][2][1] : ...   ->   tslice.slice %x[1][2][1] : ...
-/// unless the static form would be an error that the program may never reach.
-/// Sizes stay, since they are part of the result's type.
-template <typename OpTy>
-struct FoldConstantLists : OpRewritePattern<OpTy> {
-  using OpRewritePattern<OpTy>::OpRewritePattern;
+/// The lists of a slice or update with constant operands made static.
+template <typename OpTy> struct FoldedLists {
+  SmallVector<OpFoldResult> offsets, sizes, strides;
+  SmallVector<int64_t> staticOffsets, staticSizes, staticStrides;
+  SmallVector<Value> dynamicOffsets, dynamicSizes, dynamicStrides;
 
-  LogicalResult matchAndRewrite(OpTy op, PatternRewriter &rewriter) const override {
-    SmallVector<OpFoldResult> offsets = op.getMixedOffsets(), strides = op.getMixedStrides();
+  FoldedLists(OpTy op)
+      : offsets(op.getMixedOffsets()), sizes(op.getMixedSizes()),
+        strides(op.getMixedStrides()) {}
+
+  /// Returns whether any operand was constant. The number that stands for
+  /// 'dynamic' in the static lists cannot become static.
+  bool fold() {
     bool changed = succeeded(foldDynamicIndexList(offsets));
+    changed |= succeeded(foldDynamicIndexList(sizes));
     changed |= succeeded(foldDynamicIndexList(strides));
-    if (!changed)
-      return rewriter.notifyMatchFailure(op, "no constant operand");
-    SmallVector<int64_t> staticOffsets, staticStrides;
-    SmallVector<Value> dynamicOffsets, dynamicStrides;
     dispatchIndexOpFoldResults(offsets, dynamicOffsets, staticOffsets);
+    dispatchIndexOpFoldResults(sizes, dynamicSizes, staticSizes);
     dispatchIndexOpFoldResults(strides, dynamicStrides, staticStrides);
-    RangedAccess access{staticOffsets, op.getStaticSizes(), staticStrides, op.getDrop(), op.getBounds()};
-    // Inference must not print: a failing access is left to run time.
-    ScopedDiagnosticHandler silence(op.getContext(), [](Diagnostic &) { return success(); });
-    if (failed(inferRangedShape([&] { return op.emitOpError(); }, op.getIndexed().getType(), access)))
-      return rewriter.notifyMatchFailure(op, "the access would be out of range");
+    return changed && hasOperands(staticOffsets, dynamicOffsets) &&
+           hasOperands(staticSizes, dynamicSizes) &&
+           hasOperands(staticStrides, dynamicStrides);
+  }
+
+  static bool hasOperands(ArrayRef<int64_t> staticList,
+                          ArrayRef<Value> operands) {
+    return llvm::count_if(staticList, ShapedType::isDynamic) ==
+           static_cast<int64_t>(operands.size());
+  }
+
+  /// Returns the shape of the elements, or nothing if the verifier would refuse
+  /// the lists: what is wrong may never run, and is left to run time.
+  FailureOr<SmallVector<int64_t>> infer(OpTy op) {
+    RangedAccess access{staticOffsets, staticSizes, staticStrides, op.getDrop(),
+                        op.getBounds()};
+    auto silent = [&] {
+      InFlightDiagnostic diag = op.emitOpError();
+      diag.abandon();
+      return diag;
+    };
+    return inferRangedShape(silent, op.getIndexed().getType(), access);
+  }
+};
+
+/// Constant offsets, sizes and strides become static:
+///   %c1 = arith.constant 1 : index
+///   %c2 = arith.constant 2 : index
+///   %r = tslice.slice %x[%c1][%c2][1] : tensor<4xf32> to tensor<?xf32>
+/// ->
+///   %0 = tslice.slice %x[1][2][1] : tensor<4xf32> to tensor<2xf32>
+///   %r = tensor.cast %0 : tensor<2xf32> to tensor<?xf32>
+/// unless the static form would be refused.
+struct FoldConstantsOfSlice : OpRewritePattern<SliceOp> {
+  using OpRewritePattern<SliceOp>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(SliceOp op,
+                                PatternRewriter &rewriter) const override {
+    FoldedLists<SliceOp> lists(op);
+    if (!lists.fold())
+      return rewriter.notifyMatchFailure(op, "no constant operand");
+    auto shape = lists.infer(op);
+    if (failed(shape))
+      return rewriter.notifyMatchFailure(op,
+                                         "the access would be out of range");
+    auto slice = SliceOp::create(
+        rewriter, op.getLoc(), op.getSource(), lists.offsets, lists.sizes,
+        lists.strides, op.getDrop(), op.getBounds(), op.getFillAttr());
+    slice->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    Value result = slice;
+    if (slice.getType() != op.getType())
+      result =
+          tensor::CastOp::create(rewriter, op.getLoc(), op.getType(), slice);
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+};
+
+/// Constant offsets, sizes and strides become static:
+///   %c1 = arith.constant 1 : index
+///   tslice.update set %u into %x[%c1][2][1] : ...
+/// ->
+///   tslice.update set %u into %x[1][2][1] : ...
+/// unless the static form would be refused.
+struct FoldConstantsOfUpdate : OpRewritePattern<UpdateOp> {
+  using OpRewritePattern<UpdateOp>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(UpdateOp op,
+                                PatternRewriter &rewriter) const override {
+    FoldedLists<UpdateOp> lists(op);
+    if (!lists.fold())
+      return rewriter.notifyMatchFailure(op, "no constant operand");
+    auto shape = lists.infer(op);
+    if (failed(shape))
+      return rewriter.notifyMatchFailure(op,
+                                         "the access would be out of range");
+    if (failed(
+            verifyCompatibleShape(*shape, op.getUpdate().getType().getShape())))
+      return rewriter.notifyMatchFailure(op, "the update has another size");
     rewriter.modifyOpInPlace(op, [&] {
-      op.getOffsetsMutable().assign(dynamicOffsets);
-      op.getStridesMutable().assign(dynamicStrides);
-      op.setStaticOffsets(staticOffsets);
-      op.setStaticStrides(staticStrides);
+      op.getOffsetsMutable().assign(lists.dynamicOffsets);
+      op.getSizesMutable().assign(lists.dynamicSizes);
+      op.getStridesMutable().assign(lists.dynamicStrides);
+      op.setStaticOffsets(lists.staticOffsets);
+      op.setStaticSizes(lists.staticSizes);
+      op.setStaticStrides(lists.staticStrides);
     });
     return success();
   }
@@ -82,13 +191,12 @@ struct FoldConstantLists : OpRewritePattern<OpTy> {
 
 } // namespace
 
-void SliceOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *context) {
-  patterns.add<FoldConstantLists<SliceOp>>(context);
+void SliceOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                          MLIRContext *context) {
+  patterns.add<FoldConstantsOfSlice>(context);
 }
 
-void UpdateOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *context) {
-  patterns.add<FoldConstantLists<UpdateOp>>(context);
+void UpdateOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                           MLIRContext *context) {
+  patterns.add<FoldConstantsOfUpdate>(context);
 }
-
-void GatherOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *context) {}
-void ScatterOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *context) {}

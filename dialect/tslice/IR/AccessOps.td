@@ -157,7 +157,6 @@ def TSlice_GatherOp : TSlice_ReadOp<"gather"> {
     /// One window size per addressed dimension, in the order of `dims`.
     ::llvm::SmallVector<int64_t> getWindowSizes();
   }];
-  let hasCanonicalizer = 1;
 }
 
 def TSlice_ScatterOp : TSlice_WriteOp<"scatter"> {
@@ -199,7 +198,6 @@ def TSlice_ScatterOp : TSlice_WriteOp<"scatter"> {
     ::llvm::SmallVector<int64_t> getWindowSizes();
     ::mlir::MutableOperandRange getDpsInitsMutable() { return getDestMutable(); }
   }];
-  let hasCanonicalizer = 1;
 }
 
 #endif // TSLICE_IR_ACCESSOPS_TD

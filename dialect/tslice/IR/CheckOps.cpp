@@ -24,7 +24,8 @@ static bool holds(CheckKind kind, int64_t value, int64_t limit) {
   llvm_unreachable("all kinds are handled");
 }
 
-/// A check that holds for constants -> its value; `equal` of one value with itself too.
+/// A check that holds for constants -> its value; `equal` of one value with
+/// itself too.
 OpFoldResult CheckOp::fold(FoldAdaptor adaptor) {
   if (getKind() == CheckKind::Equal && getValue() == getLimit())
     return getValue();
@@ -38,7 +39,8 @@ OpFoldResult CheckOp::fold(FoldAdaptor adaptor) {
   return nullptr;
 }
 
-void CheckOp::inferResultRanges(ArrayRef<ConstantIntRanges> ranges, SetIntRangeFn setRange) {
+void CheckOp::inferResultRanges(ArrayRef<ConstantIntRanges> ranges,
+                                SetIntRangeFn setRange) {
   ConstantIntRanges value = ranges[0], limit = ranges[1];
   unsigned width = value.umin().getBitWidth();
   if (getKind() != CheckKind::Index && getKind() != CheckKind::Size)
@@ -46,5 +48,6 @@ void CheckOp::inferResultRanges(ArrayRef<ConstantIntRanges> ranges, SetIntRangeF
   APInt low = APInt::getZero(width), high = APInt::getSignedMaxValue(width);
   if (getKind() == CheckKind::Index && limit.smax().isStrictlyPositive())
     high = limit.smax() - 1;
-  setRange(getResult(), value.intersection(ConstantIntRanges::fromSigned(low, high)));
+  setRange(getResult(),
+           value.intersection(ConstantIntRanges::fromSigned(low, high)));
 }

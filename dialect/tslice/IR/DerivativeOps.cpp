@@ -9,38 +9,58 @@
 using namespace mlir;
 using namespace tslice;
 
-/// The type whose derivative is meant: the element type of a tensor, else the type.
+/// Whether a value of `type` has a derivative: a scalar or ranked tensor of
+/// floating-point numbers of 16 bits and more, or of complex numbers.
 static bool isDifferentiable(Type type) {
-  Type element = getElementTypeOrSelf(type);
-  if (auto floatType = dyn_cast<FloatType>(element))
+  if (auto tensor = dyn_cast<RankedTensorType>(type))
+    type = tensor.getElementType();
+  if (auto floatType = dyn_cast<FloatType>(type))
     return floatType.getWidth() >= 16;
-  return isa<ComplexType>(element);
+  return isa<ComplexType>(type);
+}
+
+/// Whether `type` is one floating-point number that has a derivative.
+static bool isDifferentiableScalar(Type type) {
+  if (auto tensor = dyn_cast<RankedTensorType>(type)) {
+    if (tensor.getRank() != 0)
+      return false;
+    type = tensor.getElementType();
+  }
+  return isa<FloatType>(type) && isDifferentiable(type);
 }
 
 namespace {
-/// The signature of a derivative op's callee, and the checks that all three share.
+/// The signature of a derivative op's callee, and the checks that all three
+/// share.
 struct Derivative {
   Operation *op;
   FunctionType callee;
   ArrayRef<int64_t> wrt;
 
   /// derivative_c1: the callee is a function with these arguments.
-  LogicalResult resolve(SymbolTableCollection &symbols, FlatSymbolRefAttr name, TypeRange args) {
-    auto function = symbols.lookupNearestSymbolFrom<FunctionOpInterface>(op, name);
+  LogicalResult resolve(SymbolTableCollection &symbols, FlatSymbolRefAttr name,
+                        TypeRange args) {
+    auto function =
+        symbols.lookupNearestSymbolFrom<FunctionOpInterface>(op, name);
     if (!function)
-      return op->emitOpError() << "names " << name << ", which is not a function of this module";
+      return op->emitOpError()
+             << "names " << name << ", which is not a function of this module";
     callee = cast<FunctionType>(function.getFunctionType());
     return verifyTypes("argument", args, callee.getInputs());
   }
 
-  LogicalResult verifyTypes(StringRef what, TypeRange found, TypeRange expected) {
+  /// derivative_c4 for cotangents and tangents.
+  LogicalResult verifyTypes(StringRef what, TypeRange found,
+                            TypeRange expected) {
     if (found.size() != expected.size())
-      return op->emitOpError() << "expects " << expected.size() << " " << what << (expected.size() == 1 ? "" : "s")
+      return op->emitOpError() << "expects " << expected.size() << " " << what
+                               << (expected.size() == 1 ? "" : "s")
                                << ", but got " << found.size();
     for (auto [i, types] : llvm::enumerate(llvm::zip_equal(found, expected)))
       if (std::get<0>(types) != std::get<1>(types))
-        return op->emitOpError() << "expects " << what << " " << i << " of type " << std::get<1>(types) << ", but got "
-                                 << std::get<0>(types);
+        return op->emitOpError()
+               << "expects " << what << " " << i << " of type "
+               << std::get<1>(types) << ", but got " << std::get<0>(types);
     return success();
   }
 
@@ -49,25 +69,32 @@ struct Derivative {
     llvm::SmallDenseSet<int64_t> seen;
     for (int64_t arg : wrt) {
       if (arg < 0 || arg >= static_cast<int64_t>(callee.getNumInputs()))
-        return op->emitOpError() << "differentiates with respect to argument " << arg << " of a function that has "
-                                 << callee.getNumInputs();
+        return op->emitOpError()
+               << "differentiates with respect to argument " << arg
+               << " of a function that has " << callee.getNumInputs();
       if (!seen.insert(arg).second)
-        return op->emitOpError() << "names argument " << arg << " twice in 'wrt'";
+        return op->emitOpError()
+               << "names argument " << arg << " twice in 'wrt'";
       if (!isDifferentiable(callee.getInput(arg)))
-        return op->emitOpError() << "cannot differentiate with respect to argument " << arg << " of type "
-                                 << callee.getInput(arg) << ": it is not floating-point or complex";
+        return op->emitOpError()
+               << "cannot differentiate with respect to argument " << arg
+               << " of type " << callee.getInput(arg)
+               << ": it is not floating-point or complex";
     }
     return success();
   }
 
   SmallVector<Type> wrtTypes() {
-    return llvm::map_to_vector(wrt, [&](int64_t arg) { return callee.getInput(arg); });
+    return llvm::map_to_vector(
+        wrt, [&](int64_t arg) { return callee.getInput(arg); });
   }
   SmallVector<Type> differentiableResults() {
-    return llvm::to_vector(llvm::make_filter_range(callee.getResults(), isDifferentiable));
+    return llvm::to_vector(
+        llvm::make_filter_range(callee.getResults(), isDifferentiable));
   }
   /// derivative_c3: results are (values, if asked for) and then derivatives.
-  LogicalResult verifyResults(bool value, TypeRange found, ArrayRef<Type> derivatives) {
+  LogicalResult verifyResults(bool value, TypeRange found,
+                              ArrayRef<Type> derivatives) {
     SmallVector<Type> expected;
     if (value)
       llvm::append_range(expected, callee.getResults());
@@ -79,33 +106,43 @@ struct Derivative {
 
 LogicalResult GradOp::verifySymbolUses(SymbolTableCollection &symbols) {
   Derivative derivative{*this, {}, getWrt()};
-  if (failed(derivative.resolve(symbols, getCalleeAttr(), getArgs().getTypes())) || failed(derivative.verifyWrt()))
+  if (failed(
+          derivative.resolve(symbols, getCalleeAttr(), getArgs().getTypes())) ||
+      failed(derivative.verifyWrt()))
     return failure();
   // grad_c1
   ArrayRef<Type> results = derivative.callee.getResults();
-  auto tensor = results.empty() ? RankedTensorType() : dyn_cast<RankedTensorType>(results.front());
-  Type element = results.empty() ? Type() : getElementTypeOrSelf(results.front());
-  if (!element || !isa<FloatType>(element) || !isDifferentiable(element) || (tensor && tensor.getRank() != 0) ||
-      (!tensor && !isa<FloatType>(results.front()))) {
-    auto diag = emitOpError() << "expects a function whose first result is one floating-point scalar, but "
+  if (results.empty() || !isDifferentiableScalar(results.front())) {
+    auto diag = emitOpError() << "expects a function whose first result is one "
+                                 "floating-point scalar, but "
                               << getCalleeAttr();
-    return results.empty() ? diag << " has no result" : diag << " yields " << results.front();
+    return results.empty() ? diag << " has no result"
+                           : diag << " yields " << results.front();
   }
-  return derivative.verifyResults(getValue(), getOutputs().getTypes(), derivative.wrtTypes());
+  return derivative.verifyResults(getValue(), getOutputs().getTypes(),
+                                  derivative.wrtTypes());
 }
 
 LogicalResult VJPOp::verifySymbolUses(SymbolTableCollection &symbols) {
   Derivative derivative{*this, {}, getWrt()};
-  if (failed(derivative.resolve(symbols, getCalleeAttr(), getArgs().getTypes())) || failed(derivative.verifyWrt()) ||
-      failed(derivative.verifyTypes("cotangent", getCotangents().getTypes(), derivative.differentiableResults())))
+  if (failed(
+          derivative.resolve(symbols, getCalleeAttr(), getArgs().getTypes())) ||
+      failed(derivative.verifyWrt()) ||
+      failed(derivative.verifyTypes("cotangent", getCotangents().getTypes(),
+                                    derivative.differentiableResults())))
     return failure();
-  return derivative.verifyResults(getValue(), getOutputs().getTypes(), derivative.wrtTypes());
+  return derivative.verifyResults(getValue(), getOutputs().getTypes(),
+                                  derivative.wrtTypes());
 }
 
 LogicalResult JVPOp::verifySymbolUses(SymbolTableCollection &symbols) {
   Derivative derivative{*this, {}, getWrt()};
-  if (failed(derivative.resolve(symbols, getCalleeAttr(), getArgs().getTypes())) || failed(derivative.verifyWrt()) ||
-      failed(derivative.verifyTypes("tangent", getTangents().getTypes(), derivative.wrtTypes())))
+  if (failed(
+          derivative.resolve(symbols, getCalleeAttr(), getArgs().getTypes())) ||
+      failed(derivative.verifyWrt()) ||
+      failed(derivative.verifyTypes("tangent", getTangents().getTypes(),
+                                    derivative.wrtTypes())))
     return failure();
-  return derivative.verifyResults(getValue(), getOutputs().getTypes(), derivative.differentiableResults());
+  return derivative.verifyResults(getValue(), getOutputs().getTypes(),
+                                  derivative.differentiableResults());
 }

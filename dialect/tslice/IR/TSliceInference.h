@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Shapes and positions of accesses, derived once. Verification, inference, the
-// evaluator, the conversions and the adjoints all read the index arithmetic from here.
+// evaluator, the conversions and the adjoints all read the index arithmetic
+// from here.
 //
-// An arithmetic progression (offset o, size n, stride s) of a dimension of size N
-// touches o, o+s, ..., o+s(n-1). It is in range when n = 0, or when its first and
-// its last position are: 0 <= o < N and 0 <= o+s(n-1) < N. Clamping moves o into
+// An arithmetic progression (offset o, size n, stride s) of a dimension of size
+// N touches o, o+s, ..., o+s(n-1). It is in range when n = 0, or when its first
+// and its last position are: 0 <= o < N and 0 <= o+s(n-1) < N. Clamping moves o
+// into
 //   [0, N-1-s(n-1)]  for s > 0,        [-s(n-1), N-1]  for s < 0,
 // which is empty when the span |s|(n-1)+1 exceeds N.
 //
@@ -70,35 +72,50 @@ struct WindowedAccess {
   BoundsPolicy bounds;
 };
 
+/// Starts the error that a failing check completes. One that abandons what it
+/// starts makes the check silent.
 using EmitError = llvm::function_ref<mlir::InFlightDiagnostic()>;
+
+/// Checks access_c1: that the positions of a tensor of `type`, as far as they
+/// are static, can be addressed by 63 bits, in bytes.
+mlir::LogicalResult verifyAddressable(EmitError emitError,
+                                      mlir::RankedTensorType type);
 
 /// Checks constraints ranged_c1 to ranged_c5 of a slice or update of `indexed`
 /// and returns the shape of its elements; on failure a diagnostic was emitted.
 mlir::FailureOr<llvm::SmallVector<int64_t>>
-inferRangedShape(EmitError emitError, mlir::RankedTensorType indexed, const RangedAccess &access);
+inferRangedShape(EmitError emitError, mlir::RankedTensorType indexed,
+                 const RangedAccess &access);
 
 /// Checks constraints windowed_c1 to windowed_c6 of a gather or scatter of
-/// `indexed` and returns the shape of its elements, with the layout if asked for.
+/// `indexed` and returns the shape of its elements, with the layout if asked
+/// for.
 mlir::FailureOr<llvm::SmallVector<int64_t>>
-inferWindowedShape(EmitError emitError, mlir::RankedTensorType indexed, const WindowedAccess &access,
+inferWindowedShape(EmitError emitError, mlir::RankedTensorType indexed,
+                   const WindowedAccess &access,
                    IndexedLayout *layout = nullptr);
 
 /// Checks that `combiner` is defined on `elementType` (write_c1).
-mlir::LogicalResult verifyCombiner(EmitError emitError, Combiner combiner, mlir::Type elementType);
+mlir::LogicalResult verifyCombiner(EmitError emitError, Combiner combiner,
+                                   mlir::Type elementType);
 
 /// Whether an access of the given policy reads or writes nothing outside.
 inline bool isSkipping(BoundsPolicy bounds) {
-  return bounds == BoundsPolicy::SkipWindow || bounds == BoundsPolicy::SkipElement;
+  return bounds == BoundsPolicy::SkipWindow ||
+         bounds == BoundsPolicy::SkipElement;
 }
 
-/// The constant zero of an element type of the dialect (complex: an array attribute).
+/// The constant zero of an element type of the dialect (complex: an array
+/// attribute).
 mlir::Attribute getZeroAttr(mlir::Type elementType);
 
 /// Builds a constant zero of any element type of the dialect.
-mlir::Value createZero(mlir::OpBuilder &builder, mlir::Location loc, mlir::Type elementType);
+mlir::Value createZero(mlir::OpBuilder &builder, mlir::Location loc,
+                       mlir::Type elementType);
 
 /// Builds the constant that a skipped read yields: the fill, or zero.
-mlir::Value createFill(mlir::OpBuilder &builder, mlir::Location loc, IndexedAccessOpInterface op);
+mlir::Value createFill(mlir::OpBuilder &builder, mlir::Location loc,
+                       IndexedAccessOpInterface op);
 
 } // namespace tslice
 

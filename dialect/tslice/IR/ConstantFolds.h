@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Folding by evaluation. Private to the dialect.
+
+#ifndef TSLICE_IR_CONSTANTFOLDS_H
+#define TSLICE_IR_CONSTANTFOLDS_H
+
+#include "tslice/IR/TSliceOps.h"
+
+namespace tslice {
+
+/// Evaluates `op` on constant operands, one attribute per operand (null where
+/// unknown). Returns null if an operand is unknown, if the result or the update
+/// is large, or if the access fails: that is left to run time.
+mlir::Attribute foldConstantAccess(IndexedAccessOpInterface op,
+                                   llvm::ArrayRef<mlir::Attribute> operands);
+
+} // namespace tslice
+
+#endif // TSLICE_IR_CONSTANTFOLDS_H
