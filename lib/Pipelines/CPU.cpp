@@ -13,6 +13,7 @@
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -22,6 +23,15 @@ using namespace tslice;
 static void addCleanup(OpPassManager &pm) {
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
+}
+
+/// One loop nest for each chain of elementwise producers and consumers.
+static void addFusion(OpPassManager &pm) {
+  pm.addPass(createConvertTensorToLinalgPass());
+  pm.addPass(createConvertElementwiseToLinalgPass());
+  pm.addPass(createLinalgGeneralizeNamedOpsPass());
+  pm.addPass(createLinalgElementwiseOpFusionPass());
+  addCleanup(pm);
 }
 
 /// Identity layouts at every boundary, so that a row of a tensor is a row of
@@ -37,23 +47,38 @@ static void addBufferization(OpPassManager &pm) {
 
 void tslice::buildCPUPipeline(OpPassManager &pm,
                               const CPUPipelineOptions &options) {
-  // One graph per entry, every op that can fail numbered.
+  // One graph per entry, every op that can fail numbered, sizes compared.
   pm.addPass(createNumberSitesPass());
   pm.addPass(createInlinerPass());
   pm.addPass(createSymbolDCEPass());
   addCleanup(pm);
+  pm.addPass(createGuardSizesPass());
 
-  // linalg, tensor, scf and checks.
-  pm.addPass(createTSliceToLinalgPass());
-  pm.addPass(createConvertTensorToLinalgPass());
-  pm.addPass(createConvertElementwiseToLinalgPass());
-  addCleanup(pm);
-
-  // One loop nest for each chain of producers and consumers.
-  if (options.optimize) {
-    pm.addPass(createLinalgGeneralizeNamedOpsPass());
-    pm.addPass(createLinalgElementwiseOpFusionPass());
+  if (!options.optimize) {
+    // linalg, tensor, scf and checks; one loop nest for each op.
+    TSliceToLinalgPassOptions serial;
+    serial.columns = false;
+    pm.addPass(createTSliceToLinalgPass(serial));
+    pm.addPass(createConvertTensorToLinalgPass());
+    pm.addPass(createConvertElementwiseToLinalgPass());
     addCleanup(pm);
+  } else {
+    // The same graph with fewer elements touched.
+    pm.addPass(createFuseSlicesPass());
+    addCleanup(pm);
+
+    // Reads are linalg, and one generic with the arithmetic on what they read.
+    TSliceToLinalgPassOptions reads;
+    reads.writes = false;
+    pm.addPass(createTSliceToLinalgPass(reads));
+    addFusion(pm);
+
+    // Writes are loops over their positions, with what they write computed inside.
+    pm.addPass(createTSliceToLinalgPass());
+    pm.addPass(memref::createResolveShapedTypeResultDimsPass());
+    addCleanup(pm);
+    pm.addPass(createFuseIntoLoopsPass());
+    addFusion(pm);
     pm.addPass(bufferization::createEmptyTensorEliminationPass());
   }
 
