@@ -6,10 +6,10 @@ func.func @rows(%x: tensor<?x64xf32>, %i: tensor<?xi32>) -> tensor<?x64xf32> {
   // CHECK-DAG: %[[N:.*]] = tensor.dim %[[X]], %c0
   // CHECK-DAG: %[[K:.*]] = tensor.dim %[[IDX]], %c0
   // CHECK: tensor.empty(%[[K]]) : tensor<?x64xf32>
-  // CHECK: linalg.generic
+  // CHECK: linalg.generic {{.*}} ins(%[[IDX]]
+  // CHECK:   ^bb0(%[[E:[a-z0-9_]*]]: i32
   // CHECK:   %[[P:.*]] = linalg.index 0
   // CHECK:   %[[D:.*]] = linalg.index 1
-  // CHECK:   %[[E:.*]] = tensor.extract %[[IDX]][%[[P]]]
   // CHECK:   %[[I:.*]] = arith.index_cast %[[E]]
   // CHECK:   %[[ROW:.*]] = tslice.check index %[[I]], %[[N]] at{{ ?}}(%[[P]]) {{.*}}site = 4
   // CHECK:   tensor.extract %[[X]][%[[ROW]], %[[D]]]
@@ -28,11 +28,12 @@ func.func @window(%x: tensor<9xi8>, %i: tensor<3xi64>) -> tensor<3x4xi8> {
 // Two components and a batch dimension.
 // CHECK-LABEL: func.func @batched_pairs
 func.func @batched_pairs(%x: tensor<3x4x5xf32>, %i: tensor<3x7x2xindex>) -> tensor<3x7xf32> {
+  // CHECK-DAG: %[[S0:.*]] = tensor.extract_slice %arg1[0, 0, 0] [3, 7, 1]
+  // CHECK-DAG: %[[S1:.*]] = tensor.extract_slice %arg1[0, 0, 1] [3, 7, 1]
+  // CHECK: linalg.generic {{.*}} ins(%[[S0]], %[[S1]]
+  // CHECK: ^bb0(%[[FIRST:[a-z0-9_]*]]: index, %[[SECOND:[a-z0-9_]*]]: index
   // CHECK: %[[B:.*]] = linalg.index 0
-  // CHECK: %[[J:.*]] = linalg.index 1
-  // CHECK: %[[FIRST:.*]] = tensor.extract %arg1[%[[B]], %[[J]], %c0]
   // CHECK: %[[C2:.*]] = tslice.check index %[[FIRST]], %c5{{.*}}dim = 2
-  // CHECK: %[[SECOND:.*]] = tensor.extract %arg1[%[[B]], %[[J]], %c1]
   // CHECK: %[[C1:.*]] = tslice.check index %[[SECOND]], %c4{{.*}}dim = 1
   // CHECK: tensor.extract %arg0[%[[B]], %[[C1]], %[[C2]]]
   %0 = tslice.gather %x[%i] batch [0] dims [2, 1] : tensor<3x4x5xf32>, tensor<3x7x2xindex> -> tensor<3x7xf32>

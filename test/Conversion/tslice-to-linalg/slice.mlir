@@ -12,14 +12,14 @@ func.func @static_reverse(%x: tensor<4xf32>) -> tensor<2xf32> {
   return %0 : tensor<2xf32>
 }
 
-// A dynamic offset: first and last position are checked, ahead of the loop.
+// A slice that runs upwards is a view. First and last position are checked.
 // CHECK-LABEL: func.func @dynamic_offset
 // CHECK-SAME:    %[[X:.*]]: tensor<9xf32>, %[[O:.*]]: index
 func.func @dynamic_offset(%x: tensor<9xf32>, %o: index) -> tensor<3xf32> {
   // CHECK-DAG: %[[LAST:.*]] = arith.addi %[[O]], %c4
   // CHECK-DAG: tslice.check index %[[O]], %c9 {{.*}}site = 7
   // CHECK-DAG: tslice.check index %[[LAST]], %c9 {{.*}}site = 7
-  // CHECK: linalg.generic
+  // CHECK: tensor.extract_slice %[[X]][%{{.*}}] [3] [2]
   %0 = tslice.slice %x[%o][3][2] {tslice.site = 7 : i64} : tensor<9xf32> to tensor<3xf32>
   return %0 : tensor<3xf32>
 }
@@ -39,7 +39,8 @@ func.func @dynamic_all(%x: tensor<?xf32>, %o: index, %n: index, %s: index) -> te
 func.func @clamp(%x: tensor<9xf32>, %o: index) -> tensor<3xf32> {
   // CHECK-NOT: tslice.check
   // CHECK: %[[MIN:.*]] = arith.minsi %{{.*}}, %c4
-  // CHECK: arith.maxsi %[[MIN]], %c0
+  // CHECK: %[[AT:.*]] = arith.maxsi %[[MIN]], %c0
+  // CHECK: tensor.extract_slice %{{.*}}[%[[AT]]] [3] [2]
   %0 = tslice.slice %x[%o][3][2] bounds clamp : tensor<9xf32> to tensor<3xf32>
   return %0 : tensor<3xf32>
 }
@@ -57,9 +58,19 @@ func.func @skip_window(%x: tensor<9xf32>, %o: index) -> tensor<3xf32> {
   return %0 : tensor<3xf32>
 }
 
+// An empty slice may start anywhere; a view may not.
+// CHECK-LABEL: func.func @empty
+func.func @empty(%x: tensor<4xf32>, %o: index) -> tensor<0xf32> {
+  // CHECK-NOT: tslice.check
+  // CHECK-NOT: tensor.extract_slice
+  // CHECK: return
+  %0 = tslice.slice %x[%o][0][1] : tensor<4xf32> to tensor<0xf32>
+  return %0 : tensor<0xf32>
+}
+
 // CHECK-LABEL: func.func @drop
 func.func @drop(%x: tensor<4x5xi8>) -> tensor<4xi8> {
-  // CHECK: tensor.extract %arg0[%{{.*}}, %c3{{.*}}]
+  // CHECK: tensor.extract_slice %arg0[0, 3] [4, 1] [1, 1] : tensor<4x5xi8> to tensor<4xi8>
   %0 = tslice.slice %x[0, 3][4, 1][1, 1] drop [1] : tensor<4x5xi8> to tensor<4xi8>
   return %0 : tensor<4xi8>
 }
