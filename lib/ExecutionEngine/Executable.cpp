@@ -11,6 +11,7 @@
 #include "JIT.h"
 #include "ParseSource.h"
 #include "ReadSignature.h"
+#include "SelectEntries.h"
 
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Pass/PassManager.h"
@@ -58,25 +59,6 @@ private:
 //===----------------------------------------------------------------------===//
 // Compilation
 //===----------------------------------------------------------------------===//
-
-/// Makes all entries but those in the options private, so that nothing is done
-/// for them.
-static Result<void> selectEntries(ModuleOp module, const Options &options,
-                                  const std::string &source) {
-  if (options.getEntries().empty())
-    return {};
-  llvm::SmallPtrSet<Operation *, 4> selected;
-  for (const std::string &name : options.getEntries()) {
-    Result<func::FuncOp> entry = findEntry(module, name, source);
-    if (!entry)
-      return entry.error();
-    selected.insert(entry->getOperation());
-  }
-  for (func::FuncOp entry : getEntries(module))
-    if (!selected.contains(entry))
-      entry.setPrivate();
-  return {};
-}
 
 Result<void> ExecutableImpl::readSignatures(ModuleOp module,
                                             const Options &options) {

@@ -21,6 +21,9 @@
 using namespace mlir;
 using namespace tslice;
 
+/// The name of an argument or of the result of an op, in messages.
+static constexpr llvm::StringLiteral nameAttr = "tslice.name";
+
 std::unique_ptr<MLIRContext> tslice::createContext() {
   DialectRegistry registry;
   registerAllDialects(registry);
@@ -64,27 +67,46 @@ static StringRef getSourceName(llvm::SMRange range) {
   return llvm::all_of(text, llvm::isDigit) ? StringRef() : text;
 }
 
-/// Records the names that arguments of functions have in the text.
-static void nameArguments(ModuleOp module, const AsmParserState &state) {
-  module.walk([&](func::FuncOp func) {
-    if (func.isExternal())
-      return;
-    const AsmParserState::BlockDefinition *block =
-        state.getBlockDef(&func.getBody().front());
-    if (!block)
-      return;
-    size_t count =
-        std::min<size_t>(block->arguments.size(), func.getNumArguments());
-    for (size_t i = 0; i < count; ++i) {
-      StringRef name = getSourceName(block->arguments[i].loc);
-      if (!name.empty() && !func.getArgAttr(i, "tslice.name"))
-        func.setArgAttr(i, "tslice.name",
-                        StringAttr::get(func.getContext(), name));
-    }
+/// Records the names that arguments of `func` have in the text.
+static void nameArguments(func::FuncOp func, const AsmParserState &state) {
+  const AsmParserState::BlockDefinition *block =
+      func.isExternal() ? nullptr : state.getBlockDef(&func.getBody().front());
+  if (!block)
+    return;
+  size_t count =
+      std::min<size_t>(block->arguments.size(), func.getNumArguments());
+  for (size_t i = 0; i < count; ++i) {
+    StringRef name = getSourceName(block->arguments[i].loc);
+    if (!name.empty() && !func.getArgAttr(i, nameAttr))
+      func.setArgAttr(i, nameAttr, StringAttr::get(func.getContext(), name));
+  }
+}
+
+/// Records the name of the tensor that `op` makes. Error messages at run time
+/// use it; --tslice-number-sites removes it again.
+static void nameResult(Operation *op, const AsmParserState &state) {
+  if (op->getNumResults() != 1 ||
+      !isa<TensorType>(op->getResult(0).getType()) || op->hasAttr(nameAttr))
+    return;
+  const AsmParserState::OperationDefinition *definition = state.getOpDef(op);
+  if (!definition || definition->resultGroups.empty())
+    return;
+  StringRef name =
+      getSourceName(definition->resultGroups.front().definition.loc);
+  if (!name.empty())
+    op->setAttr(nameAttr, StringAttr::get(op->getContext(), name));
+}
+
+static void nameValues(ModuleOp module, const AsmParserState &state) {
+  module.walk([&](Operation *op) {
+    if (auto func = dyn_cast<func::FuncOp>(op))
+      nameArguments(func, state);
+    else
+      nameResult(op, state);
   });
 }
 
-/// Parses text as `parseSourceFile` does, and names arguments.
+/// Parses text as `parseSourceFile` does, and names values.
 static OwningOpRef<ModuleOp> parseText(const llvm::SourceMgr &sources,
                                        const ParserConfig &config) {
   Block block;
@@ -100,7 +122,7 @@ static OwningOpRef<ModuleOp> parseText(const llvm::SourceMgr &sources,
       mlir::detail::constructContainerOpForParserIfNecessary<ModuleOp>(
           &block, config.getContext(), loc);
   if (module)
-    nameArguments(*module, state);
+    nameValues(*module, state);
   return module;
 }
 

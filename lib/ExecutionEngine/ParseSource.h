@@ -29,8 +29,8 @@ Result<std::unique_ptr<llvm::MemoryBuffer>>
 readSourceFile(const std::string &path, const Options &options);
 
 /// Parses `buffer`, MLIR text or bytecode, and verifies it. Arguments of
-/// functions get their names in the text as `tslice.name`, unless they have
-/// one. The context starts no threads.
+/// functions, and ops that make one tensor, get their names in the text as
+/// `tslice.name`, unless they have one. The context starts no threads.
 Result<Source> parseSource(std::unique_ptr<llvm::MemoryBuffer> buffer);
 
 /// Makes a context that starts no threads and knows every dialect of the

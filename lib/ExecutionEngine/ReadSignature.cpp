@@ -6,7 +6,12 @@
 #include "ReadSignature.h"
 #include "NearestName.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "tslice/IR/TSliceOps.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -121,6 +126,20 @@ static LogicalResult readDimNames(func::FuncOp func, unsigned index,
   return success();
 }
 
+/// Returns whether `op` leaves the bits of all floats as they are.
+static bool isMove(Operation *op) {
+  if (auto write = dyn_cast<IndexedAccessOpInterface>(op))
+    return !write.isWrite() || write.getCombiner() == Combiner::Set;
+  if (isa<tensor::TensorDialect, scf::SCFDialect>(op->getDialect()) ||
+      op->hasTrait<OpTrait::ReturnLike>() ||
+      op->hasTrait<OpTrait::ConstantLike>())
+    return true;
+  return isa<arith::ArithDialect>(op->getDialect()) &&
+         llvm::all_of(op->getResultTypes(), [](Type type) {
+           return getElementTypeOrSelf(type).isIntOrIndex();
+         });
+}
+
 FailureOr<Signature> tslice::readSignature(func::FuncOp func) {
   Signature signature;
   signature.name = func.getName().str();
@@ -149,6 +168,12 @@ FailureOr<Signature> tslice::readSignature(func::FuncOp func) {
              << i << " is " << type;
     signature.results.push_back(*spec);
   }
+  signature.movesOnly = !func.getBody()
+                             .walk([](Operation *op) {
+                               return isMove(op) ? WalkResult::advance()
+                                                 : WalkResult::interrupt();
+                             })
+                             .wasInterrupted();
   return signature;
 }
 

@@ -51,6 +51,7 @@ public:
         addSite(op);
     });
     module->setAttr(tableAttrName, builder.getArrayAttr(table));
+    forgetNames();
   }
 
 private:
@@ -73,6 +74,14 @@ private:
       if (!site || site.getInt() < 0 ||
           site.getInt() >= static_cast<int64_t>(table.size()))
         op->removeAttr(siteAttrName);
+    });
+  }
+
+  /// Names of ops have served; equal ops of different names could not merge.
+  void forgetNames() {
+    module.walk([](Operation *op) {
+      if (!isa<FunctionOpInterface>(op))
+        op->removeAttr(nameAttrName);
     });
   }
 

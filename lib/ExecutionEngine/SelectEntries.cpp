@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Nothing is compiled for functions that nobody calls.
+
+#include "SelectEntries.h"
+#include "Diagnostics.h"
+#include "ReadSignature.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/IR/Verifier.h"
+#include "tslice/IR/TSliceOps.h"
+
+using namespace mlir;
+using namespace tslice;
+
+/// Returns the types of the arguments numbered `wrt`, or an error that names
+/// the function.
+static Result<SmallVector<Type>> getWrtTypes(func::FuncOp func,
+                                             ArrayRef<int64_t> wrt) {
+  SmallVector<Type> types;
+  for (int64_t i : wrt) {
+    if (i < 0 || i >= func.getNumArguments())
+      return Error(ErrorCode::InvalidArgument,
+                   "'" + func.getName().str() + "' has no argument " +
+                       std::to_string(i) + " to differentiate with respect to");
+    types.push_back(func.getArgumentTypes()[i]);
+  }
+  return types;
+}
+
+///   func.func @f(%x: T) -> R { ... }
+///
+/// becomes
+///
+///   func.func private @f.value(%x: T) -> R { ... }
+///   func.func @f(%x: T) -> T {
+///     %g = tslice.grad @f.value(%x) wrt [0] : (T) -> T
+///     return %g : T
+///   }
+static Result<void> replaceByGradient(func::FuncOp func, ModuleOp module,
+                                      ArrayRef<int64_t> wrt) {
+  Result<SmallVector<Type>> types = getWrtTypes(func, wrt);
+  if (!types)
+    return types.error();
+  std::string name = func.getName().str();
+  StringAttr inner = StringAttr::get(func.getContext(), name + ".value");
+  if (failed(SymbolTable::replaceAllSymbolUses(func, inner, module)))
+    return Error(ErrorCode::Compile,
+                 "the uses of '" + name + "' cannot be found");
+  func.setSymNameAttr(inner);
+  func.setPrivate();
+
+  ImplicitLocOpBuilder b(func.getLoc(), func.getContext());
+  b.setInsertionPoint(func);
+  auto entry = func::FuncOp::create(
+      b, name, b.getFunctionType(func.getArgumentTypes(), *types));
+  entry.setAllArgAttrs(func.getAllArgAttrs());
+  b.setInsertionPointToStart(entry.addEntryBlock());
+  auto grad = GradOp::create(b, *types, inner, entry.getArguments(), wrt,
+                             /*value=*/false);
+  func::ReturnOp::create(b, grad.getResults());
+
+  DiagnosticCollector diagnostics(module.getContext());
+  if (failed(verify(module)))
+    return diagnostics.getError("'" + name + "' has no gradient");
+  return {};
+}
+
+Result<void> tslice::selectEntries(ModuleOp module, const Options &options,
+                                   const std::string &source) {
+  llvm::SmallPtrSet<Operation *, 4> selected;
+  for (const std::string &name : options.getEntries()) {
+    Result<func::FuncOp> entry = findEntry(module, name, source);
+    if (!entry)
+      return entry.error();
+    selected.insert(entry->getOperation());
+  }
+  for (func::FuncOp entry : getEntries(module)) {
+    if (!selected.empty() && !selected.contains(entry))
+      entry.setPrivate();
+    else if (!options.getGradient().empty())
+      if (Result<void> done =
+              replaceByGradient(entry, module, options.getGradient());
+          !done)
+        return done;
+  }
+  return {};
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the options say about entries, done to the module ahead of the pipeline.
+
+#ifndef TSLICE_LIB_EXECUTIONENGINE_SELECTENTRIES_H
+#define TSLICE_LIB_EXECUTIONENGINE_SELECTENTRIES_H
+
+#include "tslice/ExecutionEngine/Options.h"
+#include "tslice/ExecutionEngine/Result.h"
+
+#include "mlir/IR/BuiltinOps.h"
+
+namespace tslice {
+
+/// Makes all entries private but those that `options` names, and puts gradients
+/// in the place of entries, if asked for. `source` is the name of the file in
+/// messages.
+Result<void> selectEntries(mlir::ModuleOp module, const Options &options,
+                           const std::string &source);
+
+} // namespace tslice
+
+#endif // TSLICE_LIB_EXECUTIONENGINE_SELECTENTRIES_H

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The compiler's output as text, for those who bring their own LLVM and for
+// tests that look at the code.
+
+#include "tslice/ExecutionEngine/Translate.h"
+#include "EmitLLVM.h"
+
+#include "tslice/InitAll.h"
+#include "tslice/Pipelines/Pipelines.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Tools/mlir-translate/Translation.h"
+#include "llvm/Support/CommandLine.h"
+
+using namespace mlir;
+using namespace tslice;
+
+static LogicalResult emitError(ModuleOp module, const Error &error) {
+  return module.emitError() << error.message;
+}
+
+static LogicalResult translateToLLVMIR(ModuleOp module, bool optimizeGraph,
+                                       bool optimizeIR,
+                                       llvm::raw_ostream &output) {
+  PassManager passes(module.getContext());
+  CPUPipelineOptions options;
+  options.optimize = optimizeGraph;
+  buildCPUPipeline(passes, options);
+  if (failed(passes.run(module)))
+    return failure();
+  auto machine = createHostTargetMachine();
+  if (!machine)
+    return emitError(module, machine.error());
+  llvm::LLVMContext context;
+  auto code = translateToLLVM(module, context, **machine);
+  if (!code)
+    return emitError(module, code.error());
+  if (optimizeIR)
+    optimizeLLVM(**code, **machine, /*optimize=*/true);
+  (*code)->print(output, nullptr);
+  return success();
+}
+
+void tslice::registerToLLVMIRTranslation() {
+  static llvm::cl::opt<bool> noOptimize(
+      "tslice-no-optimize",
+      llvm::cl::desc("--tslice-to-llvmir: neither simplify nor fuse the graph"));
+  static llvm::cl::opt<bool> optimizeIR(
+      "tslice-llvm-o3",
+      llvm::cl::desc("--tslice-to-llvmir: run LLVM's -O3 pipeline as well"));
+  static TranslateFromMLIRRegistration registration(
+      "tslice-to-llvmir",
+      "lower tensor slicing graphs to LLVM IR for this host's processor",
+      [](ModuleOp module, llvm::raw_ostream &output) {
+        return translateToLLVMIR(module, !noOptimize, optimizeIR, output);
+      },
+      [](DialectRegistry &registry) { registerAllDialects(registry); });
+}

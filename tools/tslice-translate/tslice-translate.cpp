@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// tslice-translate: from tensor slicing graphs to other languages.
+
+#include "tslice/ExecutionEngine/Translate.h"
+#include "mlir/Support/LLVM.h"
+#include "mlir/Tools/mlir-translate/MlirTranslateMain.h"
+
+int main(int argc, char **argv) {
+  tslice::registerToLLVMIRTranslation();
+  return mlir::failed(
+      mlir::mlirTranslateMain(argc, argv, "TSlice translation tool"));
+}
