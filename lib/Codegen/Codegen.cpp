@@ -22,8 +22,9 @@ void tslice::buildCodegenPipeline(OpPassManager &pm) {
   // Loops over loads and stores.
   pm.addNestedPass<func::FuncOp>(createLowerLinalgPass());
   pm.addNestedPass<func::FuncOp>(memref::createFoldMemRefAliasOpsPass());
-  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createLowerAffinePass());
   pm.addPass(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(createHoistChecksPass());
 
   // Functions of the call's context.
   pm.addPass(createAddContextPass());

@@ -3,6 +3,7 @@
 // lowering the choice of the loop order and loops of one dimension each, which
 // later passes can move checks between.
 
+#include "LoopFacts.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "tslice/Codegen/Passes.h"
@@ -15,24 +16,27 @@ namespace tslice {
 using namespace mlir;
 
 /// scf.parallel (%i, %j) = ... { body } -> scf.parallel (%i) { scf.parallel (%j) { body } }
-static void nestParallel(RewriterBase &rewriter, scf::ParallelOp loop) {
+/// Returns the outermost loop.
+static scf::ParallelOp nestParallel(RewriterBase &rewriter, scf::ParallelOp loop) {
   unsigned rank = loop.getNumLoops();
-  if (rank == 1 || loop.getNumReductions() != 0)
-    return;
+  if (rank == 1)
+    return loop;
   Location loc = loop.getLoc();
   rewriter.setInsertionPoint(loop);
   SmallVector<Value> inductionVars;
-  scf::ParallelOp inner;
+  scf::ParallelOp outer, inner;
   for (unsigned dim = 0; dim < rank; ++dim) {
     inner = scf::ParallelOp::create(rewriter, loc, ValueRange(loop.getLowerBound()[dim]),
                                     ValueRange(loop.getUpperBound()[dim]),
                                     ValueRange(loop.getStep()[dim]));
+    outer = outer ? outer : inner;
     inductionVars.push_back(inner.getInductionVars()[0]);
     rewriter.setInsertionPointToStart(inner.getBody());
   }
   rewriter.eraseOp(inner.getBody()->getTerminator());
   rewriter.mergeBlocks(loop.getBody(), inner.getBody(), inductionVars);
   rewriter.eraseOp(loop);
+  return outer;
 }
 
 /// memref.copy %a, %b -> linalg.generic, or nothing if the two are the same.
@@ -43,16 +47,120 @@ static void copyToLinalg(RewriterBase &rewriter, memref::CopyOp copy) {
   rewriter.eraseOp(copy);
 }
 
-static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp op) {
+//===----------------------------------------------------------------------===//
+// Loop order
+//===----------------------------------------------------------------------===//
+
+/// Whether `value` inside the body of a generic depends on iterator `dim`.
+static bool dependsOn(Value value, unsigned dim, Block *body) {
+  Operation *op = value.getDefiningOp();
+  if (!op || op->getBlock() != body)
+    return false;
+  if (auto index = dyn_cast<linalg::IndexOp>(op))
+    return index.getDim() == dim;
+  return llvm::any_of(op->getOperands(),
+                      [&](Value operand) { return dependsOn(operand, dim, body); });
+}
+
+/// Whether neighbouring iterations of `dim` touch neighbouring elements, or the
+/// same ones, of every operand, and of a result neighbouring ones.
+static bool isContiguous(linalg::GenericOp op, unsigned dim) {
+  for (OpOperand &operand : op->getOpOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(&operand);
+    auto type = cast<MemRefType>(operand.get().getType());
+    bool innermost = false;
+    for (auto [position, expr] : llvm::enumerate(map.getResults())) {
+      if (!expr.isFunctionOfDim(dim))
+        continue;
+      if (position + 1 != map.getNumResults() || !isa<AffineDimExpr>(expr))
+        return false;
+      innermost = true;
+    }
+    if (innermost && !type.areTrailingDimsContiguous(1))
+      return false;
+    if (!innermost && op.isDpsInit(&operand))
+      return false;
+  }
+  WalkResult loads = op.getBody()->walk([&](memref::LoadOp load) {
+    for (Value index : llvm::drop_end(load.getIndices(), load.getIndices().empty() ? 0 : 1)) {
+      if (dependsOn(index, dim, op.getBody()))
+        return WalkResult::interrupt();
+    }
+    return WalkResult::advance();
+  });
+  return !loads.wasInterrupted();
+}
+
+/// The order of the loops: reductions stay in theirs, because the results'
+/// bits depend on it; one contiguous parallel iterator goes innermost, so that
+/// it is vectorised; the other parallel ones go outermost.
+static SmallVector<unsigned> chooseOrder(linalg::GenericOp op) {
+  SmallVector<utils::IteratorType> kinds = op.getIteratorTypesArray();
+  auto identity = llvm::to_vector(llvm::seq<unsigned>(0, kinds.size()));
+  if (llvm::none_of(kinds, linalg::isReductionIterator))
+    return identity;
+  SmallVector<unsigned> parallel, reductions;
+  for (unsigned dim : identity)
+    (linalg::isParallelIterator(kinds[dim]) ? parallel : reductions).push_back(dim);
+  auto innermost = llvm::find_if(llvm::reverse(parallel),
+                                 [&](unsigned dim) { return isContiguous(op, dim); });
+  SmallVector<unsigned> order;
+  for (unsigned dim : parallel) {
+    if (innermost == parallel.rend() || dim != *innermost)
+      order.push_back(dim);
+  }
+  order.append(reductions);
+  if (innermost != parallel.rend())
+    order.push_back(*innermost);
+  return order;
+}
+
+//===----------------------------------------------------------------------===//
+// Lowering
+//===----------------------------------------------------------------------===//
+
+/// Brings `op` into the form with indexing maps and the loop order to lower.
+static FailureOr<linalg::LinalgOp> prepare(RewriterBase &rewriter, linalg::LinalgOp op) {
+  auto generic = dyn_cast<linalg::GenericOp>(*op);
+  if (!generic) {
+    FailureOr<linalg::GenericOp> made = linalg::generalizeNamedOp(rewriter, op);
+    if (failed(made))
+      return op;
+    generic = *made;
+    rewriter.setInsertionPoint(generic);
+  }
+  SmallVector<unsigned> order = chooseOrder(generic);
+  if (llvm::equal(order, llvm::seq<unsigned>(0, order.size())))
+    return cast<linalg::LinalgOp>(*generic);
+  FailureOr<linalg::GenericOp> ordered =
+      linalg::interchangeGenericOp(rewriter, generic, order);
+  if (failed(ordered))
+    return generic.emitOpError("cannot have its loops reordered");
+  return cast<linalg::LinalgOp>(**ordered);
+}
+
+static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp original) {
+  rewriter.setInsertionPoint(original);
+  FailureOr<linalg::LinalgOp> prepared = prepare(rewriter, original);
+  if (failed(prepared))
+    return failure();
+  linalg::LinalgOp op = *prepared;
   rewriter.setInsertionPoint(op);
   FailureOr<linalg::LinalgLoops> loops = linalg::linalgOpToParallelLoops(rewriter, op);
   if (failed(loops))
     return op.emitOpError("cannot be turned into loops");
   rewriter.eraseOp(op);
-  for (Operation *loop : *loops) {
-    if (auto parallel = dyn_cast_or_null<scf::ParallelOp>(loop))
-      nestParallel(rewriter, parallel);
+  // The loops of one scf.parallel are listed once per dimension.
+  llvm::SetVector<Operation *> distinct(loops->begin(), loops->end());
+  Operation *outermost = nullptr;
+  for (Operation *loop : distinct) {
+    if (auto parallel = dyn_cast<scf::ParallelOp>(loop))
+      loop = nestParallel(rewriter, parallel);
+    if (!outermost)
+      outermost = loop;
   }
+  if (outermost)
+    outermost->setAttr(tslice::kKernelAttr, rewriter.getUnitAttr());
   return success();
 }
 

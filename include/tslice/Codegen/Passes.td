@@ -44,6 +44,34 @@ def LowerLinalgPass : Pass<"tslice-lower-linalg", "::mlir::func::FuncOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def HoistChecksPass : Pass<"tslice-hoist-checks", "::mlir::func::FuncOp"> {
+  let summary = "move checks and index loads out of loops that do not change them";
+  let description = [{
+    A check leaves a loop together with the arithmetic and the loads that it
+    needs, if nothing in the loop writes what they read. Its position becomes
+    that of the first iteration. The loop is put under a guard if it may run no
+    iteration, so that nothing is read or recorded that would not have been.
+
+    ```mlir
+    scf.for %j = %c0 to %d step %c1 {
+      %a = memref.load %idx[%i] : memref<?xindex>
+      %r = tslice.check index %a, %n at (%i) {site = 0 : i64}
+      ... memref.load %x[%r, %j] ...
+    }
+    // becomes
+    %runs = arith.cmpi slt, %c0, %d : index
+    scf.if %runs {
+      %a = memref.load %idx[%i] : memref<?xindex>
+      %r = tslice.check index %a, %n at (%i) {site = 0 : i64}
+      scf.for %j = %c0 to %d step %c1 {
+        ... memref.load %x[%r, %j] ...
+      }
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
+}
+
 def AddContextPass : Pass<"tslice-add-context", "::mlir::ModuleOp"> {
   let summary = "pass the context of the call to every function";
   let description = [{

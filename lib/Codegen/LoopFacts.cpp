@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Simple questions about loops.
+
+#include "LoopFacts.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+using namespace tslice;
+
+bool tslice::isSimpleLoop(Operation *op) {
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return loop.getInductionVar().getType().isIndex();
+  auto loop = dyn_cast<scf::ParallelOp>(op);
+  return loop && loop.getNumLoops() == 1 && loop.getNumReductions() == 0;
+}
+
+LoopBounds tslice::getBounds(Operation *loop) {
+  if (auto sequential = dyn_cast<scf::ForOp>(loop))
+    return {sequential.getLowerBound(), sequential.getUpperBound(), sequential.getStep()};
+  auto parallel = cast<scf::ParallelOp>(loop);
+  return {parallel.getLowerBound()[0], parallel.getUpperBound()[0], parallel.getStep()[0]};
+}
+
+Value tslice::getInductionVar(Operation *loop) {
+  if (auto sequential = dyn_cast<scf::ForOp>(loop))
+    return sequential.getInductionVar();
+  return cast<scf::ParallelOp>(loop).getInductionVars()[0];
+}
+
+std::optional<int64_t> tslice::getConstantTripCount(Operation *loop) {
+  LoopBounds bounds = getBounds(loop);
+  std::optional<int64_t> lower = getConstantIntValue(bounds.lower);
+  std::optional<int64_t> upper = getConstantIntValue(bounds.upper);
+  std::optional<int64_t> step = getConstantIntValue(bounds.step);
+  if (!lower || !upper || !step || *step <= 0)
+    return std::nullopt;
+  return *upper <= *lower ? 0 : llvm::divideCeil(*upper - *lower, *step);
+}
+
+Value tslice::buildTripCount(OpBuilder &builder, Operation *loop) {
+  Location loc = loop->getLoc();
+  if (std::optional<int64_t> count = getConstantTripCount(loop))
+    return arith::ConstantIndexOp::create(builder, loc, *count);
+  LoopBounds bounds = getBounds(loop);
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value length = bounds.upper;
+  if (getConstantIntValue(bounds.lower) != 0)
+    length = arith::SubIOp::create(builder, loc, length, bounds.lower);
+  if (getConstantIntValue(bounds.step) != 1)
+    length = arith::CeilDivSIOp::create(builder, loc, length, bounds.step);
+  return arith::MaxSIOp::create(builder, loc, length, zero);
+}
+
+bool tslice::isDefinedOutside(Value value, Operation *op) {
+  return !op->isAncestor(value.getParentRegion()->getParentOp());
+}
+
+Value tslice::cloneOutOf(Operation *scope, Value value, IRMapping &mapping, OpBuilder &builder) {
+  if (mapping.contains(value))
+    return mapping.lookup(value);
+  if (isDefinedOutside(value, scope))
+    return value;
+  Operation *producer = value.getDefiningOp();
+  assert(producer && "an argument of the scope must be in the mapping");
+  for (Value operand : producer->getOperands())
+    cloneOutOf(scope, operand, mapping, builder);
+  builder.clone(*producer, mapping);
+  return mapping.lookup(value);
+}
