@@ -5,6 +5,8 @@
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
+#include "tslice/Adjoint/Adjoint.h"
+#include "tslice/Adjoint/Passes.h"
 #include "tslice/Codegen/Codegen.h"
 #include "tslice/Codegen/Passes.h"
 #include "tslice/Conversion/Passes.h"
@@ -16,11 +18,13 @@ void tslice::registerAllDialects(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   registry.insert<TSliceDialect>();
+  registerAdjoints(registry);
 }
 
 void tslice::registerAllPasses() {
   mlir::registerAllPasses();
   registerTSliceTransformsPasses();
+  registerTSliceAdjointPasses();
   registerTSliceConversionPasses();
   registerTSliceCodegenPasses();
   registerCodegenPipelines();

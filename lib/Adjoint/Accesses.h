@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Accesses derived from accesses: the same place, the same bounds policy, the
+// same site, another direction or another tensor.
+
+#ifndef TSLICE_LIB_ADJOINT_ACCESSES_H
+#define TSLICE_LIB_ADJOINT_ACCESSES_H
+
+#include "Emitter.h"
+#include "tslice/IR/DifferentiableOpInterface.h"
+
+namespace tslice {
+
+/// Where a slice or update is, with its values as they are where rules emit.
+template <typename OpTy>
+Window getWindowOf(OpTy op, DerivativeSink &sink) {
+  auto primal = [&](llvm::SmallVector<mlir::OpFoldResult> list) {
+    for (mlir::OpFoldResult &entry : list)
+      if (auto value = mlir::dyn_cast<mlir::Value>(entry))
+        entry = sink.getPrimal(value);
+    return list;
+  };
+  return {primal(op.getMixedOffsets()), primal(op.getMixedSizes()), primal(op.getMixedStrides()),
+          llvm::to_vector(op.getDrop()), op.getBounds(), llvm::to_vector(op->getDiscardableAttrs())};
+}
+
+/// Where a gather or scatter is.
+template <typename OpTy>
+Rows getRowsOf(OpTy op, DerivativeSink &sink) {
+  auto list = [](std::optional<llvm::ArrayRef<int64_t>> values) -> std::optional<llvm::SmallVector<int64_t>> {
+    if (!values)
+      return std::nullopt;
+    return llvm::to_vector(*values);
+  };
+  return {sink.getPrimal(op.getIndices()), llvm::to_vector(op.getBatch()), llvm::to_vector(op.getDims()),
+          list(op.getWindow()), list(op.getDrop()), op.getBounds(), llvm::to_vector(op->getDiscardableAttrs())};
+}
+
+/// Emits reads and writes at a place. Skipped reads give 0. What is read has the
+/// shape of `elements`, the type of the primal access's elements.
+class WindowEmitter {
+public:
+  WindowEmitter(Emitter &emit, Window window, mlir::RankedTensorType elements)
+      : emit(emit), window(std::move(window)), elements(elements) {}
+  mlir::Value read(mlir::Value source);
+  mlir::Value write(Combiner combiner, mlir::Value update, mlir::Value dest);
+
+private:
+  Emitter &emit;
+  Window window;
+  mlir::RankedTensorType elements;
+};
+
+/// The same for rows.
+class RowsEmitter {
+public:
+  RowsEmitter(Emitter &emit, Rows rows, mlir::RankedTensorType elements)
+      : emit(emit), rows(std::move(rows)), elements(elements) {}
+  mlir::Value read(mlir::Value source);
+  mlir::Value write(Combiner combiner, mlir::Value update, mlir::Value dest);
+
+private:
+  Emitter &emit;
+  Rows rows;
+  mlir::RankedTensorType elements;
+};
+
+} // namespace tslice
+
+#endif // TSLICE_LIB_ADJOINT_ACCESSES_H

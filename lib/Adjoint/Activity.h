@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Which values of a block carry derivatives: those that depend on an
+// independent value through operations that have one.
+
+#ifndef TSLICE_LIB_ADJOINT_ACTIVITY_H
+#define TSLICE_LIB_ADJOINT_ACTIVITY_H
+
+#include "mlir/IR/Operation.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace tslice {
+
+class Activity {
+public:
+  /// Analyses `block`, of which `independents` are the values to differentiate
+  /// with respect to and `dependents` the ones to differentiate. Calls
+  /// `onMissing` for each operation without a rule on a path between them, and
+  /// fails if there is one.
+  static mlir::FailureOr<Activity> analyse(mlir::Block &block, mlir::ValueRange independents,
+                                           mlir::ValueRange dependents,
+                                           llvm::function_ref<void(mlir::Operation *)> onMissing);
+
+  bool contains(mlir::Value value) const { return active.contains(value); }
+  /// Whether `op` uses an active value, in its regions or as an operand.
+  bool usedBy(mlir::Operation *op) const;
+
+private:
+  llvm::DenseSet<mlir::Value> active;
+};
+
+/// The operands of `op`, and the values defined above it that its regions use.
+llvm::SmallVector<mlir::Value> getUsedValues(mlir::Operation *op);
+
+} // namespace tslice
+
+#endif // TSLICE_LIB_ADJOINT_ACTIVITY_H

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The pass that leaves no grad, vjp or jvp in a module, and the same for one
+// function in C++.
+
+#include "Deriver.h"
+#include "Emitter.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "tslice/Adjoint/Adjoint.h"
+#include "tslice/Adjoint/Passes.h"
+
+namespace tslice {
+#define GEN_PASS_DEF_DERIVEADJOINTSPASS
+#include "tslice/Adjoint/Passes.h.inc"
+} // namespace tslice
+
+using namespace mlir;
+using namespace tslice;
+
+namespace {
+struct DeriveAdjoints : tslice::impl::DeriveAdjointsPassBase<DeriveAdjoints> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    SmallVector<Operation *> functions;
+    getOperation()->walk([&](FunctionOpInterface function) { functions.push_back(function); });
+    Deriver deriver;
+    for (Operation *function : functions)
+      if (failed(deriver.replaceDerivatives(function)))
+        return signalPassFailure();
+  }
+};
+} // namespace
+
+static FailureOr<func::FuncOp> deriveFunction(func::FuncOp function, DerivativeMode mode, ArrayRef<int64_t> args,
+                                              ArrayRef<int64_t> results, bool value) {
+  DerivativeRequest request{function, mode, SmallVector<int64_t>(args), SmallVector<int64_t>(results), value};
+  Deriver deriver;
+  deriver.setRequester(function, function.getSymName());
+  FailureOr<DerivedFunction> derived = deriver.derive(request);
+  if (failed(derived))
+    return failure();
+  return derived->function;
+}
+
+/// The differentiable results of `function`.
+static SmallVector<int64_t> allResults(func::FuncOp function) {
+  SmallVector<int64_t> results;
+  for (auto [i, type] : llvm::enumerate(function.getResultTypes()))
+    if (isDifferentiable(type))
+      results.push_back(i);
+  return results;
+}
+
+FailureOr<func::FuncOp> tslice::deriveGradient(func::FuncOp function, ArrayRef<int64_t> wrt, bool value) {
+  return deriveFunction(function, DerivativeMode::Gradient, wrt, {0}, value);
+}
+
+FailureOr<func::FuncOp> tslice::deriveVJP(func::FuncOp function, ArrayRef<int64_t> wrt, bool value) {
+  return deriveFunction(function, DerivativeMode::Reverse, wrt, allResults(function), value);
+}
+
+FailureOr<func::FuncOp> tslice::deriveJVP(func::FuncOp function, ArrayRef<int64_t> wrt, bool value) {
+  return deriveFunction(function, DerivativeMode::Forward, wrt, allResults(function), value);
+}

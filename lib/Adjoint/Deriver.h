@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Makes derived functions, each once per function, mode and sets of arguments
+// and results, and replaces the operations that ask for them.
+
+#ifndef TSLICE_LIB_ADJOINT_DERIVER_H
+#define TSLICE_LIB_ADJOINT_DERIVER_H
+
+#include "ReverseSweep.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/SymbolTable.h"
+#include "llvm/ADT/DenseSet.h"
+#include <map>
+
+namespace tslice {
+
+enum class DerivativeMode {
+  Gradient, ///< reverse; the one seeded result has the cotangent 1
+  Reverse,  ///< reverse; cotangents are arguments
+  Forward   ///< forward; tangents are arguments
+};
+
+/// What identifies a derived function.
+struct DerivativeRequest {
+  mlir::Operation *function;
+  DerivativeMode mode;
+  /// The arguments to differentiate with respect to.
+  llvm::SmallVector<int64_t> args;
+  /// The results to differentiate.
+  llvm::SmallVector<int64_t> results;
+  /// Whether all results of the function come first.
+  bool value;
+
+  bool operator<(const DerivativeRequest &other) const;
+};
+
+struct DerivedFunction {
+  mlir::func::FuncOp function;
+  /// The arguments asked for that do not reach a result.
+  llvm::SmallVector<int64_t> unreached;
+};
+
+class Deriver : public DerivationContext {
+public:
+  /// Errors are reported at `requester`, which asks for a derivative of `root`,
+  /// with notes at what cannot be differentiated.
+  void setRequester(mlir::Operation *op, llvm::StringRef name) {
+    requester = op;
+    root = name.str();
+  }
+
+  /// The derived function, made if need be. A callee's own derivatives are
+  /// replaced first. Fails with a diagnostic.
+  mlir::FailureOr<DerivedFunction> derive(const DerivativeRequest &request);
+
+  /// Replaces every derivative operation in `function` by a call.
+  mlir::LogicalResult replaceDerivatives(mlir::Operation *function);
+
+  mlir::FailureOr<mlir::FlatSymbolRefAttr> deriveCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
+                                                        llvm::ArrayRef<int64_t> args, llvm::ArrayRef<int64_t> results,
+                                                        bool forward) override;
+  void reportMissing(mlir::Operation *op) override;
+
+private:
+  mlir::LogicalResult replaceDerivative(mlir::Operation *op);
+  mlir::FailureOr<DerivedFunction> build(const DerivativeRequest &request);
+  mlir::func::FuncOp createFunction(const DerivativeRequest &request, mlir::func::FuncOp primal);
+  mlir::LogicalResult emitReverse(const DerivativeRequest &request, DerivedFunction &derived);
+  mlir::LogicalResult emitForward(const DerivativeRequest &request, DerivedFunction &derived);
+  /// An error that `root` cannot be differentiated, reported where it was asked for.
+  mlir::InFlightDiagnostic emitError();
+  mlir::FailureOr<Activity> analyse(mlir::Block &block, mlir::ValueRange independents, mlir::ValueRange dependents);
+
+  mlir::Operation *requester = nullptr;
+  std::string root;
+  mlir::SymbolTableCollection symbols;
+  std::map<DerivativeRequest, DerivedFunction> derivedFunctions;
+  /// Requests and functions that are being worked on, to detect cycles.
+  std::map<DerivativeRequest, bool> inProgress;
+  llvm::DenseMap<mlir::Operation *, bool> replaced;
+};
+
+} // namespace tslice
+
+#endif // TSLICE_LIB_ADJOINT_DERIVER_H
