@@ -48,7 +48,7 @@ def TSlice_VJPOp : TSlice_DerivativeOp<"vjp", [AttrSizedOperandSegments]> {
   let results = (outs Variadic<AnyType>:$outputs);
   let assemblyFormat = [{
     $callee `(` $args `)` `` `(` $cotangents `)` `wrt` $wrt (`value` $value^)? attr-dict
-    `:` `(` type($args) `)` `` `(` type($cotangents) `)` `->` type($outputs)
+    `:` custom<DerivativeTypes>(type($args), type($cotangents), type($outputs))
   }];
 }
 
@@ -67,7 +67,7 @@ def TSlice_JVPOp : TSlice_DerivativeOp<"jvp", [AttrSizedOperandSegments]> {
   let results = (outs Variadic<AnyType>:$outputs);
   let assemblyFormat = [{
     $callee `(` $args `)` `` `(` $tangents `)` `wrt` $wrt (`value` $value^)? attr-dict
-    `:` `(` type($args) `)` `` `(` type($tangents) `)` `->` type($outputs)
+    `:` custom<DerivativeTypes>(type($args), type($tangents), type($outputs))
   }];
 }
 

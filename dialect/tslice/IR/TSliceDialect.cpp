@@ -80,6 +80,27 @@ static void printBounds(OpAsmPrinter &printer, Operation *,
     printer << " bounds " << stringifyBoundsPolicy(attr.getValue());
 }
 
+/// `(` types `)` `(` types `)` `->` types, where any list may be empty.
+static ParseResult parseDerivativeTypes(OpAsmParser &parser,
+                                        SmallVectorImpl<Type> &args,
+                                        SmallVectorImpl<Type> &directions,
+                                        SmallVectorImpl<Type> &outputs) {
+  for (SmallVectorImpl<Type> *types : {&args, &directions})
+    if (failed(
+            parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, [&] {
+              return parser.parseType(types->emplace_back());
+            })))
+      return failure();
+  return parser.parseArrowTypeList(outputs);
+}
+
+static void printDerivativeTypes(OpAsmPrinter &printer, Operation *,
+                                 TypeRange args, TypeRange directions,
+                                 TypeRange outputs) {
+  printer << '(' << args << ")(" << directions << ')';
+  printer.printArrowTypeList(outputs);
+}
+
 #define GET_OP_CLASSES
 #include "tslice/IR/TSliceOps.cpp.inc"
 

@@ -29,6 +29,7 @@ def TSlice_Element : AnyTypeOf<[
   F64, F32, F16, BF16, F8E4M3FN, F8E5M2, F8E4M3, F8E4M3FNUZ, F8E5M2FNUZ, F8E4M3B11FNUZ, F8E3M4, F8E8M0FNU,
   I1, I8, I16, I32, I64, Index, Complex<F32>, Complex<F64>], "f64, f32, f16, bf16, f8, i1 to i64, index, complex<f32> or complex<f64>">;
 def TSlice_Tensor : RankedTensorOf<[TSlice_Element]>;
-def TSlice_IndexTensor : RankedTensorOf<[I8, I16, I32, I64, Index]>;
+def TSlice_IndexElement : AnyTypeOf<[I8, I16, I32, I64, Index], "i8, i16, i32, i64 or index">;
+def TSlice_IndexTensor : RankedTensorOf<[TSlice_IndexElement]>;
 
 #endif // TSLICE_IR_TSLICEDIALECT_TD

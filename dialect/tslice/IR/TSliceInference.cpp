@@ -214,23 +214,27 @@ static LogicalResult verifyIndicesShape(EmitError emitError,
 /// fits.
 static LogicalResult applyWindows(EmitError emitError, RankedTensorType indexed,
                                   const WindowedAccess &access,
-                                  SmallVectorImpl<IndexedDim> &dims) {
+                                  IndexedLayout &layout) {
   if (access.window.size() != access.dims.size())
     return emitError() << "expects " << access.dims.size()
                        << " window sizes, one per addressed dimension, but got "
                        << access.window.size();
+  // Without positions nothing is accessed: what could be empty is left to run
+  // time, and so is a window of 1 in an empty dimension, like any index that is
+  // out of range.
+  auto positions = access.indices.getShape().take_front(layout.numPositionDims);
+  bool hasPositions =
+      llvm::all_of(positions, [](int64_t size) { return size > 0; });
   for (auto [dim, window] : llvm::zip_equal(access.dims, access.window)) {
     if (window < 0)
       return emitError() << "expects a window of at least 0 in dimension "
                          << dim << ", but got " << window;
     int64_t extent = indexed.getDimSize(dim);
-    // A window of 1 that does not fit an empty dimension is left to run time:
-    // no index, no access.
-    if (!isSkipping(access.bounds) && window > 1 && !isDynamic(extent) &&
-        window > extent)
+    if (!isSkipping(access.bounds) && hasPositions && window > 1 &&
+        !isDynamic(extent) && window > extent)
       return emitError() << "has a window of " << window << " in dimension "
                          << dim << ", which has size " << extent;
-    dims[dim].window = window;
+    layout.dims[dim].window = window;
   }
   return success();
 }
@@ -265,12 +269,12 @@ tslice::inferWindowedShape(EmitError emitError, RankedTensorType indexed,
   layout.numBatchDims = access.batch.size();
   layout.numComponents = access.dims.size();
   layout.hasComponentDim = layout.numComponents != 1;
-  if (failed(classifyDims(emitError, indexed, access, layout.dims)) ||
-      failed(verifyIndicesShape(emitError, indexed, access, layout)) ||
-      failed(applyWindows(emitError, indexed, access, layout.dims)))
-    return failure();
   layout.numPositionDims =
       access.indices.getRank() - (layout.hasComponentDim ? 1 : 0);
+  if (failed(classifyDims(emitError, indexed, access, layout.dims)) ||
+      failed(verifyIndicesShape(emitError, indexed, access, layout)) ||
+      failed(applyWindows(emitError, indexed, access, layout)))
+    return failure();
 
   llvm::SmallBitVector dropped;
   if (failed(verifyDrop(emitError, layout, access, dropped)))
