@@ -48,6 +48,9 @@ void CheckOp::inferResultRanges(ArrayRef<ConstantIntRanges> ranges,
   APInt low = APInt::getZero(width), high = APInt::getSignedMaxValue(width);
   if (getKind() == CheckKind::Index && limit.smax().isStrictlyPositive())
     high = limit.smax() - 1;
-  setRange(getResult(),
-           value.intersection(ConstantIntRanges::fromSigned(low, high)));
+  // Where the check must fail nothing is left of the value's range; the result
+  // is then any value for which the check would hold.
+  auto allowed = ConstantIntRanges::fromSigned(low, high);
+  ConstantIntRanges both = value.intersection(allowed);
+  setRange(getResult(), both.smin().sgt(both.smax()) ? allowed : both);
 }
