@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -28,6 +29,10 @@ void tslice::buildCodegenPipeline(OpPassManager &pm) {
 
   // Functions of the call's context.
   pm.addPass(createAddContextPass());
+
+  // Parallel loops become kernels that the runtime calls.
+  pm.addPass(createForallToParallelLoopPass());
+  pm.addPass(createOutlineParallelPass());
 
   // Scalar arithmetic that LLVM has, or that libm has.
   pm.addNestedPass<func::FuncOp>(createConvertComplexToStandardPass());

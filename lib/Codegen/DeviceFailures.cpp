@@ -19,15 +19,12 @@ namespace {
 ///
 ///   key = min(site, 2^24 - 1) << 40 | min(pos[0], 2^40 - 1)
 ///   if (atomicMin(&status->key, key) < key) return
-///   do {
-///     if (free = atomicCAS(&status->lock, ~0, 0) == ~0) {
-///       if ((site, pos, dim) < (status->site, status->pos, status->dim)) *status = ...
-///       status->lock = ~0
-///     }
-///   } while (!free)
+///   while (atomicCAS(&status->lock, ~0, 0) != ~0) {}
+///   if ((site, pos, dim) < (status->site, status->pos, status->dim)) *status = ...
+///   status->lock = ~0
 ///
-/// What the lock guards stands inside the loop: threads of a warp that wait
-/// for each other at the end of a loop must not hold it.
+/// Threads of one warp may wait for each other here: from compute capability 7.0
+/// on, each of them makes progress of its own.
 struct FailFunctionBuilder {
   OpBuilder builder;
   Location loc;

@@ -115,6 +115,9 @@ bool CheckHoister::canGuard(Operation *loop, const Tested &tested) {
 
 /// scf.for %i = %a to %b { ... } -> scf.if (%a < %b) { scf.for ... }
 void CheckHoister::guard(Operation *loop, const Tested &tested) {
+  auto existing = guards.find(loop->getParentOp());
+  if (tested.empty() || (existing != guards.end() && existing->second == tested))
+    return;
   Location loc = loop->getLoc();
   OpBuilder builder(loop);
   Value runs;
@@ -124,9 +127,6 @@ void CheckHoister::guard(Operation *loop, const Tested &tested) {
                                        bounds.upper);
     runs = runs ? arith::AndIOp::create(builder, loc, runs, some).getResult() : some;
   }
-  auto existing = guards.find(loop->getParentOp());
-  if (!runs || (existing != guards.end() && existing->second == tested))
-    return;
   bool hasResults = loop->getNumResults() != 0;
   auto guard = scf::IfOp::create(builder, loc, loop->getResultTypes(), runs, hasResults);
   loop->replaceAllUsesWith(guard.getResults());

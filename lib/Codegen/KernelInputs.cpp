@@ -4,15 +4,18 @@
 // device has sent it.
 
 #include "KernelInputs.h"
-#include "Buffers.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 using namespace tslice;
 
-KernelInputs::KernelInputs(ArrayRef<KernelOps> kernels) {
+KernelInputs::KernelInputs(ArrayRef<KernelOps> kernels, const BufferRoots &buffers)
+    : buffers(buffers) {
   for (const KernelOps &kernel : kernels)
     roots.insert_range(kernel);
 }
@@ -23,6 +26,25 @@ bool KernelInputs::isInKernel(Operation *op) const {
       return true;
   }
   return false;
+}
+
+static bool isView(Operation *op) {
+  return isa<ViewLikeOpInterface>(op) && op->getNumResults() == 1;
+}
+
+/// Returns whether nothing writes to what `load` reads after it, so that it may
+/// be repeated any time later.
+static bool isStable(memref::LoadOp load, const BufferRoots &buffers) {
+  for (Operation *op = load; !isa<func::FuncOp>(op); op = op->getParentOp()) {
+    for (Operation *later = op->getNextNode(); later; later = later->getNextNode()) {
+      auto written = BufferRoots::getWritten(later);
+      if (!written || llvm::any_of(*written, [&](Value memref) {
+            return buffers.mayAlias(memref, load.getMemRef());
+          }))
+        return false;
+    }
+  }
+  return true;
 }
 
 /// Costs nothing in a kernel, wherever it comes from.
@@ -37,7 +59,7 @@ bool KernelInputs::dependsOnMemory(Operation *op) {
     return answer->second;
   bool result = false;
   if (auto load = dyn_cast<memref::LoadOp>(op))
-    result = isStable(load);
+    result = isStable(load, buffers);
   else if (op->getNumRegions() == 0 && isMemoryEffectFree(op))
     result = llvm::any_of(op->getOperands(), [&](Value operand) {
       return operand.getDefiningOp() && dependsOnMemory(operand.getDefiningOp());

@@ -4,6 +4,7 @@
 #ifndef TSLICE_LIB_CODEGEN_KERNELINPUTS_H
 #define TSLICE_LIB_CODEGEN_KERNELINPUTS_H
 
+#include "BufferRoots.h"
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -29,7 +30,7 @@ struct KernelCapture {
 /// device to read it. All else is computed by the host and passed.
 class KernelInputs {
 public:
-  explicit KernelInputs(llvm::ArrayRef<KernelOps> kernels);
+  KernelInputs(llvm::ArrayRef<KernelOps> kernels, const BufferRoots &buffers);
 
   KernelCapture capture(const KernelOps &kernel);
 
@@ -42,6 +43,7 @@ private:
   bool isRepeated(mlir::Operation *op);
   void captureValue(mlir::Value value, KernelCapture &capture);
 
+  const BufferRoots &buffers;
   /// The outermost ops of all kernels.
   llvm::DenseSet<mlir::Operation *> roots;
   /// Answers given before; chains of ops would take exponential time without.

@@ -4,7 +4,6 @@
 // that neighbouring threads touch neighbouring elements.
 
 #include "KernelSpace.h"
-#include "Buffers.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -14,16 +13,20 @@ using namespace tslice;
 
 /// Whether `op`, which stands between two loops of `nest`, gives the same value
 /// when it is repeated in every iteration of the inner one.
-static bool canRepeat(Operation &op, Operation *nest) {
+static bool canRepeat(Operation &op, Operation *nest, const BufferRoots &buffers) {
   if (op.getNumRegions() != 0)
     return false;
-  if (auto load = dyn_cast<memref::LoadOp>(op))
-    return !isWrittenIn(load.getMemRef(), nest);
-  return isMemoryEffectFree(&op);
+  auto load = dyn_cast<memref::LoadOp>(op);
+  if (!load)
+    return isMemoryEffectFree(&op);
+  auto written = BufferRoots::getWritten(nest);
+  return written && llvm::none_of(*written, [&](Value memref) {
+           return buffers.mayAlias(memref, load.getMemRef());
+         });
 }
 
-KernelSpace::KernelSpace(scf::ParallelOp outermost) {
-  for (scf::ParallelOp loop = outermost; loop; loop = enter(loop)) {
+KernelSpace::KernelSpace(scf::ParallelOp outermost, const BufferRoots &buffers) {
+  for (scf::ParallelOp loop = outermost; loop; loop = enter(loop, buffers)) {
     loops.push_back(loop);
     llvm::append_range(lower, loop.getLowerBound());
     llvm::append_range(upper, loop.getUpperBound());
@@ -32,20 +35,20 @@ KernelSpace::KernelSpace(scf::ParallelOp outermost) {
   }
 }
 
-scf::ParallelOp KernelSpace::enter(scf::ParallelOp loop) const {
+scf::ParallelOp KernelSpace::enter(scf::ParallelOp loop, const BufferRoots &buffers) const {
+  Operation *outermost = loops.front();
   scf::ParallelOp inner;
   for (Operation &op : loop.getBody()->without_terminator()) {
     if (inner)
       return {};
     inner = dyn_cast<scf::ParallelOp>(op);
-    if (!inner && !canRepeat(op, loops.front()))
+    if (!inner && !canRepeat(op, outermost, buffers))
       return {};
   }
   if (!inner || inner.getNumReductions() != 0)
     return {};
-  Region &nest = loops.front().getRegion();
   bool rectangular = llvm::none_of(inner->getOperands(), [&](Value bound) {
-    return nest.isAncestor(bound.getParentRegion());
+    return outermost->isAncestor(bound.getParentBlock()->getParentOp());
   });
   return rectangular ? inner : scf::ParallelOp();
 }

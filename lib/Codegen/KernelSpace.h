@@ -4,6 +4,7 @@
 #ifndef TSLICE_LIB_CODEGEN_KERNELSPACE_H
 #define TSLICE_LIB_CODEGEN_KERNELSPACE_H
 
+#include "BufferRoots.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace tslice {
@@ -14,7 +15,7 @@ class KernelSpace {
 public:
   /// Walks inwards from `outermost` as long as a loop holds nothing but another
   /// parallel loop and ops that may as well run in each of its iterations.
-  explicit KernelSpace(mlir::scf::ParallelOp outermost);
+  KernelSpace(mlir::scf::ParallelOp outermost, const BufferRoots &buffers);
 
   /// Returns the number of iterations. `map` gives the value to use for a bound.
   mlir::Value buildCount(mlir::OpBuilder &builder, mlir::Location loc,
@@ -26,7 +27,7 @@ public:
 
 private:
   /// Returns the loop that `loop` consists of, null if it holds more.
-  mlir::scf::ParallelOp enter(mlir::scf::ParallelOp loop) const;
+  mlir::scf::ParallelOp enter(mlir::scf::ParallelOp loop, const BufferRoots &buffers) const;
   mlir::Value buildExtent(mlir::OpBuilder &builder, mlir::Location loc,
                           const mlir::IRMapping &map, unsigned dim) const;
 

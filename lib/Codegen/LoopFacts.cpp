@@ -68,3 +68,25 @@ Value tslice::cloneOutOf(Operation *scope, Value value, IRMapping &mapping, OpBu
   builder.clone(*producer, mapping);
   return mapping.lookup(value);
 }
+
+scf::ParallelOp tslice::nestParallel(RewriterBase &rewriter, scf::ParallelOp loop) {
+  unsigned rank = loop.getNumLoops();
+  if (rank == 1 || loop.getNumReductions() != 0)
+    return loop;
+  Location loc = loop.getLoc();
+  rewriter.setInsertionPoint(loop);
+  SmallVector<Value> inductionVars;
+  scf::ParallelOp outer, inner;
+  for (unsigned dim = 0; dim < rank; ++dim) {
+    inner = scf::ParallelOp::create(rewriter, loc, ValueRange(loop.getLowerBound()[dim]),
+                                    ValueRange(loop.getUpperBound()[dim]),
+                                    ValueRange(loop.getStep()[dim]));
+    outer = outer ? outer : inner;
+    inductionVars.push_back(inner.getInductionVars()[0]);
+    rewriter.setInsertionPointToStart(inner.getBody());
+  }
+  rewriter.eraseOp(inner.getBody()->getTerminator());
+  rewriter.mergeBlocks(loop.getBody(), inner.getBody(), inductionVars);
+  rewriter.eraseOp(loop);
+  return outer;
+}

@@ -7,6 +7,7 @@
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/PatternMatch.h"
 
 namespace tslice {
 
@@ -44,6 +45,11 @@ bool isDefinedOutside(mlir::Value value, mlir::Operation *op);
 /// inside `scope` that it depends on are cloned, the others are not.
 mlir::Value cloneOutOf(mlir::Operation *scope, mlir::Value value, mlir::IRMapping &mapping,
                        mlir::OpBuilder &builder);
+
+/// Makes loops of one dimension each of `loop`, unless it reduces, and returns
+/// the outermost:
+/// scf.parallel (%i, %j) { body } -> scf.parallel (%i) { scf.parallel (%j) { body } }
+mlir::scf::ParallelOp nestParallel(mlir::RewriterBase &rewriter, mlir::scf::ParallelOp loop);
 
 } // namespace tslice
 

@@ -15,30 +15,6 @@ namespace tslice {
 
 using namespace mlir;
 
-/// scf.parallel (%i, %j) = ... { body } -> scf.parallel (%i) { scf.parallel (%j) { body } }
-/// Returns the outermost loop.
-static scf::ParallelOp nestParallel(RewriterBase &rewriter, scf::ParallelOp loop) {
-  unsigned rank = loop.getNumLoops();
-  if (rank == 1)
-    return loop;
-  Location loc = loop.getLoc();
-  rewriter.setInsertionPoint(loop);
-  SmallVector<Value> inductionVars;
-  scf::ParallelOp outer, inner;
-  for (unsigned dim = 0; dim < rank; ++dim) {
-    inner = scf::ParallelOp::create(rewriter, loc, ValueRange(loop.getLowerBound()[dim]),
-                                    ValueRange(loop.getUpperBound()[dim]),
-                                    ValueRange(loop.getStep()[dim]));
-    outer = outer ? outer : inner;
-    inductionVars.push_back(inner.getInductionVars()[0]);
-    rewriter.setInsertionPointToStart(inner.getBody());
-  }
-  rewriter.eraseOp(inner.getBody()->getTerminator());
-  rewriter.mergeBlocks(loop.getBody(), inner.getBody(), inductionVars);
-  rewriter.eraseOp(loop);
-  return outer;
-}
-
 /// memref.copy %a, %b -> linalg.generic, or nothing if the two are the same.
 static void copyToLinalg(RewriterBase &rewriter, memref::CopyOp copy) {
   rewriter.setInsertionPoint(copy);
@@ -93,8 +69,9 @@ static bool isContiguous(linalg::GenericOp op, unsigned dim) {
 
 /// The order of the loops: reductions stay in theirs, because the results'
 /// bits depend on it; one contiguous parallel iterator goes innermost, so that
-/// it is vectorised; the other parallel ones go outermost.
-static SmallVector<unsigned> chooseOrder(linalg::GenericOp op) {
+/// it is vectorised; the other parallel ones go outermost. If all of them are to
+/// be outermost, the contiguous one is the last of them.
+static SmallVector<unsigned> chooseOrder(linalg::GenericOp op, bool parallelOutermost) {
   SmallVector<utils::IteratorType> kinds = op.getIteratorTypesArray();
   auto identity = llvm::to_vector(llvm::seq<unsigned>(0, kinds.size()));
   if (llvm::none_of(kinds, linalg::isReductionIterator))
@@ -109,9 +86,12 @@ static SmallVector<unsigned> chooseOrder(linalg::GenericOp op) {
     if (innermost == parallel.rend() || dim != *innermost)
       order.push_back(dim);
   }
-  order.append(reductions);
+  if (!parallelOutermost)
+    order.append(reductions);
   if (innermost != parallel.rend())
     order.push_back(*innermost);
+  if (parallelOutermost)
+    order.append(reductions);
   return order;
 }
 
@@ -120,7 +100,8 @@ static SmallVector<unsigned> chooseOrder(linalg::GenericOp op) {
 //===----------------------------------------------------------------------===//
 
 /// Brings `op` into the form with indexing maps and the loop order to lower.
-static FailureOr<linalg::LinalgOp> prepare(RewriterBase &rewriter, linalg::LinalgOp op) {
+static FailureOr<linalg::LinalgOp> prepare(RewriterBase &rewriter, linalg::LinalgOp op,
+                                           bool parallelOutermost) {
   auto generic = dyn_cast<linalg::GenericOp>(*op);
   if (!generic) {
     FailureOr<linalg::GenericOp> made = linalg::generalizeNamedOp(rewriter, op);
@@ -129,7 +110,7 @@ static FailureOr<linalg::LinalgOp> prepare(RewriterBase &rewriter, linalg::Linal
     generic = *made;
     rewriter.setInsertionPoint(generic);
   }
-  SmallVector<unsigned> order = chooseOrder(generic);
+  SmallVector<unsigned> order = chooseOrder(generic, parallelOutermost);
   if (llvm::equal(order, llvm::seq<unsigned>(0, order.size())))
     return cast<linalg::LinalgOp>(*generic);
   FailureOr<linalg::GenericOp> ordered =
@@ -139,9 +120,10 @@ static FailureOr<linalg::LinalgOp> prepare(RewriterBase &rewriter, linalg::Linal
   return cast<linalg::LinalgOp>(**ordered);
 }
 
-static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp original) {
+static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp original,
+                                  bool parallelOutermost) {
   rewriter.setInsertionPoint(original);
-  FailureOr<linalg::LinalgOp> prepared = prepare(rewriter, original);
+  FailureOr<linalg::LinalgOp> prepared = prepare(rewriter, original, parallelOutermost);
   if (failed(prepared))
     return failure();
   linalg::LinalgOp op = *prepared;
@@ -155,7 +137,7 @@ static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp origi
   Operation *outermost = nullptr;
   for (Operation *loop : distinct) {
     if (auto parallel = dyn_cast<scf::ParallelOp>(loop))
-      loop = nestParallel(rewriter, parallel);
+      loop = tslice::nestParallel(rewriter, parallel);
     if (!outermost)
       outermost = loop;
   }
@@ -174,7 +156,7 @@ struct LowerLinalgPass : tslice::impl::LowerLinalgPassBase<LowerLinalgPass> {
     SmallVector<linalg::LinalgOp> ops;
     getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
     for (linalg::LinalgOp op : ops) {
-      if (failed(lowerToLoops(rewriter, op)))
+      if (failed(lowerToLoops(rewriter, op, parallelOutermost)))
         return signalPassFailure();
     }
   }

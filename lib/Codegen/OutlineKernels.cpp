@@ -31,9 +31,9 @@ static constexpr llvm::StringLiteral statusFunction = "tslice_rt_device_status";
 //===----------------------------------------------------------------------===//
 
 /// scf.for %i = <number of this thread> to %count step <number of threads> { ... }
-static void buildThreadLoop(OpBuilder &builder, scf::ParallelOp loop, const IRMapping &map) {
+static void buildThreadLoop(OpBuilder &builder, scf::ParallelOp loop, const KernelSpace &space,
+                            const IRMapping &map) {
   Location loc = loop.getLoc();
-  KernelSpace space(loop);
   Value count = space.buildCount(builder, loc, map);
   Value block = gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x);
   Value thread = gpu::ThreadIdOp::create(builder, loc, gpu::Dimension::x);
@@ -111,6 +111,7 @@ namespace {
 struct KernelOutliner {
   func::FuncOp function;
   gpu::GPUModuleOp device;
+  const BufferRoots &buffers;
   /// The kernels made so far.
   int64_t numKernels = 0;
 
@@ -162,7 +163,7 @@ gpu::GPUFuncOp KernelOutliner::createKernel(const KernelOps &ops, const KernelCa
     map.map(value, kernel.getArgument(i + 1));
   cloneInputs(builder, capture, map);
   if (loop) {
-    buildThreadLoop(builder, loop, map);
+    buildThreadLoop(builder, loop, KernelSpace(loop, buffers), map);
   } else {
     for (Operation *op : ops)
       builder.clone(*op, map);
@@ -183,7 +184,7 @@ void KernelOutliner::launch(const KernelOps &ops, const KernelCapture &capture,
   Value one = number(1), blocks = one, threads = one;
   if (auto loop = dyn_cast<scf::ParallelOp>(ops.front())) {
     threads = number(blockSize);
-    Value count = KernelSpace(loop).buildCount(builder, loc, IRMapping());
+    Value count = KernelSpace(loop, buffers).buildCount(builder, loc, IRMapping());
     blocks = arith::AddIOp::create(builder, loc, count, number(blockSize - 1));
     blocks = arith::DivUIOp::create(builder, loc, blocks, threads);
     blocks = arith::MaxUIOp::create(builder, loc, blocks, one);
@@ -212,8 +213,9 @@ struct OutlineKernelsPass : tslice::impl::OutlineKernelsPassBase<OutlineKernelsP
 
   LogicalResult outlineIn(func::FuncOp function, gpu::GPUModuleOp device) {
     SmallVector<KernelOps> kernels = selectKernels(function);
-    KernelInputs inputs(kernels);
-    KernelOutliner outliner{function, device};
+    BufferRoots buffers(function);
+    KernelInputs inputs(kernels, buffers);
+    KernelOutliner outliner{function, device, buffers};
     for (const KernelOps &kernel : kernels) {
       if (failed(outliner.outline(kernel, inputs)))
         return failure();

@@ -2,6 +2,7 @@
 // Gives public functions the calling convention of the runtime, so that a
 // caller needs to know no signature to call them.
 
+#include "LoopFacts.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "tslice/Codegen/Passes.h"
@@ -12,6 +13,7 @@ namespace tslice {
 } // namespace tslice
 
 using namespace mlir;
+using namespace tslice;
 
 /// Makes `function` one that only this module calls, under a name that no
 /// library uses.
@@ -90,7 +92,7 @@ struct WrapEntriesPass : tslice::impl::WrapEntriesPassBase<WrapEntriesPass> {
   void runOnOperation() override {
     LLVMTypeConverter converter(&getContext());
     for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
-      if (function.isExternal())
+      if (function.isExternal() || function->hasAttr(kKernelAttr))
         continue;
       bool isEntry = function.isPublic();
       std::string name = function.getName().str();

@@ -40,6 +40,9 @@ def LowerLinalgPass : Pass<"tslice-lower-linalg", "::mlir::func::FuncOp"> {
     }
     ```
   }];
+  let options = [
+    Option<"parallelOutermost", "parallel-outermost", "bool", "false",
+           "put all parallel loops around the reductions, for threads that take an element each">];
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
                            "::mlir::scf::SCFDialect"];
 }
@@ -87,7 +90,32 @@ def AddContextPass : Pass<"tslice-add-context", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
-def RoundNarrowFloatsPass : Pass<"tslice-round-narrow-floats", "::mlir::func::FuncOp"> {
+def OutlineParallelPass : Pass<"tslice-outline-parallel", "::mlir::ModuleOp"> {
+  let summary = "move parallel loops into functions that the runtime calls on threads";
+  let description = [{
+    Every outermost `scf.parallel` without reductions becomes a kernel that runs
+    over a part [lo, hi) of one range, and a call of `tslice_rt_parallel`. The
+    range counts the iterations of the outer loops, and those of the innermost
+    too where the outer may be few: then a row may be cut. A marked reduction
+    around a parallel loop goes into the kernel with it. Loops that are known to
+    be too small for a thread stay.
+
+    What the kernel uses from outside travels in a struct: scalars, and memrefs
+    as a pointer and their dynamic sizes. A pointer that shares no written
+    memory with another is declared so.
+
+    ```mlir
+    scf.parallel (%i) = (%c0) to (%n) step (%c1) { ... %x ... }
+    // becomes
+    llvm.store %x_pointer, %field
+    llvm.call @tslice_rt_parallel(%context, @tslice_task_f_0, %struct, %n, %grain)
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
+def RoundNarrowFloatsPass : Pass<"tslice-round-narrow-floats"> {
   let summary = "compute f16 and bf16 in f32, rounding after every operation";
   let description = [{
     Each `arith` and `math` op on f16 or bf16 is computed on extended operands
@@ -128,6 +156,82 @@ def WrapEntriesPass : Pass<"tslice-wrap-entries", "::mlir::ModuleOp"> {
     stores the descriptors of the results behind each other in `%results`.
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+def OutlineKernelsPass : Pass<"tslice-outline-kernels", "::mlir::ModuleOp"> {
+  let summary = "move the loops of functions into kernels of a gpu.module";
+  let description = [{
+    Each outermost parallel nest of a function `@f` becomes a kernel `@f_kernel<i>`
+    of the module `@kernels`, numbered in program order, and a launch in its place. All
+    iterations of the nest are numbered in row-major order, and the threads of the grid
+    take one each, then the next ones a grid further. Loops inside are run by one
+    thread. A sequential loop without parallel loops worth a launch, and a store
+    between loops, become kernels of one thread. What remains is host code on
+    buffers of the device.
+
+    The first argument of every kernel is a pointer to its `tslice_rt_device_status`
+    (tslice/Runtime/DeviceStatus.h), which the host gets from
+    `tslice_rt_device_status`. Scalars that are computed from the contents of
+    buffers move into the kernels that use them, checks included.
+
+    ```mlir
+    scf.parallel (%i, %j) = (%c0, %c0) to (%n, %c64) step (%c1, %c1) { ... }
+    // becomes
+    %status = call @tslice_rt_device_status() : () -> !llvm.ptr
+    gpu.launch_func @kernels::@f_kernel0 blocks in (%blocks, %c1, %c1) threads in (%c256, %c1, %c1)
+        args(%status : !llvm.ptr, %n : index, ...)
+    // with
+    gpu.func @f_kernel0(%status: !llvm.ptr, %n: index, ...) kernel {
+      scf.for %e = %first to %count step %threads {
+        %j = arith.remui %e, %c64
+        %i = arith.divui %e, %c64
+        ...
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect",
+                           "::mlir::LLVM::LLVMDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
+def ExpandDeviceMathPass : Pass<"tslice-expand-device-math", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "compute math functions in kernels without a library";
+  let description = [{
+    Replaces the functions of `math` that PTX has no instruction for by polynomials
+    and simpler functions, in f32. What cannot be replaced (most functions of f64) is
+    an error that names it.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
+def RunKernelsOnHostPass : Pass<"tslice-run-kernels-on-host", "::mlir::ModuleOp"> {
+  let summary = "run the threads of kernels one after the other on the CPU";
+  let description = [{
+    For tests of kernels without a GPU. Each kernel becomes a function of the number
+    of its block and thread, and each launch a loop that calls it.
+
+    ```mlir
+    gpu.launch_func @kernels::@f_kernel0 blocks in (%b, %c1, %c1) threads in (%t, %c1, %c1)
+        args(%status : !llvm.ptr, %n : index)
+    // becomes
+    scf.for %block = %c0 to %b step %c1 {
+      scf.for %thread = %c0 to %t step %c1 {
+        func.call @f_kernel0(%block, %thread, %b, %t, %n) : (index, index, index, index, index) -> ()
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
+def LowerDeviceFailuresPass : Pass<"tslice-lower-device-failures", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "record failing checks of kernels in the status of the launch";
+  let description = [{
+    Runs on unstructured control flow. A check becomes a compare and a cold block
+    that records the lowest failure of the launch by atomics and goes on with index
+    0, or ends the thread where no index is valid.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::cf::ControlFlowDialect"];
 }
 
 #endif // TSLICE_CODEGEN_PASSES_TD
