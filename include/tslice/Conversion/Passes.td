@@ -35,7 +35,9 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     Option<"writes", "writes", "bool", "true", "legalize update and scatter">,
     Option<"columns", "columns", "bool", "true",
            "split the columns of a scatter over threads (legal for every combiner: each cell is still "
-           "written in row-major order of the indices)">];
+           "written in row-major order of the indices)">,
+    Option<"columnWidth", "column-width", "int64_t", "0",
+           "columns of a block; 0 makes as many blocks as there are threads">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::complex::ComplexDialect", "::mlir::func::FuncDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];

@@ -4,6 +4,8 @@
 #ifndef TSLICE_CONVERSION_TSLICETOLINALG_H
 #define TSLICE_CONVERSION_TSLICETOLINALG_H
 
+#include <cstdint>
+
 namespace mlir {
 class RewritePatternSet;
 } // namespace mlir
@@ -20,8 +22,10 @@ void populateGatherToLinalgPatterns(mlir::RewritePatternSet &patterns);
 void populateUpdateToLinalgPatterns(mlir::RewritePatternSet &patterns);
 
 /// Adds the patterns that turn `scatter` into a loop over its positions; with
-/// `columns`, blocks of columns run in parallel where there are enough of them.
-void populateScatterToLinalgPatterns(mlir::RewritePatternSet &patterns, bool columns);
+/// `columns`, blocks of columns run in parallel where there are enough of them: as
+/// many as there are threads, or with `columnWidth` > 0 blocks of that many.
+void populateScatterToLinalgPatterns(mlir::RewritePatternSet &patterns, bool columns,
+                                     int64_t columnWidth = 0);
 
 } // namespace tslice
 

@@ -174,11 +174,11 @@ struct ScatterEmitter {
 
   /// The innermost dimension that every position writes whole, where splitting it
   /// over threads can pay; -1 if there is none.
-  int64_t findColumnDim() {
+  int64_t findColumnDim(int64_t minimum) {
     for (int64_t dim = layout.dims.size() - 1; dim >= 0; --dim)
       if (layout.dims[dim].kind == IndexedDim::Whole) {
         auto size = IndexMath::known(windowSizes[dim]);
-        return !size || *size >= 2 * columnAlignment ? dim : -1;
+        return !size || *size >= minimum ? dim : -1;
       }
     return -1;
   }
@@ -190,17 +190,15 @@ struct ScatterEmitter {
   ///   }
   /// Every cell is still written in row-major order of the indices, so the bits are
   /// those of the sequential order, for every combiner and number of threads.
-  Value emitColumns(IndexMath &math, int64_t dim, Value threads) {
-    Value extent = windowSizes[dim], align = math.constant(columnAlignment);
-    Value width = math.mul(math.ceilDiv(math.ceilDiv(extent, threads), align), align);
-    width = math.max(width, align);
+  Value emitColumns(IndexMath &math, int64_t dim, Value width) {
+    Value extent = windowSizes[dim];
     Value blocks = math.ceilDiv(extent, width);
     auto forall = scf::ForallOp::create(
         math.builder, math.loc, ArrayRef<OpFoldResult>{blocks}, ValueRange(op.getDest()), std::nullopt,
         [&](OpBuilder &b, Location l, ValueRange args) {
           IndexMath inner(b, l);
           Columns columns{dim, inner.mul(args[0], width), {}};
-          columns.size = inner.min(width, inner.sub(extent, columns.offset));
+          columns.size = IndexMath::known(width) == 1 ? width : inner.min(width, inner.sub(extent, columns.offset));
           Window part;
           for (int64_t i = 0, rank = layout.dims.size(); i < rank; ++i)
             part.append(i == dim ? columns.offset : inner.constant(0),
@@ -226,28 +224,40 @@ struct ScatterEmitter {
 ///     scf.yield %ins
 ///   }
 struct ScatterToLoops : OpRewritePattern<ScatterOp> {
-  ScatterToLoops(MLIRContext *context, bool columns) : OpRewritePattern(context), columns(columns) {}
+  ScatterToLoops(MLIRContext *context, bool columns, int64_t columnWidth)
+      : OpRewritePattern(context), columns(columns), columnWidth(columnWidth) {}
 
   LogicalResult matchAndRewrite(ScatterOp op, PatternRewriter &rewriter) const override {
     IndexMath math(rewriter, op.getLoc());
     ScatterEmitter emitter{op, getIndexedLayout(op), {}, {}, {}};
     emitter.prepare(math);
-    int64_t dim = columns ? emitter.findColumnDim() : -1;
+    int64_t dim = columns ? emitter.findColumnDim(columnWidth > 0 ? columnWidth + 1 : 2 * columnAlignment) : -1;
     if (dim < 0) {
       rewriter.replaceOp(op, emitter.emitLoops(rewriter, op.getLoc(), Columns(), op.getDest()));
       return success();
     }
-    auto call = func::CallOp::create(rewriter, op.getLoc(), "tslice_rt_num_threads", rewriter.getI64Type());
-    Value threads = arith::IndexCastOp::create(rewriter, op.getLoc(), rewriter.getIndexType(), call.getResult(0));
-    rewriter.replaceOp(op, emitter.emitColumns(math, dim, threads));
+    Value width = columnWidth > 0 ? math.constant(columnWidth) : shareOfThread(math, emitter.windowSizes[dim]);
+    rewriter.replaceOp(op, emitter.emitColumns(math, dim, width));
     return success();
   }
 
+  /// The width of the blocks if each thread gets one of `extent` columns.
+  static Value shareOfThread(IndexMath &math, Value extent) {
+    auto call =
+        func::CallOp::create(math.builder, math.loc, "tslice_rt_num_threads", math.builder.getI64Type());
+    Value threads =
+        arith::IndexCastOp::create(math.builder, math.loc, math.builder.getIndexType(), call.getResult(0));
+    Value align = math.constant(columnAlignment);
+    Value width = math.mul(math.ceilDiv(math.ceilDiv(extent, threads), align), align);
+    return math.max(width, align);
+  }
+
   bool columns;
+  int64_t columnWidth;
 };
 
 } // namespace
 
-void tslice::populateScatterToLinalgPatterns(RewritePatternSet &patterns, bool columns) {
-  patterns.add<ScatterToLoops>(patterns.getContext(), columns);
+void tslice::populateScatterToLinalgPatterns(RewritePatternSet &patterns, bool columns, int64_t columnWidth) {
+  patterns.add<ScatterToLoops>(patterns.getContext(), columns, columnWidth);
 }

@@ -45,11 +45,11 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
     bool hasScatter = false;
     if (writes) {
       populateUpdateToLinalgPatterns(patterns);
-      populateScatterToLinalgPatterns(patterns, columns);
+      populateScatterToLinalgPatterns(patterns, columns, columnWidth);
       hasScatter = getOperation().walk([](ScatterOp) { return WalkResult::interrupt(); }).wasInterrupted();
     }
     walkAndApplyPatterns(getOperation(), std::move(patterns));
-    if (hasScatter && columns)
+    if (hasScatter && columns && columnWidth == 0)
       declareThreads();
     getOperation().walk([&](IndexedAccessOpInterface op) {
       if (op.isWrite() ? !writes : !reads)

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The order of passes that all targets share, as a table of contents: from the
+// graph to buffers. Each block stands under the form the IR has afterwards.
+
+#include "tslice/Pipelines/Pipelines.h"
+
+#include "tslice/Adjoint/Passes.h"
+#include "tslice/Codegen/Passes.h"
+#include "tslice/Conversion/Passes.h"
+#include "tslice/Transforms/Passes.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace tslice;
+
+static void addCleanup(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+/// One loop nest for each chain of elementwise producers and consumers.
+static void addFusion(OpPassManager &pm) {
+  pm.addPass(createConvertTensorToLinalgPass());
+  pm.addPass(createConvertElementwiseToLinalgPass());
+  pm.addPass(createLinalgGeneralizeNamedOpsPass());
+  pm.addPass(createLinalgElementwiseOpFusionPass());
+  addCleanup(pm);
+}
+
+/// Identity layouts at every boundary, so that a row of a tensor is a row of
+/// memory everywhere.
+static void addBufferization(OpPassManager &pm) {
+  bufferization::OneShotBufferizePassOptions options;
+  options.bufferizeFunctionBoundaries = true;
+  options.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
+  options.allowReturnAllocsFromLoops = true;
+  pm.addPass(bufferization::createOneShotBufferizePass(options));
+}
+
+void tslice::buildBuffersPipeline(OpPassManager &pm,
+                                  const BuffersPipelineOptions &options) {
+  // One graph per entry: every op that can fail numbered, derivatives derived,
+  // functions inlined, sizes compared.
+  pm.addPass(createNumberSitesPass());
+  pm.addPass(createDeriveAdjointsPass());
+  pm.addPass(createInlinerPass());
+  pm.addPass(createSymbolDCEPass());
+  addCleanup(pm);
+  pm.addPass(createGuardSizesPass());
+
+  if (!options.optimize) {
+    // linalg, tensor, scf and checks; one loop nest for each op.
+    TSliceToLinalgPassOptions serial;
+    serial.columns = false;
+    pm.addPass(createTSliceToLinalgPass(serial));
+    pm.addPass(createConvertTensorToLinalgPass());
+    pm.addPass(createConvertElementwiseToLinalgPass());
+    addCleanup(pm);
+  } else {
+    // The same graph with fewer elements touched.
+    pm.addPass(createFuseSlicesPass());
+    addCleanup(pm);
+
+    // Reads are linalg, and one generic with the arithmetic on what they read.
+    TSliceToLinalgPassOptions reads;
+    reads.writes = false;
+    pm.addPass(createTSliceToLinalgPass(reads));
+    addFusion(pm);
+
+    // Writes are loops over their positions, with what they write computed inside.
+    TSliceToLinalgPassOptions writes;
+    writes.columnWidth = options.columnWidth;
+    pm.addPass(createTSliceToLinalgPass(writes));
+    pm.addPass(memref::createResolveShapedTypeResultDimsPass());
+    addCleanup(pm);
+    pm.addPass(createFuseIntoLoopsPass());
+    addFusion(pm);
+    pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  }
+
+  // memref and scf.
+  pm.addPass(createPrepareEntriesPass());
+  addBufferization(pm);
+  addCleanup(pm);
+}
