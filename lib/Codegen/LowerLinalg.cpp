@@ -43,7 +43,9 @@ static bool dependsOn(Value value, unsigned dim, Block *body) {
 static bool isContiguous(linalg::GenericOp op, unsigned dim) {
   for (OpOperand &operand : op->getOpOperands()) {
     AffineMap map = op.getMatchingIndexingMap(&operand);
-    auto type = cast<MemRefType>(operand.get().getType());
+    auto type = dyn_cast<MemRefType>(operand.get().getType());
+    if (!type) // a scalar is the same everywhere
+      continue;
     bool innermost = false;
     for (auto [position, expr] : llvm::enumerate(map.getResults())) {
       if (!expr.isFunctionOfDim(dim))

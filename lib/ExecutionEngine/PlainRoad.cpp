@@ -7,13 +7,19 @@
 #include "EmitLLVM.h"
 
 #include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/SymbolTable.h"
@@ -45,6 +51,25 @@ struct PrepareFunctions
   void getDependentDialects(DialectRegistry &registry) const override {
     registry.insert<bufferization::BufferizationDialect, LLVM::LLVMDialect,
                     tensor::TensorDialect>();
+  }
+  void runOnOperation() override;
+};
+
+/// Between buffers and loops: a copy is a loop too, and a failed assertion
+/// leaves the call:
+///
+///   memref.copy %a, %b          ->  linalg.generic ins(%a) outs(%b) {yield}
+///   cf.assert %ok, "..."        ->  scf.if %not_ok {
+///                                     func.call @tslice_oracle_fail()
+///                                   }
+struct LowerCopiesAndAssertions
+    : public PassWrapper<LowerCopiesAndAssertions, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(LowerCopiesAndAssertions)
+  StringRef getArgument() const override {
+    return "plain-lower-copies-and-assertions";
+  }
+  void getDependentDialects(DialectRegistry &registry) const override {
+    registry.insert<linalg::LinalgDialect, scf::SCFDialect>();
   }
   void runOnOperation() override;
 };
@@ -124,6 +149,30 @@ void PrepareFunctions::runOnOperation() {
   }
 }
 
+void LowerCopiesAndAssertions::runOnOperation() {
+  ModuleOp module = getOperation();
+  ImplicitLocOpBuilder b(module.getLoc(), module.getBodyRegion());
+  auto fail =
+      func::FuncOp::create(b, "tslice_oracle_fail", b.getFunctionType({}, {}));
+  fail.setPrivate();
+  module.walk([&](Operation *op) {
+    b.setLoc(op->getLoc());
+    b.setInsertionPoint(op);
+    if (auto copy = dyn_cast<memref::CopyOp>(op)) {
+      linalg::makeMemRefCopyOp(b, op->getLoc(), copy.getSource(),
+                               copy.getTarget());
+      op->erase();
+    } else if (auto assertion = dyn_cast<cf::AssertOp>(op)) {
+      Value yes = arith::ConstantOp::create(b, b.getBoolAttr(true));
+      Value bad = arith::XOrIOp::create(b, assertion.getArg(), yes);
+      auto branch = scf::IfOp::create(b, bad, /*withElseRegion=*/false);
+      b.setInsertionPointToStart(branch.thenBlock());
+      func::CallOp::create(b, fail, ValueRange());
+      op->erase();
+    }
+  });
+}
+
 void AddEntries::runOnOperation() {
   Type pointer = LLVM::LLVMPointerType::get(&getContext());
   Type nothing = LLVM::LLVMVoidType::get(&getContext());
@@ -168,6 +217,10 @@ void tslice::buildPlainRoad(OpPassManager &pm) {
       bufferization::LayoutMapOption::IdentityLayoutMap;
   bufferize.allowReturnAllocsFromLoops = true;
   pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
+
+  // Structured ops check their sizes, and every load its index.
+  pm.addPass(createGenerateRuntimeVerificationPass());
+  pm.addPass(std::make_unique<LowerCopiesAndAssertions>());
 
   // Loops over scalars.
   pm.addPass(createConvertLinalgToLoopsPass());
