@@ -2,6 +2,7 @@
 // The slice algebra as one greedy rewrite; each family of patterns has a file
 // of its own.
 
+#include "tslice/Transforms/FuseSlices.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -18,6 +19,27 @@ namespace tslice {
 namespace {
 struct FuseSlicesPass : tslice::impl::FuseSlicesPassBase<FuseSlicesPass> {
   using Base::Base;
-  void runOnOperation() override {}
+
+  LogicalResult initialize(MLIRContext *context) override {
+    RewritePatternSet families(context);
+    tslice::populateSliceOfSlicePatterns(families);
+    tslice::populateSliceOfElementwisePatterns(families);
+    tslice::populateSliceOfUpdatePatterns(families);
+    tslice::populateGatherOfSlicePatterns(families);
+    tslice::populateGatherOfElementwisePatterns(families);
+    tslice::populateReadOfGatherPatterns(families);
+    patterns = std::move(families);
+    return success();
+  }
+
+  void runOnOperation() override {
+    if (failed(applyPatternsGreedily(getOperation(), patterns))) {
+      getOperation()->emitError("slices do not reach a form that no rewrite "
+                                "changes any more");
+      signalPassFailure();
+    }
+  }
+
+  FrozenRewritePatternSet patterns;
 };
 } // namespace

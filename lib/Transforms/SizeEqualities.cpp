@@ -65,6 +65,10 @@ KnownSizes SizeEqualities::get(Value tensor, int64_t dim) {
   return sizes;
 }
 
+bool SizeEqualities::isEqual(OpFoldResult size, Value tensor, int64_t dim) {
+  return intersect(fromIndex(size), get(tensor, dim));
+}
+
 void SizeEqualities::visit(Operation *op) {
   // Ops with regions are asked when their results are used, after their bodies.
   if (op->getNumRegions() != 0 && !isa<linalg::LinalgOp>(op))

@@ -51,6 +51,9 @@ public:
   /// What the size of `dim` of the ranked `tensor` is equal to.
   KnownSizes get(mlir::Value tensor, int64_t dim);
 
+  /// Whether `size` provably is the size of `dim` of the ranked `tensor`.
+  bool isEqual(mlir::OpFoldResult size, mlir::Value tensor, int64_t dim);
+
   /// Looks at the results of `op`. Calling it for ops in program order keeps
   /// the walks short; it changes no answer.
   void visit(mlir::Operation *op);
