@@ -33,6 +33,7 @@ void tslice::buildCodegenPipeline(OpPassManager &pm) {
   // Parallel loops become kernels that the runtime calls.
   pm.addPass(createForallToParallelLoopPass());
   pm.addPass(createOutlineParallelPass());
+  pm.addPass(createLowerKernelChecksPass());
 
   // Scalar arithmetic that LLVM has, or that libm has.
   pm.addNestedPass<func::FuncOp>(createConvertComplexToStandardPass());

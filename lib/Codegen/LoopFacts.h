@@ -16,6 +16,10 @@ namespace tslice {
 /// exchanged with the reductions around it.
 inline constexpr llvm::StringLiteral kKernelAttr = "tslice.kernel";
 
+/// The message of a `cf.assert` that stands for "leave the function if this does
+/// not hold": whatever failed has been recorded.
+inline constexpr llvm::StringLiteral kExitMarker = "tslice.exit";
+
 /// The bounds of a simple loop.
 struct LoopBounds {
   mlir::Value lower;

@@ -4,6 +4,8 @@
 
 #include "CheckLowering.h"
 #include "FailureExits.h"
+#include "LoopFacts.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
 #include "tslice/Codegen/Passes.h"
@@ -67,6 +69,16 @@ static void lowerCheck(CheckOp check, FailureExits &exits) {
   check.erase();
 }
 
+/// cf.assert %fine, "tslice.exit" -> cf.cond_br (not %fine), ^exit, ^next
+static void lowerMarker(cf::AssertOp marker, FailureExits &exits) {
+  OpBuilder builder(marker);
+  Value no = arith::ConstantOp::create(builder, marker.getLoc(), builder.getBoolAttr(false));
+  Value failed = arith::CmpIOp::create(builder, marker.getLoc(), arith::CmpIPredicate::eq,
+                                       marker.getArg(), no);
+  exits.leaveIf(failed.getDefiningOp(), failed);
+  marker.erase();
+}
+
 /// Looks at the context behind a call that can fail.
 static void exitAfterCall(Operation *call, FailureExits &exits) {
   OpBuilder builder(call->getContext());
@@ -98,6 +110,9 @@ struct LowerFailuresPass : tslice::impl::LowerFailuresPassBase<LowerFailuresPass
       for (Operation *op : ops) {
         if (auto check = dyn_cast<CheckOp>(op))
           lowerCheck(check, exits);
+        else if (auto marker = dyn_cast<cf::AssertOp>(op);
+                 marker && marker.getMsg() == kExitMarker)
+          lowerMarker(marker, exits);
         else if (auto alloc = dyn_cast<memref::AllocOp>(op))
           lowerAllocation(alloc, exits, converter);
         else if (auto dealloc = dyn_cast<memref::DeallocOp>(op))

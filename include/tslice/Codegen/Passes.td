@@ -115,6 +115,34 @@ def OutlineParallelPass : Pass<"tslice-outline-parallel", "::mlir::ModuleOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def LowerKernelChecksPass : Pass<"tslice-lower-kernel-checks", "::mlir::ModuleOp"> {
+  let summary = "record failures inside kernels and go on";
+  let description = [{
+    A check inside a kernel (an op or function marked `tslice.kernel`) records
+    its failure and goes on at position 0, or, where there is no safe position,
+    skips the rest of the iteration. What is recorded then does not depend on
+    the number of threads. A kernel that stands in a function is followed by an
+    exit marker.
+
+    ```mlir
+    %r = tslice.check index %i, %n {site = 0 : i64}
+    memref.store %v, %x[%r] : memref<?xf32>
+    // becomes
+    %r, %go = scf.if %in_range -> (index, i1) {
+      scf.yield %i, %true
+    } else {
+      llvm.call @tslice_fail_0(%context, ...)
+      scf.yield %c0, %not_empty
+    }
+    scf.if %go {
+      memref.store %v, %x[%r] : memref<?xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::cf::ControlFlowDialect", "::mlir::scf::SCFDialect"];
+}
+
 def RoundNarrowFloatsPass : Pass<"tslice-round-narrow-floats"> {
   let summary = "compute f16 and bf16 in f32, rounding after every operation";
   let description = [{
