@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "mlir/Transforms/InliningUtils.h"
 #include "tslice/IR/TSliceOps.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -104,7 +105,19 @@ static void printDerivativeTypes(OpAsmPrinter &printer, Operation *,
 #define GET_OP_CLASSES
 #include "tslice/IR/TSliceOps.cpp.inc"
 
+namespace {
+/// Accesses have no effects and derivatives name their function by symbol, so
+/// both may be inlined anywhere.
+struct TSliceInlinerInterface : DialectInlinerInterface {
+  using DialectInlinerInterface::DialectInlinerInterface;
+  bool isLegalToInline(Operation *, Region *, bool, IRMapping &) const final {
+    return true;
+  }
+};
+} // namespace
+
 void TSliceDialect::initialize() {
+  addInterfaces<TSliceInlinerInterface>();
   addAttributes<
 #define GET_ATTRDEF_LIST
 #include "tslice/IR/TSliceAttrs.cpp.inc"
