@@ -11,21 +11,28 @@
 using namespace mlir;
 using namespace tslice;
 
-std::string tslice::formatLocation(Location loc) {
-  std::string text;
-  // Fused and inlined locations hold several files and lines; the first one is
-  // the op itself.
+/// Returns the first place in a file. Fused and inlined locations hold several;
+/// the first one is the op itself.
+static FileLineColLoc findFile(Location loc) {
+  FileLineColLoc file;
   loc->walk([&](Location part) {
-    auto file = dyn_cast<FileLineColLoc>(part);
-    if (!file)
-      return WalkResult::advance();
-    text = file.getFilename().str();
-    if (file.getLine() != 0)
-      text += ":" + std::to_string(file.getLine()) + ":" +
-              std::to_string(file.getColumn());
-    return WalkResult::interrupt();
+    file = dyn_cast<FileLineColLoc>(part);
+    return file ? WalkResult::interrupt() : WalkResult::advance();
   });
-  return text;
+  return file;
+}
+
+std::string tslice::getFileName(Location loc) {
+  FileLineColLoc file = findFile(loc);
+  return file ? file.getFilename().str() : "";
+}
+
+std::string tslice::formatLocation(Location loc) {
+  FileLineColLoc file = findFile(loc);
+  if (!file || file.getLine() == 0)
+    return getFileName(loc);
+  return file.getFilename().str() + ":" + std::to_string(file.getLine()) + ":" +
+         std::to_string(file.getColumn());
 }
 
 static const char *getName(DiagnosticSeverity severity) {

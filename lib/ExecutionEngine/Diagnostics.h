@@ -15,6 +15,9 @@ namespace tslice {
 /// stands nowhere.
 std::string formatLocation(mlir::Location loc);
 
+/// Returns the name of the file that `loc` stands in, or an empty string.
+std::string getFileName(mlir::Location loc);
+
 /// Collects the diagnostics of a context while it lives, instead of printing
 /// them.
 class DiagnosticCollector {

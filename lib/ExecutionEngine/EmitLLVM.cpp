@@ -24,7 +24,8 @@ using namespace tslice;
 using tslice::Error;
 using tslice::ErrorCode;
 
-Result<std::unique_ptr<TargetMachine>> tslice::createHostTargetMachine() {
+Result<std::unique_ptr<TargetMachine>>
+tslice::createHostTargetMachine(bool optimize) {
   static std::once_flag once;
   std::call_once(once, [] {
     InitializeNativeTarget();
@@ -34,7 +35,8 @@ Result<std::unique_ptr<TargetMachine>> tslice::createHostTargetMachine() {
   if (!builder)
     return Error(ErrorCode::Unsupported, "cannot compile for this processor: " +
                                              toString(builder.takeError()));
-  builder->setCodeGenOptLevel(CodeGenOptLevel::Aggressive);
+  builder->setCodeGenOptLevel(optimize ? CodeGenOptLevel::Aggressive
+                                       : CodeGenOptLevel::None);
   builder->setRelocationModel(Reloc::PIC_);
   // The default contracts a*b+c as far as the IR allows it; Strict never does.
   builder->getOptions().AllowFPOpFusion = FPOpFusion::Strict;

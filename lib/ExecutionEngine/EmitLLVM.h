@@ -19,9 +19,10 @@ namespace tslice {
 /// internal to the object.
 inline constexpr llvm::StringLiteral entryPrefix = "tslice_entry_";
 
-/// Makes a target machine for the processor this runs on. Multiplications and
-/// additions are never contracted.
-Result<std::unique_ptr<llvm::TargetMachine>> createHostTargetMachine();
+/// Makes a target machine for the processor this runs on, which generates code
+/// at level -O3 or -O0. Multiplications and additions are never contracted.
+Result<std::unique_ptr<llvm::TargetMachine>>
+createHostTargetMachine(bool optimize);
 
 /// Translates `module`, in the LLVM dialect, to LLVM IR for `machine`.
 Result<std::unique_ptr<llvm::Module>>

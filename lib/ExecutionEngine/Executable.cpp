@@ -9,6 +9,7 @@
 #include "Diagnostics.h"
 #include "EmitLLVM.h"
 #include "JIT.h"
+#include "Oracle.h"
 #include "ParseSource.h"
 #include "ReadSignature.h"
 #include "SelectEntries.h"
@@ -27,9 +28,9 @@ namespace tslice {
 /// What copies of an Executable share. Immutable once made, but for the pool.
 class ExecutableImpl {
 public:
-  /// Compiles `module` and consumes it.
-  static Result<Executable> compile(ModuleOp module, const Options &options,
-                                    std::vector<std::string> warnings);
+  /// Compiles `source`. Its context may be null: then the module's own must
+  /// outlive an executable that evaluates.
+  static Result<Executable> compile(Source source, const Options &options);
 
   Result<const Signature *> findSignature(const std::string &name) const;
   Result<std::vector<Tensor>> call(const std::string &entry,
@@ -45,12 +46,16 @@ private:
       : contexts(options.getThreads()) {}
 
   Result<void> readSignatures(ModuleOp module, const Options &options);
-  Result<void> emit(ModuleOp module, const Options &options);
+  Result<void> lower(ModuleOp module, const Options &options);
+  Result<void> emit(ModuleOp module);
 
   /// One entry per signature.
   std::vector<EntryPointer> pointers;
   SiteTable sites;
   std::optional<JIT> jit;
+  /// What the oracle reads while it runs, and where that lives.
+  std::unique_ptr<MLIRContext> context;
+  std::unique_ptr<Oracle> oracle;
   mutable ContextPool contexts;
 };
 
@@ -62,8 +67,7 @@ private:
 
 Result<void> ExecutableImpl::readSignatures(ModuleOp module,
                                             const Options &options) {
-  source = formatLocation(module.getLoc());
-  source = source.substr(0, source.find(':'));
+  source = getFileName(module.getLoc());
   if (Result<void> selected = selectEntries(module, options, source); !selected)
     return selected;
   DiagnosticCollector diagnostics(module.getContext());
@@ -76,9 +80,34 @@ Result<void> ExecutableImpl::readSignatures(ModuleOp module,
   return {};
 }
 
-Result<void> ExecutableImpl::emit(ModuleOp module, const Options &options) {
+/// Runs the pipeline, or what takes its place for the oracle.
+Result<void> ExecutableImpl::lower(ModuleOp module, const Options &options) {
+  DiagnosticCollector diagnostics(module.getContext());
+  LogicalResult lowered = success();
+  if (options.getEvaluate()) {
+    FailureOr<std::unique_ptr<Oracle>> made = Oracle::lower(module);
+    lowered = made;
+    if (succeeded(made))
+      oracle = std::move(*made);
+  } else {
+    PassManager passes(module.getContext());
+    CPUPipelineOptions pipeline;
+    pipeline.optimize = options.getOptimize();
+    buildCPUPipeline(passes, pipeline);
+    lowered = passes.run(module);
+  }
+  if (failed(lowered))
+    return diagnostics.getError("the pipeline failed");
+  for (std::string &warning : diagnostics.takeWarnings())
+    warnings.push_back(std::move(warning));
+  sites = SiteTable(module);
+  return {};
+}
+
+Result<void> ExecutableImpl::emit(ModuleOp module) {
+  bool optimize = !oracle;
   Result<std::unique_ptr<llvm::TargetMachine>> machine =
-      createHostTargetMachine();
+      createHostTargetMachine(optimize);
   if (!machine)
     return machine.error();
   llvm::LLVMContext context;
@@ -86,12 +115,14 @@ Result<void> ExecutableImpl::emit(ModuleOp module, const Options &options) {
       translateToLLVM(module, context, **machine);
   if (!code)
     return code.error();
-  optimizeLLVM(**code, **machine, /*optimize=*/true);
+  optimizeLLVM(**code, **machine, optimize);
   Result<std::unique_ptr<llvm::MemoryBuffer>> object =
       emitObject(**code, **machine);
   if (!object)
     return object.error();
-  Result<JIT> loaded = JIT::load(std::move(*object));
+  Result<JIT> loaded =
+      JIT::load(std::move(*object),
+                oracle ? Oracle::getSymbols() : ArrayRef<tslice_rt_symbol>());
   if (!loaded)
     return loaded.error();
   jit = std::move(*loaded);
@@ -104,32 +135,25 @@ Result<void> ExecutableImpl::emit(ModuleOp module, const Options &options) {
   return {};
 }
 
-Result<Executable> ExecutableImpl::compile(ModuleOp module,
-                                           const Options &options,
-                                           std::vector<std::string> warnings) {
+Result<Executable> ExecutableImpl::compile(Source source,
+                                           const Options &options) {
   std::shared_ptr<ExecutableImpl> impl(new ExecutableImpl(options));
+  impl->warnings = std::move(source.warnings);
   Result<void> done;
   runOnBigStack([&] {
+    ModuleOp module = *source.module;
     done = impl->readSignatures(module, options);
-    if (!done)
-      return;
-    DiagnosticCollector diagnostics(module.getContext());
-    PassManager passes(module.getContext());
-    CPUPipelineOptions pipeline;
-    pipeline.optimize = options.getOptimize();
-    buildCPUPipeline(passes, pipeline);
-    if (failed(passes.run(module))) {
-      done = diagnostics.getError("the pipeline failed");
-      return;
-    }
-    for (std::string &warning : diagnostics.takeWarnings())
-      warnings.push_back(std::move(warning));
-    impl->sites = SiteTable(module);
-    done = impl->emit(module, options);
+    if (done)
+      done = impl->lower(module, options);
+    if (done)
+      done = impl->emit(module);
+    // Freeing deeply nested IR recurses as well.
+    source.module = {};
   });
   if (!done)
     return done.error();
-  impl->warnings = std::move(warnings);
+  if (impl->oracle)
+    impl->context = std::move(source.context);
   return Executable(std::move(impl));
 }
 
@@ -167,8 +191,12 @@ ExecutableImpl::call(const std::string &entry,
   ContextPool::Lease context = contexts.lease();
   if (!context.get())
     return Error(ErrorCode::OutOfMemory, "no memory for the state of a call");
-  pointers[*found - signatures.data()](context.get(), frame->getPointers(),
-                                       results.getStorage());
+  EntryPointer pointer = pointers[*found - signatures.data()];
+  if (oracle)
+    oracle->call(pointer, context.get(), frame->getPointers(),
+                 results.getStorage());
+  else
+    pointer(context.get(), frame->getPointers(), results.getStorage());
   if (context.hasFailed())
     return makeRuntimeError(context.get(), sites.data(), sites.size());
   return results.take(context.get(), *frame);
@@ -186,11 +214,7 @@ compileBuffer(Result<std::unique_ptr<llvm::MemoryBuffer>> buffer,
   Result<Source> source = parseSource(std::move(*buffer));
   if (!source)
     return source.error();
-  Result<Executable> result = ExecutableImpl::compile(
-      *source->module, options, std::move(source->warnings));
-  // Freeing deeply nested IR recurses as well.
-  runOnBigStack([&] { source->module = {}; });
-  return result;
+  return ExecutableImpl::compile(std::move(*source), options);
 }
 
 Result<Executable> Executable::compileFile(const std::string &path,
@@ -210,8 +234,7 @@ Result<Executable> tslice::compileModule(ModuleOp module,
   DialectRegistry registry;
   registerAllDialects(registry);
   module->getContext()->appendDialectRegistry(registry);
-  OwningOpRef<ModuleOp> copy = module.clone();
-  return ExecutableImpl::compile(*copy, options, {});
+  return ExecutableImpl::compile({nullptr, module.clone(), {}}, options);
 }
 
 const std::vector<Signature> &Executable::getSignatures() const {

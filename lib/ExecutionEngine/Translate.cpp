@@ -6,10 +6,11 @@
 #include "tslice/ExecutionEngine/Translate.h"
 #include "EmitLLVM.h"
 
-#include "tslice/InitAll.h"
-#include "tslice/Pipelines/Pipelines.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
+#include "tslice/InitAll.h"
+#include "tslice/Pipelines/EmitPTX.h"
+#include "tslice/Pipelines/Pipelines.h"
 #include "llvm/Support/CommandLine.h"
 
 using namespace mlir;
@@ -28,7 +29,7 @@ static LogicalResult translateToLLVMIR(ModuleOp module, bool optimizeGraph,
   buildCPUPipeline(passes, options);
   if (failed(passes.run(module)))
     return failure();
-  auto machine = createHostTargetMachine();
+  auto machine = createHostTargetMachine(/*optimize=*/true);
   if (!machine)
     return emitError(module, machine.error());
   llvm::LLVMContext context;
@@ -44,7 +45,8 @@ static LogicalResult translateToLLVMIR(ModuleOp module, bool optimizeGraph,
 void tslice::registerToLLVMIRTranslation() {
   static llvm::cl::opt<bool> noOptimize(
       "tslice-no-optimize",
-      llvm::cl::desc("--tslice-to-llvmir: neither simplify nor fuse the graph"));
+      llvm::cl::desc(
+          "--tslice-to-llvmir: neither simplify nor fuse the graph"));
   static llvm::cl::opt<bool> optimizeIR(
       "tslice-llvm-o3",
       llvm::cl::desc("--tslice-to-llvmir: run LLVM's -O3 pipeline as well"));
@@ -53,6 +55,29 @@ void tslice::registerToLLVMIRTranslation() {
       "lower tensor slicing graphs to LLVM IR for this host's processor",
       [](ModuleOp module, llvm::raw_ostream &output) {
         return translateToLLVMIR(module, !noOptimize, optimizeIR, output);
+      },
+      [](DialectRegistry &registry) { registerAllDialects(registry); });
+}
+
+void tslice::registerToPTXTranslation() {
+  static llvm::cl::opt<NVVMChip> chip(
+      "chip", llvm::cl::desc("--tslice-to-ptx: the chip to compile for"),
+      llvm::cl::init(NVVMChip::SM80), getNVVMChipValues());
+  static TranslateFromMLIRRegistration registration(
+      "tslice-to-ptx",
+      "lower tensor slicing graphs to the PTX text of their kernels",
+      [](ModuleOp module, llvm::raw_ostream &output) -> LogicalResult {
+        PassManager passes(module.getContext());
+        NVVMPipelineOptions options;
+        options.chip = chip;
+        buildNVVMPipeline(passes, options);
+        if (failed(passes.run(module)))
+          return failure();
+        FailureOr<std::string> text = emitPTX(module);
+        if (failed(text))
+          return failure();
+        output << *text;
+        return success();
       },
       [](DialectRegistry &registry) { registerAllDialects(registry); });
 }

@@ -14,7 +14,7 @@ namespace tslice {
 
 /// Compiles a copy of `module`, which is not changed. The dialects of the
 /// pipelines are added to its context. No other thread may use the context
-/// meanwhile.
+/// meanwhile. The context must outlive the result if the options say evaluate.
 Result<Executable> compileModule(mlir::ModuleOp module,
                                  const Options &options = {});
 

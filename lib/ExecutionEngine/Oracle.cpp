@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The run-time half of the oracle: what its machine code calls. The passes that
+// make it call these are in OracleLowering.cpp.
+
+#include "Oracle.h"
+#include "BigStack.h"
+
+#include "tslice/IR/Evaluate.h"
+#include <csetjmp>
+
+using namespace mlir;
+using namespace tslice;
+
+namespace {
+/// The call that runs on this thread.
+struct Running {
+  const Oracle *oracle;
+  tslice_rt_context *context;
+  /// Where to go when something has failed. Machine code has no destructors,
+  /// so frames of it may be left this way.
+  std::jmp_buf exit;
+};
+
+/// The operands of an access, read from descriptors.
+struct Operands {
+  SmallVector<BufferView> tensors;
+  SmallVector<int64_t> scalars;
+};
+
+thread_local Running *running = nullptr;
+} // namespace
+
+/// The names of failures that the evaluator and the runtime have in common.
+static tslice_rt_kind getFailureKind(CheckKind kind) {
+  switch (kind) {
+  case CheckKind::Index:
+    return TSLICE_RT_INDEX_OUT_OF_RANGE;
+  case CheckKind::Equal:
+    return TSLICE_RT_SIZE_MISMATCH;
+  case CheckKind::Size:
+    return TSLICE_RT_NEGATIVE_SIZE;
+  case CheckKind::Stride:
+    return TSLICE_RT_ZERO_STRIDE;
+  case CheckKind::Window:
+    return TSLICE_RT_WINDOW_DOES_NOT_FIT;
+  }
+  return TSLICE_RT_INDEX_OUT_OF_RANGE;
+}
+
+/// Reads a memref descriptor of `type` at `words`.
+static BufferView readDescriptor(RankedTensorType type, const int64_t *words) {
+  BufferView view;
+  view.elementType = type.getElementType();
+  view.data = reinterpret_cast<char *>(words[1]) +
+              words[2] * getElementStorageSize(view.elementType);
+  int64_t rank = type.getRank();
+  view.shape.assign(words + 3, words + 3 + rank);
+  view.strides.assign(words + 3 + rank, words + 3 + 2 * rank);
+  return view;
+}
+
+static void writeDescriptor(const BufferView &view, int64_t *words) {
+  words[0] = words[1] = reinterpret_cast<intptr_t>(view.data);
+  words[2] = 0;
+  llvm::copy(view.shape, words + 3);
+  llvm::copy(view.strides, words + 3 + view.shape.size());
+}
+
+static Operands readOperands(Operation *op, void **pointers) {
+  Operands operands;
+  for (auto [i, type] : llvm::enumerate(op->getOperandTypes())) {
+    auto *words = static_cast<const int64_t *>(pointers[i]);
+    if (auto tensor = dyn_cast<RankedTensorType>(type))
+      operands.tensors.push_back(readDescriptor(tensor, words));
+    else
+      operands.scalars.push_back(*words);
+  }
+  return operands;
+}
+
+/// Evaluates an access and stores the descriptor of its result. On failure the
+/// context of the call knows why.
+static bool evaluateAccess(IndexedAccessOpInterface op, void **pointers,
+                           void *result) {
+  Operands operands = readOperands(op, pointers);
+  tslice_rt_context *context = running->context;
+  SmallVector<int64_t> shape;
+  EvaluationError error;
+  Type element = op.getAccessedElementType();
+  bool ok = succeeded(
+      resultShape(op, operands.tensors, operands.scalars, shape, error));
+  if (ok) {
+    BufferView view = BufferView::contiguous(nullptr, element, shape);
+    view.data = tslice_rt_alloc(context, view.getNumElements() *
+                                             getElementStorageSize(element));
+    if (!view.data)
+      return false;
+    ok = succeeded(
+        evaluate(op, operands.tensors, operands.scalars, view, error));
+    writeDescriptor(view, static_cast<int64_t *>(result));
+  }
+  if (!ok)
+    tslice_rt_fail(context, op.getSite() < 0 ? TSLICE_RT_NO_SITE : op.getSite(),
+                   getFailureKind(error.kind),
+                   TSLICE_RT_DIM(error.operand, error.dim), error.index,
+                   error.limit, static_cast<int64_t>(error.position.size()),
+                   error.position.data());
+  return ok;
+}
+
+//===----------------------------------------------------------------------===//
+// What the machine code calls
+//===----------------------------------------------------------------------===//
+
+/// Access number `index`. No object with a destructor may live in these
+/// functions when they jump.
+static void evaluateOrExit(int64_t index, void **operands, void *result) {
+  auto op = cast<IndexedAccessOpInterface>(running->oracle->getAccess(index));
+  if (!evaluateAccess(op, operands, result))
+    std::longjmp(running->exit, 1);
+}
+
+static void *allocateOrExit(int64_t bytes) {
+  void *memory = tslice_rt_alloc(running->context, bytes);
+  if (!memory)
+    std::longjmp(running->exit, 1);
+  return memory;
+}
+
+/// Memory is released with the call.
+static void ignoreFree(void *) {}
+
+/// An upstream op got sizes that do not fit together, or a bad index.
+static void failAssertion() {
+  tslice_rt_fail(running->context, TSLICE_RT_NO_SITE, TSLICE_RT_SIZE_MISMATCH,
+                 0, 0, 0, 0, nullptr);
+  std::longjmp(running->exit, 1);
+}
+
+ArrayRef<tslice_rt_symbol> Oracle::getSymbols() {
+  static const tslice_rt_symbol symbols[] = {
+      {"tslice_oracle_evaluate", reinterpret_cast<void *>(evaluateOrExit)},
+      {"tslice_oracle_fail", reinterpret_cast<void *>(failAssertion)},
+      {"_mlir_memref_to_llvm_alloc", reinterpret_cast<void *>(allocateOrExit)},
+      {"_mlir_memref_to_llvm_free", reinterpret_cast<void *>(ignoreFree)},
+  };
+  return symbols;
+}
+
+void Oracle::call(EntryPointer entry, tslice_rt_context *context,
+                  void **arguments, void *results) {
+  std::lock_guard<std::mutex> guard(lock);
+  Running current;
+  current.oracle = this;
+  current.context = context;
+  running = &current;
+  if (setjmp(current.exit) == 0)
+    entry(context, arguments, results);
+  running = nullptr;
+}
+
+Oracle::Oracle(ModuleOp module) : kept(module.clone()) {
+  kept->walk([&](IndexedAccessOpInterface op) { accesses.push_back(op); });
+}
+
+Oracle::~Oracle() {
+  runOnBigStack([&] { kept = {}; });
+}

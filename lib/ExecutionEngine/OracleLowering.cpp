@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The passes of the oracle around the plain road: accesses become calls before
+// it, the calls reach the evaluator after it.
+
+#include "Oracle.h"
+#include "PlainRoad.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "tslice/Adjoint/Passes.h"
+#include "tslice/IR/TSliceOps.h"
+#include "tslice/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace tslice;
+
+static constexpr StringLiteral calleePrefix = "tslice_evaluate_";
+
+namespace {
+
+/// Access number 3 of the module,
+///
+///   %r = tslice.gather %x[%i] dims [0] : tensor<5xf32>, tensor<2xi32> -> ...
+///
+/// becomes
+///
+///   %r = func.call @tslice_evaluate_3(%x, %i) : (tensor<5xf32>, ...) -> ...
+///
+/// of an external function.
+struct CallEvaluator
+    : public PassWrapper<CallEvaluator, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CallEvaluator)
+  StringRef getArgument() const override { return "oracle-call-evaluator"; }
+  void getDependentDialects(DialectRegistry &registry) const override {
+    registry.insert<func::FuncDialect>();
+  }
+  void runOnOperation() override;
+};
+
+/// Gives the wrappers that upstream declares for these functions a body, which
+/// passes the number of the access and an array of pointers on:
+///
+///   llvm.func @_mlir_ciface_tslice_evaluate_3(%r: !llvm.ptr, %x: !llvm.ptr,
+///                                             %i: !llvm.ptr) {
+///     %array = llvm.alloca ...
+///     llvm.call @tslice_oracle_evaluate(%c3, %array, %r)
+///   }
+struct ConnectEvaluator
+    : public PassWrapper<ConnectEvaluator, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ConnectEvaluator)
+  StringRef getArgument() const override { return "oracle-connect-evaluator"; }
+  void runOnOperation() override;
+};
+
+} // namespace
+
+void CallEvaluator::runOnOperation() {
+  ModuleOp module = getOperation();
+  SmallVector<Operation *> accesses;
+  module.walk([&](IndexedAccessOpInterface op) { accesses.push_back(op); });
+  for (auto [i, op] : llvm::enumerate(accesses)) {
+    ImplicitLocOpBuilder b(op->getLoc(), module.getBodyRegion());
+    auto callee = func::FuncOp::create(
+        b, (calleePrefix + Twine(i)).str(),
+        b.getFunctionType(op->getOperandTypes(), op->getResultTypes()));
+    callee.setPrivate();
+    callee->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(),
+                    b.getUnitAttr());
+    b.setInsertionPoint(op);
+    auto call = func::CallOp::create(b, callee, op->getOperands());
+    op->replaceAllUsesWith(call);
+    op->erase();
+  }
+}
+
+/// Fills in the body of `wrapper`, which stands for access number `index`.
+static void connect(LLVM::LLVMFuncOp wrapper, int64_t index,
+                    LLVM::LLVMFuncOp evaluate) {
+  ImplicitLocOpBuilder b(wrapper.getLoc(), wrapper.getContext());
+  Type pointer = LLVM::LLVMPointerType::get(b.getContext());
+  b.setInsertionPointToStart(wrapper.addEntryBlock(b));
+  auto operands = wrapper.getArguments().drop_front();
+  auto constant = [&](int64_t value) {
+    return LLVM::ConstantOp::create(b, b.getI64Type(), value);
+  };
+  Value array =
+      LLVM::AllocaOp::create(b, pointer, pointer, constant(operands.size()));
+  for (auto [i, operand] : llvm::enumerate(operands)) {
+    Value address = operand;
+    if (operand.getType() != pointer) {
+      address =
+          LLVM::AllocaOp::create(b, pointer, operand.getType(), constant(1));
+      LLVM::StoreOp::create(b, operand, address);
+    }
+    Value slot =
+        LLVM::GEPOp::create(b, pointer, pointer, array,
+                            ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(i)});
+    LLVM::StoreOp::create(b, address, slot);
+  }
+  LLVM::CallOp::create(
+      b, evaluate, ValueRange{constant(index), array, wrapper.getArgument(0)});
+  LLVM::ReturnOp::create(b, ValueRange());
+}
+
+void ConnectEvaluator::runOnOperation() {
+  ModuleOp module = getOperation();
+  ImplicitLocOpBuilder b(module.getLoc(), module.getBodyRegion());
+  Type pointer = LLVM::LLVMPointerType::get(&getContext());
+  auto evaluate = LLVM::LLVMFuncOp::create(
+      b, "tslice_oracle_evaluate",
+      LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(&getContext()),
+                                  {b.getI64Type(), pointer, pointer}));
+  for (auto wrapper : module.getOps<LLVM::LLVMFuncOp>()) {
+    StringRef name = wrapper.getName();
+    int64_t index;
+    if (name.consume_front("_mlir_ciface_") &&
+        name.consume_front(calleePrefix) && !name.getAsInteger(10, index))
+      connect(wrapper, index, evaluate);
+  }
+}
+
+FailureOr<std::unique_ptr<Oracle>> Oracle::lower(ModuleOp module) {
+  PassManager derive(module.getContext());
+  derive.addPass(createNumberSitesPass());
+  derive.addPass(createDeriveAdjointsPass());
+  if (failed(derive.run(module)))
+    return failure();
+
+  std::unique_ptr<Oracle> oracle(new Oracle(module));
+  PassManager lower(module.getContext());
+  lower.addPass(std::make_unique<CallEvaluator>());
+  buildPlainRoad(lower);
+  lower.addPass(std::make_unique<ConnectEvaluator>());
+  if (failed(lower.run(module)))
+    return failure();
+  return oracle;
+}
