@@ -46,7 +46,7 @@ graph, derived = blocks("mlir")[:2]
 with open(os.path.join(root, "examples", "sliced-sum.mlir")) as example:
     expect_equal("the graph", tslice_opt(source=graph), tslice_opt(source=example.read()))
 
-cleaned = ["--canonicalize", "--cse"]
+cleaned = ["--inline", "--symbol-dce", "--canonicalize", "--cse"]
 expect_equal(
     "the derived graph",
     functions(tslice_opt(*cleaned, source=derived))["gradient"],
