@@ -296,6 +296,17 @@ TEST_F(EvaluateTest, GatherBatchOfALaterDimension) {
   EXPECT_EQ(run<int32_t>(), (Ints{5, 7, 2, 4}));
 }
 
+TEST_F(EvaluateTest, GatherWindowLargerThanItsDimension) {
+  parse("%x: tensor<?xi32>, %i: tensor<1xi32>",
+        "%r = tslice.gather %x[%i] dims [0] window [3] : tensor<?xi32>, "
+        "tensor<1xi32> -> tensor<1x3xi32>");
+  Ints x = {1}, i = {0};
+  add(x, {1});
+  add(i, {1});
+  run<int32_t>();
+  expectError(CheckKind::Index, 0, 0, 0, {0});
+}
+
 class GatherWindowTest : public EvaluateTest {
 protected:
   /// Windows of 2 from [10, 11, 12].

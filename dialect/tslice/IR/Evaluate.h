@@ -43,7 +43,8 @@ struct EvaluationError {
   /// The dimension, of the tensor that `operand` says.
   int64_t dim = 0;
   /// The value and what it was compared with. For `index` the limit is the
-  /// number of legal starts: the size of the dimension minus the window plus 1.
+  /// number of legal starts: the size of the dimension minus the window plus 1,
+  /// or 0.
   int64_t index = 0, limit = 0;
   /// Where in the indices (without their component dimension) the value stood;
   /// empty for sizes, strides, slices and updates.

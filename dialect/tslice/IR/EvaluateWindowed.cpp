@@ -113,7 +113,8 @@ LogicalResult Windows::applyBounds(int64_t dim, ArrayRef<int64_t> position,
   case BoundsPolicy::Assume:
     if (fits)
       return success();
-    error = EvaluationError{CheckKind::Index, dim, start[dim], lastStart + 1,
+    error = EvaluationError{CheckKind::Index, dim, start[dim],
+                            std::max<int64_t>(lastStart + 1, 0),
                             SmallVector<int64_t>(position)};
     error.window = window;
     return failure();
