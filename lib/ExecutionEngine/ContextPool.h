@@ -8,6 +8,7 @@
 #include "tslice/Runtime/Runtime.h"
 
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -49,15 +50,19 @@ public:
     tslice_rt_context *context;
   };
 
-  Lease lease() {
+  /// Returns a context for a call by `callThreads` threads, or as many as all
+  /// calls use.
+  Lease lease(std::optional<int64_t> callThreads = std::nullopt) {
     std::lock_guard<std::mutex> guard(lock);
     tslice_rt_context *context = nullptr;
     if (!idle.empty()) {
       context = idle.back();
       idle.pop_back();
-    } else if ((context = tslice_rt_context_create())) {
-      tslice_rt_set_threads(context, threads);
+    } else {
+      context = tslice_rt_context_create();
     }
+    if (context)
+      tslice_rt_set_threads(context, callThreads.value_or(threads));
     return Lease(this, context);
   }
 

@@ -34,7 +34,8 @@ public:
 
   Result<const Signature *> findSignature(const std::string &name) const;
   Result<std::vector<Tensor>> call(const std::string &entry,
-                                   std::vector<Tensor> arguments) const;
+                                   std::vector<Tensor> arguments,
+                                   std::optional<int64_t> threads) const;
 
   /// The name of the source in messages.
   std::string source;
@@ -175,8 +176,8 @@ ExecutableImpl::findSignature(const std::string &name) const {
 }
 
 Result<std::vector<Tensor>>
-ExecutableImpl::call(const std::string &entry,
-                     std::vector<Tensor> arguments) const {
+ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
+                     std::optional<int64_t> threads) const {
   Result<const Signature *> found = findSignature(entry);
   if (!found)
     return found.error();
@@ -188,7 +189,7 @@ ExecutableImpl::call(const std::string &entry,
   if (!frame)
     return frame.error();
   ResultFrame results(signature);
-  ContextPool::Lease context = contexts.lease();
+  ContextPool::Lease context = contexts.lease(threads);
   if (!context.get())
     return Error(ErrorCode::OutOfMemory, "no memory for the state of a call");
   EntryPointer pointer = pointers[*found - signatures.data()];
@@ -251,7 +252,7 @@ const std::vector<std::string> &Executable::getWarnings() const {
 }
 
 Result<std::vector<Tensor>>
-Executable::call(const std::string &entry,
-                 std::vector<Tensor> arguments) const {
-  return impl->call(entry, std::move(arguments));
+Executable::call(const std::string &entry, std::vector<Tensor> arguments,
+                 std::optional<int64_t> threads) const {
+  return impl->call(entry, std::move(arguments), threads);
 }

@@ -10,6 +10,7 @@
 #include "tslice/ExecutionEngine/Signature.h"
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace tslice {
@@ -49,8 +50,12 @@ public:
   /// that the caller lent for writing (`Tensor::borrow`); one of which a copy
   /// remains is copied first. A donated buffer that is read-only, strided, or
   /// overlaps another argument is an error.
-  Result<std::vector<Tensor>> call(const std::string &entry,
-                                   std::vector<Tensor> arguments) const;
+  ///
+  /// `threads` is how many threads this call may use, as in the options; those
+  /// of the options when left out. Results do not depend on it.
+  Result<std::vector<Tensor>>
+  call(const std::string &entry, std::vector<Tensor> arguments,
+       std::optional<int64_t> threads = std::nullopt) const;
 
 private:
   friend class ExecutableImpl;
