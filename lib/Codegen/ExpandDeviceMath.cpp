@@ -5,11 +5,13 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "tslice/Codegen/Passes.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 namespace tslice {
 #define GEN_PASS_DEF_EXPANDDEVICEMATHPASS
@@ -18,19 +20,44 @@ namespace tslice {
 
 using namespace mlir;
 
-/// What LLVM has instructions or exact expansions for on NVPTX.
-static bool isNative(Operation *op) {
-  return isa<math::AbsFOp, math::AbsIOp, math::CeilOp, math::CopySignOp, math::CountLeadingZerosOp,
-             math::CountTrailingZerosOp, math::CtPopOp, math::FloorOp, math::FmaOp,
-             math::IsFiniteOp, math::IsInfOp, math::IsNaNOp, math::IsNormalOp, math::RoundEvenOp,
-             math::RoundOp, math::SqrtOp, math::TruncOp>(op);
+/// The intrinsic that is an instruction or is expanded exactly on NVPTX, empty
+/// if there is none.
+static StringRef getIntrinsic(Operation *op) {
+  return llvm::TypeSwitch<Operation *, StringRef>(op)
+      .Case([](math::AbsFOp) { return "llvm.fabs"; })
+      .Case([](math::CeilOp) { return "llvm.ceil"; })
+      .Case([](math::CopySignOp) { return "llvm.copysign"; })
+      .Case([](math::FloorOp) { return "llvm.floor"; })
+      .Case([](math::FmaOp) { return "llvm.fma"; })
+      .Case([](math::RoundEvenOp) { return "llvm.roundeven"; })
+      .Case([](math::RoundOp) { return "llvm.round"; })
+      .Case([](math::SqrtOp) { return "llvm.sqrt"; })
+      .Case([](math::TruncOp) { return "llvm.trunc"; })
+      .Default([](Operation *) { return ""; });
 }
 
-static LogicalResult reportUnsupported(gpu::GPUModuleOp device) {
+/// Ops on integers and tests of floats, which the conversion to LLVM expands.
+static bool isConvertible(Operation *op) {
+  return isa<math::AbsIOp, math::CountLeadingZerosOp, math::CountTrailingZerosOp, math::CtPopOp,
+             math::IsFiniteOp, math::IsInfOp, math::IsNaNOp, math::IsNormalOp>(op);
+}
+
+/// math.sqrt %x : f32 -> llvm.call_intrinsic "llvm.sqrt"(%x)
+///
+/// Upstream's conversion would make a call of libdevice of it.
+static LogicalResult useIntrinsics(gpu::GPUModuleOp device) {
   WalkResult result = device.walk([](Operation *op) {
     bool isMath = isa_and_nonnull<math::MathDialect>(op->getDialect());
-    if ((!isMath || isNative(op)) && !isa<arith::RemFOp>(op))
+    if ((!isMath || isConvertible(op)) && !isa<arith::RemFOp>(op))
       return WalkResult::advance();
+    if (StringRef name = getIntrinsic(op); !name.empty()) {
+      OpBuilder builder(op);
+      auto call = LLVM::CallIntrinsicOp::create(builder, op->getLoc(), op->getResult(0).getType(),
+                                                builder.getStringAttr(name), op->getOperands());
+      op->replaceAllUsesWith(call);
+      op->erase();
+      return WalkResult::advance();
+    }
     op->emitOpError("on ") << op->getResult(0).getType()
                            << " cannot be computed on a GPU: there is no expansion of it";
     return WalkResult::interrupt();
@@ -51,7 +78,7 @@ struct ExpandDeviceMathPass : tslice::impl::ExpandDeviceMathPassBase<ExpandDevic
         patterns, {"sinh", "cosh", "tan", "tanh", "asinh", "acosh", "atanh", "exp2", "powf",
                    "fpowi", "rsqrt", "clampf"});
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))) ||
-        failed(reportUnsupported(getOperation())))
+        failed(useIntrinsics(getOperation())))
       signalPassFailure();
   }
 };

@@ -81,9 +81,7 @@ void tslice::buildNVVMPipeline(OpPassManager &pm,
   device.addPass(createSCFToControlFlowPass());
   device.addPass(createLowerDeviceFailuresPass());
 
-  // The NVVM dialect. Functions that LLVM has instructions for go first: the
-  // conversion would make calls of libdevice of them.
-  device.addPass(createConvertMathToLLVMPass());
+  // The NVVM dialect.
   device.addPass(createConvertGpuOpsToNVVMOps());
   device.addPass(createCanonicalizerPass());
   device.addPass(createCSEPass());

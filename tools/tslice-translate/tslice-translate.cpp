@@ -8,6 +8,7 @@
 
 int main(int argc, char **argv) {
   tslice::registerToLLVMIRTranslation();
+  tslice::registerToPTXTranslation();
   return mlir::failed(
       mlir::mlirTranslateMain(argc, argv, "TSlice translation tool"));
 }

@@ -224,11 +224,17 @@ def OutlineKernelsPass : Pass<"tslice-outline-kernels", "::mlir::ModuleOp"> {
 def ExpandDeviceMathPass : Pass<"tslice-expand-device-math", "::mlir::gpu::GPUModuleOp"> {
   let summary = "compute math functions in kernels without a library";
   let description = [{
-    Replaces the functions of `math` that PTX has no instruction for by polynomials
-    and simpler functions, in f32. What cannot be replaced (most functions of f64) is
-    an error that names it.
+    Replaces the functions of `math` by intrinsics that LLVM has instructions for, or
+    by polynomials and simpler functions in f32. What cannot be replaced (most
+    functions of f64) is an error that names it.
+
+    ```mlir
+    %r = math.sqrt %x : f32
+    // becomes
+    %r = llvm.call_intrinsic "llvm.sqrt"(%x) : (f32) -> f32
+    ```
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect",
                            "::mlir::vector::VectorDialect"];
 }
 

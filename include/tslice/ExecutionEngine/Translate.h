@@ -11,6 +11,10 @@ namespace tslice {
 /// the processor of this host, before LLVM's own optimisations.
 void registerToLLVMIRTranslation();
 
+/// Registers `--tslice-to-ptx`: from a tensor slicing graph to the PTX text of
+/// its kernels, for the chip of `--chip`.
+void registerToPTXTranslation();
+
 } // namespace tslice
 
 #endif // TSLICE_EXECUTIONENGINE_TRANSLATE_H
