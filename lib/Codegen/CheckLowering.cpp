@@ -27,24 +27,24 @@ static Value atLeastZero(OpBuilder &builder, Value limit) {
   return arith::MaxSIOp::create(builder, limit.getLoc(), limit, zero);
 }
 
-Value tslice::buildCheckFails(OpBuilder &builder, CheckOp check) {
+Value tslice::buildCheckFails(OpBuilder &builder, CheckOp check, Value value, Value limit) {
   Location loc = check.getLoc();
-  auto compare = [&](arith::CmpIPredicate predicate, Value limit) -> Value {
-    return arith::CmpIOp::create(builder, loc, predicate, check.getValue(), limit);
+  auto compare = [&](arith::CmpIPredicate predicate, Value bound) -> Value {
+    return arith::CmpIOp::create(builder, loc, predicate, value, bound);
   };
   auto zero = [&] { return arith::ConstantIndexOp::create(builder, loc, 0); };
   switch (check.getKind()) {
   case CheckKind::Index:
     // Unsigned, so that one compare also finds negative values.
-    return compare(arith::CmpIPredicate::uge, atLeastZero(builder, check.getLimit()));
+    return compare(arith::CmpIPredicate::uge, atLeastZero(builder, limit));
   case CheckKind::Equal:
-    return compare(arith::CmpIPredicate::ne, check.getLimit());
+    return compare(arith::CmpIPredicate::ne, limit);
   case CheckKind::Size:
     return compare(arith::CmpIPredicate::slt, zero());
   case CheckKind::Stride:
     return compare(arith::CmpIPredicate::eq, zero());
   case CheckKind::Window:
-    return compare(arith::CmpIPredicate::sgt, check.getLimit());
+    return compare(arith::CmpIPredicate::sgt, limit);
   }
   llvm_unreachable("all kinds are handled");
 }
@@ -55,7 +55,9 @@ void tslice::recordFailure(OpBuilder &builder, CheckOp check, Value context,
   auto toI64 = [&](Value index) -> Value {
     return arith::IndexCastOp::create(builder, loc, builder.getI64Type(), index);
   };
-  int64_t site = check.getSite() < 0 ? TSLICE_RT_NO_SITE : check.getSite();
+  int64_t site = static_cast<int64_t>(check.getSite());
+  if (site < 0)
+    site = TSLICE_RT_NO_SITE;
   FailureRecord record{site,
                        static_cast<int64_t>(check.getKind()),
                        static_cast<int64_t>(check.getDim()),

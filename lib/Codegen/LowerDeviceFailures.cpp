@@ -28,7 +28,9 @@ static void callFail(OpBuilder &builder, CheckOp check, gpu::GPUFuncOp kernel) {
   auto toI64 = [&](Value index) -> Value {
     return arith::IndexCastOp::create(builder, loc, i64, index);
   };
-  int64_t site = check.getSite() < 0 ? TSLICE_RT_NO_SITE : check.getSite();
+  int64_t site = static_cast<int64_t>(check.getSite());
+  if (site < 0)
+    site = TSLICE_RT_NO_SITE;
   SmallVector<Value> arguments = {kernel.getArgument(0),
                                   number(site),
                                   number(static_cast<int64_t>(check.getKind())),

@@ -53,6 +53,14 @@ Value IndexMath::check(CheckKind kind, Value value, Value limit, ValueRange posi
   return builder.createOrFold<CheckOp>(loc, kind, value, limit, position, site, dim, window);
 }
 
+Value IndexMath::checkUpdateSize(IndexedAccessOpInterface op, int64_t elementDim, Value expected) {
+  // The update is the last of the operands that an error can name, after the
+  // destination and the indices; its number stands in the upper half.
+  int64_t operand = isa<UpdateOp>(op.getOperation()) ? 1 : 2;
+  return check(CheckKind::Equal, dim(op.getElements(), elementDim), expected, {}, op.getSite(),
+               operand << 32 | elementDim);
+}
+
 Value IndexMath::tie(Value a, Value checked, Value original) {
   if (checked == original)
     return a;

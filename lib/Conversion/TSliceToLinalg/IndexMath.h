@@ -38,6 +38,8 @@ public:
   /// `check kind value, limit at (position)`, folded away when it provably holds.
   mlir::Value check(CheckKind kind, mlir::Value value, mlir::Value limit, mlir::ValueRange position, int64_t site,
                     int64_t dim, int64_t window = 1);
+  /// `check equal` of the size of a dimension of the update of `op`.
+  mlir::Value checkUpdateSize(IndexedAccessOpInterface op, int64_t dim, mlir::Value expected);
   /// `a`, made to depend on `checked`, the result of a check of `original`.
   mlir::Value tie(mlir::Value a, mlir::Value checked, mlir::Value original);
 

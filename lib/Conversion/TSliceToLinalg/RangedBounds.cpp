@@ -122,8 +122,8 @@ RangedBounds tslice::createRangedBounds(IndexMath &math, UpdateOp op) {
   for (int64_t dim = 0, rank = bounds.sizes.size(); dim < rank; ++dim) {
     if (llvm::is_contained(op.getDrop(), dim))
       continue;
-    Value found = math.dim(op.getUpdate(), elementDim++);
-    Value checked = math.check(CheckKind::Equal, found, bounds.sizes[dim], {}, op.getSite(), dim);
+    Value found = math.dim(op.getUpdate(), elementDim);
+    Value checked = math.checkUpdateSize(op, elementDim++, bounds.sizes[dim]);
     bounds.offsets[dim] = math.tie(bounds.offsets[dim], checked, found);
   }
   return bounds;

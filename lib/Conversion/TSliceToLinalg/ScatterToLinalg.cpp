@@ -42,13 +42,11 @@ struct ScatterEmitter {
     extents = createExtents(math, op, layout, op.getIndices());
     Value update = op.getUpdate();
     for (int64_t i = 0; i < layout.numPositionDims; ++i)
-      counts.push_back(math.check(CheckKind::Equal, math.dim(update, i), math.dim(op.getIndices(), i), {},
-                                  op.getSite(), i));
+      counts.push_back(math.checkUpdateSize(op, i, math.dim(op.getIndices(), i)));
     for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
       Value size = facts.kind == IndexedDim::Whole ? extents[dim] : math.constant(facts.window);
       if (facts.kind != IndexedDim::Batch && facts.elementDim >= 0) {
-        Value checked =
-            math.check(CheckKind::Equal, math.dim(update, facts.elementDim), size, {}, op.getSite(), dim);
+        Value checked = math.checkUpdateSize(op, facts.elementDim, size);
         // A static window stays static; its check moves the positions by zero.
         if (facts.kind == IndexedDim::Addressed && !IndexMath::known(checked))
           extents[dim] = math.tie(extents[dim], checked, math.dim(update, facts.elementDim));
