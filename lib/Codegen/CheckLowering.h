@@ -9,8 +9,15 @@
 
 namespace tslice {
 
-/// Returns whether the comparison of `check` does not hold, as i1.
-mlir::Value buildCheckFails(mlir::OpBuilder &builder, CheckOp check);
+/// Returns whether the comparison of `check` does not hold for `value` and
+/// `limit`, as i1.
+mlir::Value buildCheckFails(mlir::OpBuilder &builder, CheckOp check, mlir::Value value,
+                            mlir::Value limit);
+
+/// The same for the values that `check` has.
+inline mlir::Value buildCheckFails(mlir::OpBuilder &builder, CheckOp check) {
+  return buildCheckFails(builder, check, check.getValue(), check.getLimit());
+}
 
 /// Records the failure of `check` in the context.
 void recordFailure(mlir::OpBuilder &builder, CheckOp check, mlir::Value context,

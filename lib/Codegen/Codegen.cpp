@@ -26,6 +26,7 @@ void tslice::buildCodegenPipeline(OpPassManager &pm) {
   pm.addPass(createLowerAffinePass());
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createHoistChecksPass());
+  pm.addNestedPass<func::FuncOp>(createBlockChecksPass());
 
   // Functions of the call's context.
   pm.addPass(createAddContextPass());
@@ -33,6 +34,7 @@ void tslice::buildCodegenPipeline(OpPassManager &pm) {
   // Parallel loops become kernels that the runtime calls.
   pm.addPass(createForallToParallelLoopPass());
   pm.addPass(createOutlineParallelPass());
+  pm.addNestedPass<func::FuncOp>(createPrefetchPass());
   pm.addPass(createLowerKernelChecksPass());
 
   // Scalar arithmetic that LLVM has, or that libm has.

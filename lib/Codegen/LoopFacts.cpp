@@ -38,6 +38,24 @@ std::optional<int64_t> tslice::getConstantTripCount(Operation *loop) {
   return *upper <= *lower ? 0 : llvm::divideCeil(*upper - *lower, *step);
 }
 
+std::optional<int64_t> tslice::getTripCountBound(Operation *loop) {
+  if (std::optional<int64_t> count = getConstantTripCount(loop))
+    return count;
+  LoopBounds bounds = getBounds(loop);
+  std::optional<int64_t> step = getConstantIntValue(bounds.step);
+  auto smaller = bounds.upper.getDefiningOp<arith::MinSIOp>();
+  if (!smaller || !step || *step <= 0)
+    return std::nullopt;
+  for (Value operand : smaller->getOperands()) {
+    auto end = operand.getDefiningOp<arith::AddIOp>();
+    if (!end || end.getLhs() != bounds.lower)
+      continue;
+    if (std::optional<int64_t> length = getConstantIntValue(end.getRhs()))
+      return llvm::divideCeil(*length, *step);
+  }
+  return std::nullopt;
+}
+
 Value tslice::buildTripCount(OpBuilder &builder, Operation *loop) {
   Location loc = loop->getLoc();
   if (std::optional<int64_t> count = getConstantTripCount(loop))

@@ -20,6 +20,9 @@ inline constexpr llvm::StringLiteral kKernelAttr = "tslice.kernel";
 /// not hold": whatever failed has been recorded.
 inline constexpr llvm::StringLiteral kExitMarker = "tslice.exit";
 
+/// Marks a loop that runs only after a failure.
+inline constexpr llvm::StringLiteral kColdAttr = "tslice.cold";
+
 /// The bounds of a simple loop.
 struct LoopBounds {
   mlir::Value lower;
@@ -38,6 +41,10 @@ mlir::Value getInductionVar(mlir::Operation *loop);
 
 /// Returns the number of iterations of a simple loop, if it is a constant.
 std::optional<int64_t> getConstantTripCount(mlir::Operation *loop);
+
+/// Returns a bound of the number of iterations of a simple loop: the constant
+/// number, or that of a whole block in a loop over [%b, min(%b + c, %n)).
+std::optional<int64_t> getTripCountBound(mlir::Operation *loop);
 
 /// Builds the number of iterations of a simple loop, as an index.
 mlir::Value buildTripCount(mlir::OpBuilder &builder, mlir::Operation *loop);

@@ -163,8 +163,8 @@ OpFoldResult CostBuilder::ofOp(Operation *op) {
     return sum;
   // A trip count that depends on the iteration is guessed.
   bool isKnown = llvm::all_of(op->getOperands(), [&](Value bound) { return isDefinedOutside(bound, root); });
-  if (!isKnown && !getConstantTripCount(op))
-    return multiply(constant(16), sum);
+  if (!isKnown || getConstantTripCount(op))
+    return multiply(constant(getTripCountBound(op).value_or(16)), sum);
   return multiply(getAsOpFoldResult(buildTripCount(builder, op)), sum);
 }
 

@@ -75,6 +75,29 @@ def HoistChecksPass : Pass<"tslice-hoist-checks", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
 }
 
+def BlockChecksPass : Pass<"tslice-block-checks", "::mlir::func::FuncOp"> {
+  let summary = "test the indices of a block of elements ahead of its loop";
+  let description = [{
+    An innermost loop with checks, whose indices it does not write, is cut into
+    blocks of 1024 iterations. A loop without branches tests all indices of a
+    block; only if one fails does the loop with checks run, and records which.
+
+    ```mlir
+    scf.for %i = %lo to %hi step %c1 {
+      %a = memref.load %idx[%i] : memref<?xindex>
+      %r = tslice.check index %a, %n at (%i) {site = 0 : i64}
+      ... memref.load %x[%r] ...
+    }
+    // becomes
+    scf.for %b = %lo to %hi step %c1024 {
+      %bad = scf.for %i = %b to %e step %c1 iter_args(...) { ... arith.cmpi uge, %a, %n ... }
+      scf.if %bad { <the loop over [%b, %e)> } else { <the same without the check> }
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
+}
+
 def AddContextPass : Pass<"tslice-add-context", "::mlir::ModuleOp"> {
   let summary = "pass the context of the call to every function";
   let description = [{
@@ -113,6 +136,27 @@ def OutlineParallelPass : Pass<"tslice-outline-parallel", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
                            "::mlir::scf::SCFDialect"];
+}
+
+def PrefetchPass : Pass<"tslice-prefetch", "::mlir::func::FuncOp"> {
+  let summary = "ask for the rows that loaded indices will need";
+  let description = [{
+    Where the address of an access depends on an index that is loaded in a loop,
+    the index of some iterations later (16 for rows, 64 for elements; the last
+    at most) is loaded, and the lines that it leads to are prefetched. Buffers
+    that are too small to leave the cache are not.
+
+    ```mlir
+    scf.for %i = %lo to %hi step %c1 {
+      %later = arith.minsi (%i + 16), %last : index
+      %a = memref.load %idx[%later] : memref<?xindex>
+      "llvm.intr.prefetch"(%x + %a * %width) ...
+      ...
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
 }
 
 def LowerKernelChecksPass : Pass<"tslice-lower-kernel-checks", "::mlir::ModuleOp"> {

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Asks for the rows that an indirection will need some iterations later. The
+// processor cannot guess them; the index array, which it can, says where they are.
+
+#include "LoopFacts.h"
+#include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "tslice/Codegen/Passes.h"
+#include "tslice/IR/TSliceOps.h"
+
+namespace tslice {
+#define GEN_PASS_DEF_PREFETCHPASS
+#include "tslice/Codegen/Passes.h.inc"
+} // namespace tslice
+
+using namespace mlir;
+using namespace tslice;
+
+/// How many iterations ahead: measured for rows of some lines and for elements.
+static constexpr int64_t kRowDistance = 16;
+static constexpr int64_t kElementDistance = 64;
+/// Bytes of a cache line, and how many lines of a row are asked for: the
+/// processor follows on its own behind.
+static constexpr int64_t kLineBytes = 64;
+static constexpr int64_t kMaxLines = 8;
+/// What is smaller stays in the cache that is near.
+static constexpr int64_t kNearBytes = 1 << 20;
+
+//===----------------------------------------------------------------------===//
+// Which accesses
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// A load or store whose address depends on a loaded index.
+struct IndirectAccess {
+  Operation *op;
+  Value memref;
+  SmallVector<Value> indices;
+  /// The innermost loop that the loaded index changes in.
+  Operation *loop = nullptr;
+  /// The loops inside of `loop` around the access, innermost first.
+  SmallVector<Operation *> rowLoops;
+  /// The buffers that the index is loaded from.
+  llvm::SetVector<Value> indexBuffers;
+  bool isWrite = false;
+
+  /// Whether the buffers are known in front of `op`.
+  bool isKnownBefore(Operation *op) const {
+    return isDefinedOutside(memref, op) && llvm::all_of(indexBuffers, [&](Value buffer) {
+             return isDefinedOutside(buffer, op);
+           });
+  }
+};
+
+/// Looks at what an index is computed from, inside of the loops around it.
+struct IndexSource {
+  /// Induction variables that a load in it depends on.
+  llvm::SetVector<Value> loadedBy;
+  llvm::SetVector<Value> buffers;
+
+  /// Returns false if an earlier evaluation of `value` is not safe or too deep.
+  bool visit(Value value, bool inLoad);
+};
+} // namespace
+
+bool IndexSource::visit(Value value, bool inLoad) {
+  Operation *op = value.getDefiningOp();
+  if (!op) {
+    Operation *parent = value.getParentBlock()->getParentOp();
+    if (isSimpleLoop(parent) && value == getInductionVar(parent)) {
+      if (inLoad)
+        loadedBy.insert(value);
+      return true;
+    }
+    return isa<func::FuncOp>(parent);
+  }
+  if (!op->getParentOfType<LoopLikeOpInterface>())
+    return true;
+  if (auto check = dyn_cast<CheckOp>(op))
+    return visit(check.getValue(), inLoad);
+  auto load = dyn_cast<memref::LoadOp>(op);
+  // A loaded index that is the address of a load may be wrong: it is not checked here.
+  if (load ? inLoad : !isPure(op) || op->getNumRegions() != 0)
+    return false;
+  if (load)
+    buffers.insert(load.getMemref());
+  auto operands = load ? OperandRange(load.getIndices()) : op->getOperands();
+  return llvm::all_of(operands, [&](Value operand) { return visit(operand, inLoad || load); });
+}
+
+/// Whether `op` runs only after a failure.
+static bool isCold(Operation *op) {
+  for (; op; op = op->getParentOp()) {
+    if (op->hasAttr(kColdAttr))
+      return true;
+  }
+  return false;
+}
+
+/// The loop of which `value` is the induction variable.
+static Operation *getLoopOf(Value inductionVar) {
+  return inductionVar.getParentBlock()->getParentOp();
+}
+
+/// Whether `op` is an access through a loaded index, and through which.
+static std::optional<IndirectAccess> findIndirection(Operation *op) {
+  IndirectAccess access{op, {}, {}};
+  if (auto load = dyn_cast<memref::LoadOp>(op)) {
+    access.memref = load.getMemref();
+    access.indices = load.getIndices();
+  } else if (auto store = dyn_cast<memref::StoreOp>(op)) {
+    access.memref = store.getMemref();
+    access.indices = store.getIndices();
+    access.isWrite = true;
+  } else {
+    return std::nullopt;
+  }
+  IndexSource source;
+  if (!llvm::all_of(access.indices, [&](Value index) { return source.visit(index, false); }) ||
+      source.loadedBy.empty())
+    return std::nullopt;
+  for (Operation *parent = op->getParentOp(); parent; parent = parent->getParentOp()) {
+    if (!isSimpleLoop(parent))
+      continue;
+    if (source.loadedBy.contains(getInductionVar(parent))) {
+      access.loop = parent;
+      break;
+    }
+    access.rowLoops.push_back(parent);
+  }
+  access.indexBuffers = source.buffers;
+  bool isReady = access.loop && access.isKnownBefore(access.loop) &&
+                 cast<MemRefType>(access.memref.getType()).getElementType().isIntOrFloat();
+  return isReady ? std::optional(access) : std::nullopt;
+}
+
+//===----------------------------------------------------------------------===//
+// The prefetch
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Builds the prefetch of one access.
+class PrefetchBuilder {
+public:
+  PrefetchBuilder(const IndirectAccess &access, const LLVMTypeConverter &converter)
+      : access(access), converter(converter), loc(access.op->getLoc()), builder(access.loop),
+        type(cast<MemRefType>(access.memref.getType())) {}
+
+  void build();
+
+private:
+  Value constant(int64_t value) { return arith::ConstantIndexOp::create(builder, loc, value); }
+  Value add(Value a, Value b) { return arith::AddIOp::create(builder, loc, a, b); }
+  Value multiply(Value a, Value b) { return arith::MulIOp::create(builder, loc, a, b); }
+  int64_t getElementBytes() {
+    return llvm::divideCeil(type.getElementTypeBitWidth(), CHAR_BIT);
+  }
+  /// Whether the buffer is too large to stay near; null if it is known to be.
+  Value buildIsLarge();
+  /// Chooses which loop's later iterations are asked for, and how much later.
+  void chooseDistance();
+  /// `value` as it will be then.
+  Value later(Value value);
+  Value clamp(Value index, Value memref, unsigned dim);
+  /// Asks for the line at element number `offset` behind `address`.
+  void touch(Value address, Value offset);
+  void touchRow(Value address);
+
+  const IndirectAccess &access;
+  const LLVMTypeConverter &converter;
+  Location loc;
+  OpBuilder builder;
+  MemRefType type;
+  Operation *ahead = nullptr;
+  int64_t distance = 0;
+  /// Values as they will be then.
+  IRMapping mapping;
+};
+} // namespace
+
+Value PrefetchBuilder::buildIsLarge() {
+  int64_t known = getElementBytes();
+  Value bytes;
+  for (auto [dim, size] : llvm::enumerate(type.getShape())) {
+    if (!ShapedType::isDynamic(size)) {
+      known *= size;
+      continue;
+    }
+    Value extent = memref::DimOp::create(builder, loc, access.memref, dim);
+    bytes = bytes ? multiply(bytes, extent) : extent;
+  }
+  bytes = bytes ? multiply(bytes, constant(known)) : constant(known);
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt, bytes,
+                               constant(kNearBytes));
+}
+
+/// The loop that `op` stands in, guards aside.
+static Operation *getSimpleLoopAround(Operation *op) {
+  Operation *parent = op->getParentOp();
+  while (isa<scf::IfOp>(parent))
+    parent = parent->getParentOp();
+  return isSimpleLoop(parent) ? parent : nullptr;
+}
+
+void PrefetchBuilder::chooseDistance() {
+  distance = access.rowLoops.empty() ? kElementDistance : kRowDistance;
+  ahead = access.loop;
+  // A loop that is shorter than the distance is looked beyond.
+  while (std::optional<int64_t> count = getConstantTripCount(ahead)) {
+    Operation *outer = getSimpleLoopAround(ahead);
+    if (*count == 0 || *count >= 4 * distance || !outer || !access.isKnownBefore(outer))
+      break;
+    // The inner loop is where it is.
+    mapping.map(getInductionVar(ahead), getInductionVar(ahead));
+    distance = std::max<int64_t>(1, distance / *count);
+    ahead = outer;
+  }
+}
+
+Value PrefetchBuilder::clamp(Value index, Value memref, unsigned dim) {
+  Value extent = memref::DimOp::create(builder, loc, memref, dim);
+  Value last = arith::SubIOp::create(builder, loc, extent, constant(1));
+  Value low = arith::MinSIOp::create(builder, loc, index, last);
+  return arith::MaxSIOp::create(builder, loc, low, constant(0));
+}
+
+Value PrefetchBuilder::later(Value value) {
+  if (mapping.contains(value))
+    return mapping.lookup(value);
+  if (isDefinedOutside(value, ahead))
+    return value;
+  Operation *op = value.getDefiningOp();
+  Value result;
+  if (!op) {
+    // A row starts with the first iterations of the loops in it.
+    result = later(getBounds(getLoopOf(value)).lower);
+  } else if (auto check = dyn_cast<CheckOp>(op)) {
+    // Asking for a line that is not there does no harm.
+    result = later(check.getValue());
+  } else if (auto load = dyn_cast<memref::LoadOp>(op)) {
+    SmallVector<Value> indices;
+    for (auto [dim, index] : llvm::enumerate(load.getIndices())) {
+      Value moved = later(index);
+      indices.push_back(moved == index ? index : clamp(moved, load.getMemref(), dim));
+    }
+    result = memref::LoadOp::create(builder, loc, load.getMemref(), indices);
+  } else {
+    for (Value operand : op->getOperands())
+      mapping.map(operand, later(operand));
+    result = builder.clone(*op, mapping)->getResult(cast<OpResult>(value).getResultNumber());
+  }
+  mapping.map(value, result);
+  return result;
+}
+
+void PrefetchBuilder::touch(Value address, Value offset) {
+  auto pointer = LLVM::LLVMPointerType::get(builder.getContext());
+  Type i64 = builder.getI64Type();
+  Value bytes = arith::IndexCastOp::create(builder, loc, i64,
+                                           multiply(offset, constant(getElementBytes())));
+  // Without promises on the address: it may be anywhere.
+  Value line = LLVM::GEPOp::create(builder, loc, pointer, builder.getI8Type(), address,
+                                   ArrayRef<LLVM::GEPArg>{bytes});
+  LLVM::Prefetch::create(builder, loc, line, /*rw=*/access.isWrite, /*hint=*/3, /*cache=*/1);
+}
+
+void PrefetchBuilder::touchRow(Value start) {
+  MemRefDescriptor descriptor(
+      UnrealizedConversionCastOp::create(builder, loc, converter.convertType(type), access.memref)
+          .getResult(0));
+  Value address = descriptor.alignedPtr(builder, loc);
+  if (access.rowLoops.empty())
+    return touch(address, start);
+  int64_t lineElements = std::max<int64_t>(1, kLineBytes / getElementBytes());
+  Operation *row = access.rowLoops.front();
+  if (std::optional<int64_t> count = getConstantTripCount(row)) {
+    int64_t lines = std::min(kMaxLines, (*count + lineElements - 1) / lineElements);
+    for (int64_t line = 0; line < lines; ++line)
+      touch(address, add(start, constant(line * lineElements)));
+    return;
+  }
+  LoopBounds bounds = getBounds(row);
+  Value length = arith::SubIOp::create(builder, loc, later(bounds.upper), later(bounds.lower));
+  Value end = arith::MinSIOp::create(builder, loc, length, constant(kMaxLines * lineElements));
+  auto lines = scf::ForOp::create(builder, loc, constant(0), end, constant(lineElements));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(lines.getBody());
+  touch(address, add(start, lines.getInductionVar()));
+}
+
+void PrefetchBuilder::build() {
+  chooseDistance();
+  builder.setInsertionPoint(ahead);
+  Value isLarge = buildIsLarge();
+  builder.setInsertionPointToStart(&access.loop->getRegion(0).front());
+  auto guard = scf::IfOp::create(builder, loc, isLarge, /*withElseRegion=*/false);
+  builder.setInsertionPoint(guard.thenBlock()->getTerminator());
+  Value now = getInductionVar(ahead);
+  Value step = getBounds(ahead).step;
+  mapping.map(now, add(now, multiply(step, constant(distance))));
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  std::tie(strides, offset) = type.getStridesAndOffset();
+  MemRefDescriptor descriptor(
+      UnrealizedConversionCastOp::create(builder, loc, converter.convertType(type), access.memref)
+          .getResult(0));
+  auto toIndex = [&](Value value) -> Value {
+    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(), value);
+  };
+  Value start = ShapedType::isDynamic(offset) ? toIndex(descriptor.offset(builder, loc))
+                                              : constant(offset);
+  for (auto [dim, index] : llvm::enumerate(access.indices)) {
+    Value stride = ShapedType::isDynamic(strides[dim])
+                       ? toIndex(descriptor.stride(builder, loc, dim))
+                       : constant(strides[dim]);
+    start = add(start, multiply(later(index), stride));
+  }
+  touchRow(start);
+}
+
+namespace {
+struct PrefetchPass : tslice::impl::PrefetchPassBase<PrefetchPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    LLVMTypeConverter converter(&getContext());
+    SmallVector<IndirectAccess> accesses;
+    getOperation().walk([&](Operation *op) {
+      std::optional<IndirectAccess> access = findIndirection(op);
+      if (!access || isCold(op))
+        return;
+      // One prefetch for all accesses of a row; for writing, if any writes.
+      for (IndirectAccess &known : accesses) {
+        if (known.memref == access->memref && known.loop == access->loop &&
+            known.indices.front() == access->indices.front()) {
+          known.isWrite |= access->isWrite;
+          return;
+        }
+      }
+      accesses.push_back(*access);
+    });
+    for (const IndirectAccess &access : accesses)
+      PrefetchBuilder(access, converter).build();
+  }
+};
+} // namespace
