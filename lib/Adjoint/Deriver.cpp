@@ -208,9 +208,8 @@ FailureOr<DerivedFunction> Deriver::derive(const DerivativeRequest &request) {
   FailureOr<DerivedFunction> derived;
   {
     ScopedDiagnosticHandler handler(requester->getContext(), [&](Diagnostic &diag) {
-      bool isRules = diag.getSeverity() == DiagnosticSeverity::Error && diag.getLocation() != requester->getLoc() &&
-                     diag.getNotes().empty();
-      if (isRules)
+      auto says = [&](Diagnostic &note) { return note.getLocation() == requester->getLoc(); };
+      if (diag.getSeverity() == DiagnosticSeverity::Error && !says(diag) && llvm::none_of(diag.getNotes(), says))
         diag.attachNote(requester->getLoc()) << "the derivative of @" << root << " is asked for here";
       return failure();
     });

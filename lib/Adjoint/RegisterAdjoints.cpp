@@ -6,6 +6,7 @@
 
 void tslice::registerAdjoints(mlir::DialectRegistry &registry) {
   registerArithAdjoints(registry);
+  registerComplexAdjoints(registry);
   registerFuncAdjoints(registry);
   registerLinalgAdjoints(registry);
   registerMathAdjoints(registry);

@@ -5,6 +5,7 @@
 
 #include "ScatterAdjoints.h"
 #include "Accesses.h"
+#include "ScatterProducts.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -155,6 +156,27 @@ void emitExtremumAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
   }
 }
 
+/// With L what a cell held before an update, and S the cotangent times all later ones:
+///   %u_ct = L * S
+///   %x_ct = %y_ct times all updates, which the fold that makes S ends in
+void emitProductAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
+  Emitter &emit = scatter.emit;
+  if (!sink.isActive(scatter.u)) {
+    sink.addDense(scatter.x, scatter.rows.write(Combiner::Mul, scatter.u, cotangent));
+    return;
+  }
+  if (scatter.isUnique()) {
+    sink.addDense(scatter.u, emit.mul(scatter.rows.read(cotangent), scatter.rows.read(scatter.x)));
+    sink.addDense(scatter.x, scatter.rows.write(Combiner::Mul, scatter.u, cotangent));
+    return;
+  }
+  ScatterProducts products(scatter.op, emit, scatter.u, sink.getPrimal(scatter.op.getIndices()));
+  Value earlier = products.fold(scatter.x, /*backwards=*/false).before;
+  ScatterProducts::Fold later = products.fold(cotangent, /*backwards=*/true);
+  sink.addDense(scatter.u, emit.mul(earlier, later.before));
+  sink.addDense(scatter.x, later.result);
+}
+
 } // namespace
 
 LogicalResult ScatterAdjoint::emitAdjoint(Operation *op, AdjointSink &sink) const {
@@ -170,6 +192,9 @@ LogicalResult ScatterAdjoint::emitAdjoint(Operation *op, AdjointSink &sink) cons
   case Combiner::Min:
   case Combiner::Max:
     emitExtremumAdjoint(scatter, sink, cotangent);
+    return success();
+  case Combiner::Mul:
+    emitProductAdjoint(scatter, sink, cotangent);
     return success();
   default:
     return refuse(scatter.op);
@@ -209,6 +234,13 @@ LogicalResult ScatterAdjoint::emitTangent(Operation *op, TangentSink &sink) cons
     }
     break;
   }
+  case Combiner::Mul:
+    if (updateTangent)
+      result = ScatterProducts(scatter.op, emit, scatter.u, sink.getPrimal(scatter.op.getIndices()))
+                   .foldTangent(scatter.x, result, updateTangent);
+    else
+      result = scatter.rows.write(Combiner::Mul, scatter.u, result);
+    break;
   default:
     return refuse(scatter.op);
   }
