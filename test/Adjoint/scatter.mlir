@@ -1,0 +1,100 @@
+// RUN: tslice-opt --tslice-derive-adjoints %s | FileCheck %s
+
+// add: the destination's cotangent passes through, the update's is gathered.
+func.func @add(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) -> tensor<9x4xf32> {
+  %y = tslice.scatter add %u into %x[%i] dims [0] bounds skip_window {tslice.site = 3 : i64} : tensor<5x4xf32> into tensor<9x4xf32>, tensor<5xi32>
+  return %y : tensor<9x4xf32>
+}
+// CHECK-LABEL: func.func private @add__vjp_0(
+// CHECK-SAME: %[[I:[^:]*]]: tensor<5xi32>, %[[CT:.*]]: tensor<9x4xf32>) -> (tensor<5x4xf32>, tensor<9x4xf32>)
+// CHECK-NEXT: %[[U:.*]] = tslice.gather %[[CT]][%[[I]]] dims [0] bounds skip_window {tslice.site = 3 : i64}
+// CHECK-NEXT: return %[[U]], %[[CT]]
+func.func @main_add(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) -> (tensor<5x4xf32>, tensor<9x4xf32>) {
+  %g:2 = tslice.vjp @add(%u, %x, %i)(%x) wrt [0, 1] : (tensor<5x4xf32>, tensor<9x4xf32>, tensor<5xi32>)(tensor<9x4xf32>) -> (tensor<5x4xf32>, tensor<9x4xf32>)
+  return %g#0, %g#1 : tensor<5x4xf32>, tensor<9x4xf32>
+}
+
+// set: of duplicates, only the last writer of a cell gets its cotangent.
+func.func @set(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) -> tensor<9x4xf32> {
+  %y = tslice.scatter set %u into %x[%i] dims [0] : tensor<5x4xf32> into tensor<9x4xf32>, tensor<5xi32>
+  return %y : tensor<9x4xf32>
+}
+// CHECK-LABEL: func.func private @set__vjp_0(
+// CHECK-SAME: %[[I:[^:]*]]: tensor<5xi32>, %[[CT:.*]]: tensor<9x4xf32>)
+// CHECK: %[[READ:.*]] = tslice.gather %[[CT]][%[[I]]] dims [0]
+// CHECK: %[[IDS:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<5x4xi64>)
+// CHECK: %[[KEPT:.*]] = tslice.scatter set %[[IDS]] into %{{.*}}[%[[I]]] dims [0] : tensor<5x4xi64> into tensor<9x4xi64>
+// CHECK: %[[BACK:.*]] = tslice.gather %[[KEPT]][%[[I]]] dims [0]
+// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[BACK]], %[[IDS]]
+// CHECK: %[[U:.*]] = arith.select %[[LAST]], %[[READ]], %{{.*}} : tensor<5x4xi1>, tensor<5x4xf32>
+// CHECK: %[[X:.*]] = tslice.scatter set %{{.*}} into %[[CT]][%[[I]]]
+// CHECK: return %[[U]], %[[X]]
+func.func @main_set(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) -> (tensor<5x4xf32>, tensor<9x4xf32>) {
+  %g:2 = tslice.vjp @set(%u, %x, %i)(%x) wrt [0, 1] : (tensor<5x4xf32>, tensor<9x4xf32>, tensor<5xi32>)(tensor<9x4xf32>) -> (tensor<5x4xf32>, tensor<9x4xf32>)
+  return %g#0, %g#1 : tensor<5x4xf32>, tensor<9x4xf32>
+}
+
+// One position has no duplicates, and nothing of the destination's size is made.
+func.func @one(%u: tensor<4xf32>, %x: tensor<9x4xf32>, %i: tensor<i32>) -> tensor<9x4xf32> {
+  %y = tslice.scatter set %u into %x[%i] dims [0] : tensor<4xf32> into tensor<9x4xf32>, tensor<i32>
+  return %y : tensor<9x4xf32>
+}
+// CHECK-LABEL: func.func private @one__vjp_0(
+// CHECK-NOT: i64>
+// CHECK: tslice.gather
+// CHECK-NEXT: return
+func.func @main_one(%u: tensor<4xf32>, %x: tensor<9x4xf32>, %i: tensor<i32>) -> tensor<4xf32> {
+  %g = tslice.vjp @one(%u, %x, %i)(%x) wrt [0] : (tensor<4xf32>, tensor<9x4xf32>, tensor<i32>)(tensor<9x4xf32>) -> tensor<4xf32>
+  return %g : tensor<4xf32>
+}
+
+// max: ties are counted, and share.
+func.func @max(%u: tensor<5xf16>, %x: tensor<9xf16>, %i: tensor<5xi32>) -> tensor<9xf16> {
+  %y = tslice.scatter max %u into %x[%i] dims [0] : tensor<5xf16> into tensor<9xf16>, tensor<5xi32>
+  return %y : tensor<9xf16>
+}
+// CHECK-LABEL: func.func private @max__vjp_0(
+// CHECK: tslice.scatter add %{{.*}} : tensor<5xi64> into tensor<9xi64>
+// f16 cannot count past 2048, so it divides in f32.
+// CHECK: arith.sitofp %{{.*}} : tensor<5xi64> to tensor<5xf32>
+// CHECK: arith.divf %{{.*}} : tensor<5xf32>
+// CHECK: arith.truncf %{{.*}} : tensor<5xf32> to tensor<5xf16>
+// CHECK: arith.select
+// CHECK: tslice.scatter set
+func.func @main_max(%u: tensor<5xf16>, %x: tensor<9xf16>, %i: tensor<5xi32>) -> (tensor<5xf16>, tensor<9xf16>) {
+  %g:2 = tslice.vjp @max(%u, %x, %i)(%x) wrt [0, 1] : (tensor<5xf16>, tensor<9xf16>, tensor<5xi32>)(tensor<9xf16>) -> (tensor<5xf16>, tensor<9xf16>)
+  return %g#0, %g#1 : tensor<5xf16>, tensor<9xf16>
+}
+
+// mul: the other factors are folded from both sides, never divided out.
+func.func @mul(%u: tensor<5xf32>, %x: tensor<9xf32>, %i: tensor<5xi32>) -> tensor<9xf32> {
+  %y = tslice.scatter mul %u into %x[%i] dims [0] : tensor<5xf32> into tensor<9xf32>, tensor<5xi32>
+  return %y : tensor<9xf32>
+}
+// CHECK-LABEL: func.func private @mul__vjp_0(
+// CHECK-NOT: arith.divf
+// CHECK: %[[EARLIER:.*]]:2 = scf.for
+// CHECK: tslice.gather
+// CHECK: tslice.scatter mul
+// CHECK: %[[LATER:.*]]:2 = scf.for
+// CHECK: tslice.gather
+// CHECK: tslice.scatter mul
+// CHECK: %[[U:.*]] = arith.mulf %[[EARLIER]]#0, %[[LATER]]#0
+// CHECK: return %[[U]], %[[LATER]]#1
+func.func @main_mul(%u: tensor<5xf32>, %x: tensor<9xf32>, %i: tensor<5xi32>) -> (tensor<5xf32>, tensor<9xf32>) {
+  %g:2 = tslice.vjp @mul(%u, %x, %i)(%x) wrt [0, 1] : (tensor<5xf32>, tensor<9xf32>, tensor<5xi32>)(tensor<9xf32>) -> (tensor<5xf32>, tensor<9xf32>)
+  return %g#0, %g#1 : tensor<5xf32>, tensor<9xf32>
+}
+
+// Forward mode of set: the same order, so the same winners.
+func.func @forward(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) -> tensor<9x4xf32> {
+  %y = tslice.scatter set %u into %x[%i] dims [0] : tensor<5x4xf32> into tensor<9x4xf32>, tensor<5xi32>
+  return %y : tensor<9x4xf32>
+}
+// CHECK-LABEL: func.func private @forward__jvp_0(
+// CHECK-SAME: %[[I:[^:]*]]: tensor<5xi32>, %[[TU:[^:]*]]: tensor<5x4xf32>, %[[TX:[^:]*]]: tensor<9x4xf32>)
+// CHECK-NEXT: tslice.scatter set %[[TU]] into %[[TX]][%[[I]]] dims [0]
+func.func @main_forward(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) -> tensor<9x4xf32> {
+  %g = tslice.jvp @forward(%u, %x, %i)(%u, %x) wrt [0, 1] : (tensor<5x4xf32>, tensor<9x4xf32>, tensor<5xi32>)(tensor<5x4xf32>, tensor<9x4xf32>) -> tensor<9x4xf32>
+  return %g : tensor<9x4xf32>
+}
