@@ -4,6 +4,7 @@
 #include "tslice/IR/Evaluate.h"
 #include "EvaluateLoops.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
+#include <cstring>
 
 using namespace mlir;
 using namespace tslice;

@@ -48,7 +48,7 @@ struct EvaluationError {
   int64_t index = 0, limit = 0;
   /// Where in the indices (without their component dimension) the value stood;
   /// empty for sizes, strides, slices and updates.
-  llvm::SmallVector<int64_t> position;
+  llvm::SmallVector<int64_t> position = {};
   /// 0: the indexed tensor. 1: the update.
   int64_t operand = 0;
   /// The number of elements from a start, for `index`.

@@ -6,6 +6,7 @@
 #include "tslice/IR/Evaluate.h"
 #include "llvm/ADT/APFloat.h"
 #include <cmath>
+#include <cstring>
 
 using namespace mlir;
 using namespace tslice;

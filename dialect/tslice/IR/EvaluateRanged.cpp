@@ -2,6 +2,7 @@
 // Evaluates slice and update: an arithmetic progression in each dimension.
 
 #include "EvaluateLoops.h"
+#include <algorithm>
 
 using namespace mlir;
 using namespace tslice;

@@ -3,6 +3,8 @@
 
 #include "EvaluateLoops.h"
 #include "tslice/IR/TSliceInference.h"
+#include <algorithm>
+#include <cstring>
 
 using namespace mlir;
 using namespace tslice;
@@ -92,7 +94,7 @@ struct Windows {
   const BufferView &indices;
   ArrayRef<int64_t> extents;
   /// Where the current window starts in each dimension of the indexed tensor.
-  SmallVector<int64_t> start;
+  SmallVector<int64_t> start = {};
   /// Whether the current window is left out as a whole.
   bool skipped = false;
 
