@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Medians, spreads and ratios. Only ratios of one run are worth comparing with
+// those of another run.
+
+#include "Report.h"
+
+#include <algorithm>
+
+using namespace tslice::bench;
+
+const char *tslice::bench::getName(Variant variant) {
+  switch (variant) {
+  case Variant::CopyOne:
+    return "copy/1";
+  case Variant::CopyAll:
+    return "copy/all";
+  case Variant::LimitOne:
+    return "limit/1";
+  case Variant::LimitAll:
+    return "limit/all";
+  case Variant::OursOne:
+    return "ours/1";
+  case Variant::OursAll:
+    return "ours/all";
+  case Variant::AssumeOne:
+    return "assume/1";
+  case Variant::AssumeAll:
+    return "assume/all";
+  case Variant::NumPy:
+    return "numpy";
+  case Variant::NumPyInto:
+    return "numpy-into";
+  }
+  return "";
+}
+
+namespace {
+/// A cell of a table; `-` where nothing was measured.
+using Cell = std::string;
+
+Cell format(const char *pattern, double value) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof(buffer), pattern, value);
+  return buffer;
+}
+
+/// One row with its quantiles.
+class Measured {
+public:
+  explicit Measured(const Row &row) : row(row) {}
+
+  bool has(Variant v) const { return row.times.count(v) != 0; }
+
+  double quantile(Variant v, double q) const {
+    std::vector<double> sorted = row.times.at(v);
+    std::sort(sorted.begin(), sorted.end());
+    double at = q * (sorted.size() - 1);
+    size_t below = static_cast<size_t>(at);
+    size_t above = std::min(below + 1, sorted.size() - 1);
+    return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+  }
+  double median(Variant v) const { return quantile(v, 0.5); }
+
+  /// `2.31 ±2%`: the median and half the distance of the quartiles.
+  Cell time(Variant v) const {
+    if (!has(v))
+      return "-";
+    double spread = (quantile(v, 0.75) - quantile(v, 0.25)) / 2 / median(v);
+    return format("%.3g", median(v)) + format(" ±%.0f%%", spread * 100);
+  }
+
+  Cell ratio(Variant a, Variant b, const char *pattern = "%.2f") const {
+    return has(a) && has(b) ? format(pattern, median(a) / median(b)) : "-";
+  }
+
+  /// How many percent `a` takes longer than `b`.
+  Cell overhead(Variant a, Variant b) const {
+    if (!has(a) || !has(b))
+      return "-";
+    return format("%+.1f%%", (median(a) / median(b) - 1) * 100);
+  }
+
+  /// The bandwidth in compulsory bytes over that of the copy.
+  Cell ofCopy(Variant v, Variant copy) const {
+    if (!has(v) || !has(copy))
+      return "-";
+    return format("%.2f",
+                  row.bytes / median(v) / (row.copyBytes / median(copy)));
+  }
+
+  /// How many times the better NumPy statement takes longer than ours.
+  Cell overNumPy() const {
+    double best = 0;
+    for (Variant v : {Variant::NumPy, Variant::NumPyInto})
+      if (has(v))
+        best = best == 0 ? median(v) : std::min(best, median(v));
+    if (best == 0 || !has(Variant::OursAll))
+      return "-";
+    return format("%.1f", best / median(Variant::OursAll));
+  }
+
+  const Row &row;
+};
+
+void printLine(std::FILE *to, const std::vector<Cell> &cells) {
+  for (const Cell &cell : cells)
+    std::fprintf(to, "| %s ", cell.c_str());
+  std::fprintf(to, "|\n");
+}
+
+void printHeader(std::FILE *to, const std::vector<Cell> &cells) {
+  printLine(to, cells);
+  std::vector<Cell> rule(cells.size(), "---:");
+  rule[0] = "---";
+  printLine(to, rule);
+}
+} // namespace
+
+void tslice::bench::printTables(std::FILE *to, const std::vector<Row> &rows) {
+  std::fprintf(to, "All threads, milliseconds:\n\n");
+  printHeader(to, {"workload", "limit", "ours", "ours / limit", "limit of copy",
+                   "ours of copy", "error over assume", "NumPy", "NumPy into",
+                   "NumPy / ours"});
+  for (const Row &row : rows) {
+    Measured m(row);
+    printLine(to,
+              {row.name, m.time(Variant::LimitAll), m.time(Variant::OursAll),
+               m.ratio(Variant::OursAll, Variant::LimitAll),
+               m.ofCopy(Variant::LimitAll, Variant::CopyAll),
+               m.ofCopy(Variant::OursAll, Variant::CopyAll),
+               m.overhead(Variant::OursAll, Variant::AssumeAll),
+               m.time(Variant::NumPy), m.time(Variant::NumPyInto),
+               m.overNumPy()});
+  }
+  std::fprintf(to, "\nOne thread, milliseconds:\n\n");
+  printHeader(to, {"workload", "limit", "ours", "ours / limit", "ours of copy",
+                   "error over assume", "compile"});
+  for (const Row &row : rows) {
+    Measured m(row);
+    printLine(to,
+              {row.name, m.time(Variant::LimitOne), m.time(Variant::OursOne),
+               m.ratio(Variant::OursOne, Variant::LimitOne),
+               m.ofCopy(Variant::OursOne, Variant::CopyOne),
+               m.overhead(Variant::OursOne, Variant::AssumeOne),
+               format("%.0f", row.compileMs)});
+  }
+}

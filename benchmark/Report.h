@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The tables of the benchmark.
+
+#ifndef TSLICE_BENCHMARK_REPORT_H
+#define TSLICE_BENCHMARK_REPORT_H
+
+#include <cstdio>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tslice::bench {
+
+/// Everything that is measured about a workload. `One` runs on one thread,
+/// `All` on one per processor.
+enum class Variant {
+  /// The copy by hand, in the same rounds as the rest: the unit of bandwidth.
+  CopyOne,
+  CopyAll,
+  LimitOne,
+  LimitAll,
+  OursOne,
+  OursAll,
+  /// Ours without checks of the indices.
+  AssumeOne,
+  AssumeAll,
+  /// NumPy with a fresh result, and into a given array.
+  NumPy,
+  NumPyInto
+};
+
+/// Returns a name for benchmark lists.
+const char *getName(Variant variant);
+
+/// The measurements of one workload.
+struct Row {
+  std::string name;
+  /// Compulsory bytes.
+  double bytes = 0;
+  /// Bytes that `Copy` moves.
+  double copyBytes = 0;
+  /// The time to compile the entry.
+  double compileMs = 0;
+  /// Milliseconds per call, one number per round.
+  std::map<Variant, std::vector<double>> times;
+};
+
+/// Writes the tables as Markdown.
+void printTables(std::FILE *to, const std::vector<Row> &rows);
+
+} // namespace tslice::bench
+
+#endif // TSLICE_BENCHMARK_REPORT_H

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// x[i]: whole rows. The second function does not check the indices.
+
+func.func @rows(%x: tensor<?x64xf32>, %i: tensor<?xi32>) -> tensor<?x64xf32> {
+  %r = tslice.gather %x[%i] dims [0] : tensor<?x64xf32>, tensor<?xi32> -> tensor<?x64xf32>
+  return %r : tensor<?x64xf32>
+}
+
+func.func @rows_assume(%x: tensor<?x64xf32>, %i: tensor<?xi32>) -> tensor<?x64xf32> {
+  %r = tslice.gather %x[%i] dims [0] bounds assume : tensor<?x64xf32>, tensor<?xi32> -> tensor<?x64xf32>
+  return %r : tensor<?x64xf32>
+}
