@@ -441,7 +441,7 @@ TEST_F(ScatterTest, DuplicatesAreAddedInOrder) {
 TEST_F(ScatterTest, SizesMustAgree) {
   scatter<int32_t>("set", "i32", {1, 2, 3}, {0, 1}, {7, 8, 9});
   expectError(CheckKind::Equal, 0, 3, 2);
-  EXPECT_EQ(error.operand, 1);
+  EXPECT_EQ(error.operand, 2);
 }
 
 TEST_F(ScatterTest, Bounds) {

@@ -49,7 +49,8 @@ struct EvaluationError {
   /// Where in the indices (without their component dimension) the value stood;
   /// empty for sizes, strides, slices and updates.
   llvm::SmallVector<int64_t> position = {};
-  /// 0: the indexed tensor. 1: the update.
+  /// Which tensor of the access (x, the indices, the update, without what the
+  /// op does not have) `dim` belongs to.
   int64_t operand = 0;
   /// The number of elements from a start, for `index`.
   int64_t window = 1;

@@ -57,8 +57,10 @@ LogicalResult tslice::evaluation::windowedShape(IndexedAccessOpInterface op,
       return failure();
     }
   }
-  if (op.isWrite() && failed(compareUpdateShape(tensors[0], implied, error)))
+  if (op.isWrite() && failed(compareUpdateShape(tensors[0], implied, error))) {
+    error.operand = 2; // after the destination and the indices
     return failure();
+  }
   shape = op.isWrite() ? indexed.shape : implied;
   return success();
 }
