@@ -94,7 +94,10 @@ Result<void> ExecutableImpl::lower(ModuleOp module, const Options &options) {
     PassManager passes(module.getContext());
     CPUPipelineOptions pipeline;
     pipeline.optimize = options.getOptimize();
-    buildCPUPipeline(passes, pipeline);
+    if (options.getEmulateGPU())
+      buildKernelsOnHostPipeline(passes);
+    else
+      buildCPUPipeline(passes, pipeline);
     lowered = passes.run(module);
   }
   if (failed(lowered))
@@ -255,4 +258,14 @@ Result<std::vector<Tensor>>
 Executable::call(const std::string &entry, std::vector<Tensor> arguments,
                  std::optional<int64_t> threads) const {
   return impl->call(entry, std::move(arguments), threads);
+}
+
+Result<std::vector<Tensor>>
+Executable::call(const std::string &entry,
+                 std::initializer_list<Passed> arguments) const {
+  std::vector<Tensor> tensors;
+  tensors.reserve(arguments.size());
+  for (const Passed &argument : arguments)
+    tensors.push_back(std::move(argument.tensor));
+  return impl->call(entry, std::move(tensors));
 }

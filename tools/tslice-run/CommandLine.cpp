@@ -46,6 +46,10 @@ struct Flags {
   cl::opt<bool> noOptimize{"no-optimize",
                            cl::desc("neither simplify nor fuse; same results"),
                            cl::cat(category)};
+  cl::opt<bool> emulateGPU{
+      "emulate-gpu",
+      cl::desc("run the threads of the GPU's kernels on the CPU; slow"),
+      cl::cat(category)};
   cl::list<unsigned> grad{
       "grad", cl::CommaSeparated,
       cl::desc("return the gradient with respect to these arguments"),
@@ -102,6 +106,7 @@ CommandLine tslice::parseCommandLine(int argc, char **argv) {
   line.repeat = std::max(1u, flags.repeat.getValue());
   line.time = flags.time;
   line.optimize = !flags.noOptimize;
+  line.emulateGPU = flags.emulateGPU;
   line.grad.assign(flags.grad.begin(), flags.grad.end());
   line.checkGrad = flags.checkGrad;
   line.checkAgainstEvaluate = flags.checkAgainst == "evaluate";
@@ -114,5 +119,9 @@ CommandLine tslice::parseCommandLine(int argc, char **argv) {
 }
 
 Options CommandLine::makeOptions() const {
-  return Options().threads(threads).optimize(optimize).entry(entry);
+  return Options()
+      .threads(threads)
+      .optimize(optimize)
+      .emulateGPU(emulateGPU)
+      .entry(entry);
 }

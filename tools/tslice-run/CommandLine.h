@@ -26,6 +26,7 @@ struct CommandLine {
   /// Whether to report times.
   bool time = false;
   bool optimize = true;
+  bool emulateGPU = false;
   /// The arguments to differentiate with respect to; the function itself is run
   /// when there are none.
   std::vector<int64_t> grad;

@@ -9,6 +9,7 @@
 #include "tslice/ExecutionEngine/Options.h"
 #include "tslice/ExecutionEngine/Signature.h"
 
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string_view>
