@@ -262,10 +262,11 @@ Executable::call(const std::string &entry, std::vector<Tensor> arguments,
 
 Result<std::vector<Tensor>>
 Executable::call(const std::string &entry,
-                 std::initializer_list<Passed> arguments) const {
+                 std::initializer_list<Passed> arguments,
+                 std::optional<int64_t> threads) const {
   std::vector<Tensor> tensors;
   tensors.reserve(arguments.size());
   for (const Passed &argument : arguments)
     tensors.push_back(std::move(argument.tensor));
-  return impl->call(entry, std::move(tensors));
+  return impl->call(entry, std::move(tensors), threads);
 }

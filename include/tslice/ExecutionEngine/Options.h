@@ -55,6 +55,13 @@ public:
     return *this;
   }
 
+  /// Compiles the kernels that a GPU would run, and runs their threads on the
+  /// CPU one after the other: slow, for tests of kernels without a GPU.
+  Options &emulateGPU(bool enable) {
+    emulatingGPU = enable;
+    return *this;
+  }
+
   /// Sets the size in bytes above which a source file is refused; 1 GiB by
   /// default.
   Options &sourceLimit(uint64_t bytes) {
@@ -67,12 +74,14 @@ public:
   const std::vector<std::string> &getEntries() const { return entries; }
   const std::vector<int64_t> &getGradient() const { return wrtArguments; }
   bool getEvaluate() const { return evaluating; }
+  bool getEmulateGPU() const { return emulatingGPU; }
   uint64_t getSourceLimit() const { return maxSourceBytes; }
 
 private:
   int64_t numThreads = 0;
   bool optimizing = true;
   bool evaluating = false;
+  bool emulatingGPU = false;
   std::vector<std::string> entries;
   std::vector<int64_t> wrtArguments;
   uint64_t maxSourceBytes = uint64_t(1) << 30;
