@@ -33,7 +33,10 @@ struct FuseSlicesPass : tslice::impl::FuseSlicesPassBase<FuseSlicesPass> {
   }
 
   void runOnOperation() override {
-    if (failed(applyPatternsGreedily(getOperation(), patterns))) {
+    // Every rewrite moves a read towards its source or removes an access.
+    GreedyRewriteConfig config;
+    config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
+    if (failed(applyPatternsGreedily(getOperation(), patterns, config))) {
       getOperation()->emitError("slices do not reach a form that no rewrite "
                                 "changes any more");
       signalPassFailure();

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Puts run-time checks on the sizes that upstream ops take for granted.
+// Puts run-time checks on the sizes and positions that upstream ops take for
+// granted.
 //
 // A check has no effects, so something that the read depends on must use it. A
 // slice of the whole operand does, as a view: its offset is `check - expected`,
 // zero if the call goes on. (A checked size instead would be dropped when a
 // canonicalization makes the slice's size static.)
 
+#include "GuardIndices.h"
 #include "SizeEqualities.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -205,18 +207,26 @@ struct GuardSizesPass : tslice::impl::GuardSizesPassBase<GuardSizesPass> {
 
   void runOnOperation() override {
     SizeEqualities sizes;
-    SmallVector<std::pair<Operation *, SmallVector<SizeGuard>>> work;
+    SmallVector<std::pair<Operation *, SmallVector<SizeGuard>>> ofSizes;
+    SmallVector<Operation *> ofIndices, dead;
     getOperation()->walk<WalkOrder::PreOrder>([&](Operation *op) {
       sizes.visit(op);
       SmallVector<SizeGuard> guards = sizes.findGuards(op);
       if (!guards.empty())
-        work.push_back({op, std::move(guards)});
+        ofSizes.push_back({op, std::move(guards)});
+      if (needsIndexGuards(op, sizes))
+        ofIndices.push_back(op);
     });
-    for (auto &[op, guards] : work)
+    for (auto &[op, guards] : ofSizes) {
       guardOperands(op, guards, sizes);
-    for (auto &[op, guards] : work)
       if (isa<tensor::CastOp>(op) && op->use_empty())
-        op->erase();
+        dead.push_back(op);
+    }
+    for (Operation *op : ofIndices)
+      if (Operation *replaced = guardIndices(op, sizes))
+        dead.push_back(replaced);
+    for (Operation *op : dead)
+      op->erase();
   }
 
 private:

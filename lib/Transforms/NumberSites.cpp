@@ -2,6 +2,7 @@
 // Numbers the ops of the source that can fail, before any pass moves them, and
 // writes down what an error message says about each.
 
+#include "GuardIndices.h"
 #include "SizeEqualities.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -47,7 +48,8 @@ public:
     module.walk<WalkOrder::PreOrder>([&](Operation *op) {
       sizes.visit(op);
       if (!op->hasAttr(siteAttrName) &&
-          (isa<IndexedAccessOpInterface>(op) || !sizes.findGuards(op).empty()))
+          (isa<IndexedAccessOpInterface>(op) || !sizes.findGuards(op).empty() ||
+           needsIndexGuards(op, sizes)))
         addSite(op);
     });
     module->setAttr(tableAttrName, builder.getArrayAttr(table));
@@ -140,8 +142,10 @@ private:
     return operands;
   }
 
-  /// One per dimension of the indexed tensor; none for upstream ops.
+  /// One per dimension of the indexed tensor; none for ops that index none.
   static SmallVector<int64_t> getWindows(Operation *op) {
+    if (getAddressedTensor(op))
+      return getAddressedWindows(op);
     auto access = dyn_cast<IndexedAccessOpInterface>(op);
     if (!access)
       return {};

@@ -112,6 +112,8 @@ static void moveAbove(PatternRewriter &rewriter, Operation *reader,
   OperationState state(producer->getLoc(), producer->getName(), operands,
                        {type}, producer->getAttrs());
   rewriter.replaceOp(reader, rewriter.create(state)->getResults());
+  // Dead, it would still count as a user of what the next step moves above.
+  rewriter.eraseOp(producer);
 }
 
 namespace {

@@ -68,6 +68,7 @@ struct SliceOfGather : OpRewritePattern<SliceOp> {
                                          "does not select among the positions");
     rewriter.replaceOp(
         slice, move(slice, gather, layout, ranges, moves, stays, rewriter));
+    rewriter.eraseOp(gather);
     return success();
   }
 
@@ -157,6 +158,7 @@ struct GatherOfGather : OpRewritePattern<GatherOp> {
         ValueRange{inner.getIndices(), outer.getIndices()}, outer->getAttrs());
     rewriter.replaceOp(outer, cloneWithIndices(rewriter, inner, indices,
                                                outer.getType().getShape()));
+    rewriter.eraseOp(inner);
     return success();
   }
 };

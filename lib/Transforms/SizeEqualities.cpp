@@ -208,7 +208,7 @@ struct SizeGroup {
   /// comes from.
   SmallVector<std::pair<unsigned, int64_t>> members;
   /// A size that the group must have besides.
-  std::optional<int64_t> constant;
+  OpFoldResult given;
 };
 } // namespace
 
@@ -251,7 +251,27 @@ static SmallVector<SizeGroup> getGroups(Operation *op) {
       return groups;
     for (int64_t dim = 0; dim < type.getRank(); ++dim)
       if (!type.isDynamicDim(dim))
-        groups.push_back({{{0, dim}}, type.getDimSize(dim)});
+        groups.push_back(
+            {{{0, dim}},
+             Builder(op->getContext()).getIndexAttr(type.getDimSize(dim))});
+  }
+  if (auto insert = dyn_cast<tensor::InsertSliceOp>(op)) {
+    llvm::SmallBitVector dropped = insert.getDroppedDims();
+    int64_t dim = 0;
+    for (auto [destDim, size] : llvm::enumerate(insert.getMixedSizes()))
+      if (!dropped.test(destDim))
+        groups.push_back({{{0, dim++}}, size});
+    return groups;
+  }
+  if (auto concat = dyn_cast<tensor::ConcatOp>(op)) {
+    int64_t rank = cast<RankedTensorType>(concat.getType()).getRank();
+    for (int64_t dim = 0; dim < rank; ++dim) {
+      if (dim == static_cast<int64_t>(concat.getDim()))
+        continue;
+      SizeGroup &group = groups.emplace_back();
+      for (OpOperand &operand : op->getOpOperands())
+        group.members.push_back({operand.getOperandNumber(), dim});
+    }
   }
   return groups;
 }
@@ -265,8 +285,8 @@ SmallVector<SizeGuard> SizeEqualities::findGuards(Operation *op) {
              get(op->getOperand(b.first), b.second).front().isConstant();
     });
     KnownSizes proven;
-    if (group.constant)
-      proven.push_back({Value(), *group.constant});
+    if (group.given)
+      proven = fromIndex(group.given);
     for (auto [operand, dim] : group.members) {
       Value tensor = op->getOperand(operand);
       KnownSizes sizes = get(tensor, dim);

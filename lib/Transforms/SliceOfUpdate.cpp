@@ -27,6 +27,12 @@ static bool areDisjoint(ArrayRef<Progression> a, bool aMoves,
   return false;
 }
 
+/// A dead update would still count as a user of what the next step looks at.
+static void eraseIfUnused(UpdateOp update, PatternRewriter &rewriter) {
+  if (update->use_empty())
+    rewriter.eraseOp(update);
+}
+
 /// Whether both windows are clamped, to the same place, and fit.
 static bool clampAlike(SliceOp slice, ArrayRef<Progression> read,
                        UpdateOp update, ArrayRef<Progression> written) {
@@ -63,6 +69,7 @@ struct SliceBesideUpdate : OpRewritePattern<SliceOp> {
           slice, "the windows are not provably disjoint");
     rewriter.modifyOpInPlace(
         slice, [&] { slice.getSourceMutable().assign(update.getDest()); });
+    eraseIfUnused(update, rewriter);
     return success();
   }
 };
@@ -121,6 +128,7 @@ struct SliceInsideUpdate : OpRewritePattern<SliceOp> {
     }
     rewriter.replaceOp(slice, createSlice(rewriter, slice, update.getUpdate(),
                                           inside, drop, BoundsPolicy::Error));
+    eraseIfUnused(update, rewriter);
     return success();
   }
 };
@@ -161,6 +169,7 @@ struct OverwrittenUpdate : OpRewritePattern<UpdateOp> {
             last, "part of the first window is not overwritten");
     rewriter.modifyOpInPlace(
         last, [&] { last.getDestMutable().assign(first.getDest()); });
+    eraseIfUnused(first, rewriter);
     return success();
   }
 };

@@ -9,7 +9,7 @@ include "mlir/Pass/PassBase.td"
 def NumberSitesPass : Pass<"tslice-number-sites", "::mlir::ModuleOp"> {
   let summary = "give every op of the source that can fail a number";
   let description = [{
-    Every access, and every upstream op whose operands' sizes are only known at
+    Every access, and every upstream op whose sizes or positions are only known at
     run time, gets the attribute `tslice.site`, and the module the table
     `tslice.sites` of what an error message says about each: the op, its
     location, the names of its operands, and the windows of a gather or scatter
@@ -41,10 +41,11 @@ def NumberSitesPass : Pass<"tslice-number-sites", "::mlir::ModuleOp"> {
 }
 
 def GuardSizesPass : Pass<"tslice-guard-sizes"> {
-  let summary = "check at run time the sizes that upstream ops take for granted";
+  let summary = "check at run time the sizes and positions that upstream ops take for granted";
   let description = [{
-    Elementwise ops, structured ops of linalg and `tensor.cast` do not compare
-    sizes that are dynamic: a mismatch reads past the end. For each dimension
+    Elementwise ops, structured ops of linalg, `tensor.cast`, `tensor.concat` and
+    `tensor.insert_slice` do not compare sizes that are dynamic: a mismatch reads
+    past the end. For each dimension
     that must agree with another and is not proven to, the operand is read
     through a full slice whose offset is zero by a `tslice.check equal`: no copy
     is made, and the check lives exactly as long as the read that it protects.
@@ -62,6 +63,9 @@ def GuardSizesPass : Pass<"tslice-guard-sizes"> {
     ```
 
     The attribute `dim` holds the number of the operand in its upper 32 bits.
+    The positions of `tensor.extract`, `tensor.insert` and their slices go through
+    `tslice.check index`, unless constants and loop bounds prove them.
+
     Guards move up through producers of one use, so that those still fuse. Run
     the pass after derivatives are taken and functions inlined: a guard is
     nothing that should be differentiated, and inlining proves sizes equal.
