@@ -129,6 +129,8 @@ OpFoldResult CostBuilder::add(OpFoldResult a, OpFoldResult b) {
   auto x = getConstantIntValue(a), y = getConstantIntValue(b);
   if (x && y)
     return constant(*x + *y);
+  if (x == 0 || y == 0)
+    return x == 0 ? b : a;
   return arith::AddIOp::create(builder, root->getLoc(), materialize(a), materialize(b)).getResult();
 }
 
@@ -137,6 +139,8 @@ OpFoldResult CostBuilder::multiply(OpFoldResult a, OpFoldResult b) {
   int64_t product;
   if (x && y)
     return constant(llvm::MulOverflow(*x, *y, product) ? int64_t(1) << 60 : product);
+  if (x == 1 || y == 1)
+    return x == 1 ? b : a;
   return arith::MulIOp::create(builder, root->getLoc(), materialize(a), materialize(b)).getResult();
 }
 

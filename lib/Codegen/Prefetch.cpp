@@ -93,6 +93,15 @@ bool IndexSource::visit(Value value, bool inLoad) {
   return llvm::all_of(operands, [&](Value operand) { return visit(operand, inLoad || load); });
 }
 
+/// The size of an element in memory; 0 if it is of no type that is prefetched.
+static int64_t getBytes(Type type) {
+  if (auto complex = dyn_cast<ComplexType>(type))
+    return 2 * getBytes(complex.getElementType());
+  if (type.isIndex())
+    return sizeof(int64_t);
+  return type.isIntOrFloat() ? llvm::divideCeil(type.getIntOrFloatBitWidth(), CHAR_BIT) : 0;
+}
+
 /// Whether `op` runs only after a failure.
 static bool isCold(Operation *op) {
   for (; op; op = op->getParentOp()) {
@@ -135,7 +144,7 @@ static std::optional<IndirectAccess> findIndirection(Operation *op) {
   }
   access.indexBuffers = source.buffers;
   bool isReady = access.loop && access.isKnownBefore(access.loop) &&
-                 cast<MemRefType>(access.memref.getType()).getElementType().isIntOrFloat();
+                 getBytes(getElementTypeOrSelf(access.memref.getType())) != 0;
   return isReady ? std::optional(access) : std::nullopt;
 }
 
@@ -157,9 +166,7 @@ private:
   Value constant(int64_t value) { return arith::ConstantIndexOp::create(builder, loc, value); }
   Value add(Value a, Value b) { return arith::AddIOp::create(builder, loc, a, b); }
   Value multiply(Value a, Value b) { return arith::MulIOp::create(builder, loc, a, b); }
-  int64_t getElementBytes() {
-    return llvm::divideCeil(type.getElementTypeBitWidth(), CHAR_BIT);
-  }
+  int64_t getElementBytes() { return getBytes(type.getElementType()); }
   /// Whether the buffer is too large to stay near; null if it is known to be.
   Value buildIsLarge();
   /// Chooses which loop's later iterations are asked for, and how much later.

@@ -1,0 +1,108 @@
+// RUN: tslice-opt --tslice-lower-failures --split-input-file %s | FileCheck %s
+
+// A check branches to a cold block, which records and leaves.
+
+// CHECK-LABEL: func.func @check
+// CHECK:       %[[BAD:.*]] = arith.cmpi uge, %arg1, %c9
+// CHECK-NEXT:  cf.cond_br %[[BAD]] weights([1, 1048576]), ^[[COLD:.*]], ^[[NEXT:.*]]
+// CHECK:       ^[[NEXT]]:
+// CHECK-NEXT:  return %arg1
+// CHECK:       ^[[COLD]]:
+// CHECK:       llvm.call @tslice_fail_2(%arg0,
+// CHECK-NEXT:  cf.br ^[[EXIT:.*]]
+// CHECK:       ^[[EXIT]]:
+// CHECK-NEXT:  %[[NOTHING:.*]] = ub.poison : index
+// CHECK-NEXT:  return %[[NOTHING]]
+func.func @check(%context: !llvm.ptr, %i: index, %p: index) -> index {
+  %c9 = arith.constant 9 : index
+  %r = tslice.check index %i, %c9 at (%p, %i) {site = 0 : i64}
+  return %r : index
+}
+
+// -----
+
+// The other kinds; a limit that may be negative does not become a large number.
+
+// CHECK-LABEL: func.func @kinds
+// CHECK: %[[LIMIT:.*]] = arith.maxsi %arg2, %c0
+// CHECK: arith.cmpi uge, %arg1, %[[LIMIT]]
+// CHECK: arith.cmpi ne, %arg1, %arg2
+// CHECK: arith.cmpi slt, %arg1, %c0
+// CHECK: arith.cmpi eq, %arg1, %c0
+// CHECK: arith.cmpi sgt, %arg1, %arg2
+// CHECK: return %arg1, %arg1, %arg1, %arg1, %arg1
+func.func @kinds(%context: !llvm.ptr, %i: index, %n: index)
+    -> (index, index, index, index, index) {
+  %a = tslice.check index %i, %n {site = 0 : i64}
+  %b = tslice.check equal %i, %n {site = 0 : i64}
+  %c = tslice.check size %i, %n {site = 0 : i64}
+  %d = tslice.check stride %i, %n {site = 0 : i64}
+  %e = tslice.check window %i, %n {site = 0 : i64}
+  return %a, %b, %c, %d, %e : index, index, index, index, index
+}
+
+// -----
+
+// The number of bytes is checked: overflow asks for -1, an empty buffer for 0.
+
+// Fresh memory aliases nothing.
+// CHECK:       llvm.func @tslice_rt_alloc(!llvm.ptr, i64) -> (!llvm.ptr {llvm.align = 64 : i64, llvm.noalias})
+
+// CHECK-LABEL: func.func @dynamic
+// CHECK:       %[[FIRST:.*]] = "llvm.intr.umul.with.overflow"(%{{.*}}, %[[N:.*]])
+// CHECK:       %[[BYTES:.*]] = llvm.extractvalue %[[FIRST]][0]
+// CHECK:       "llvm.intr.umul.with.overflow"(%[[BYTES]], %[[M:.*]])
+// CHECK:       llvm.or
+// CHECK:       %[[CHECKED:.*]] = llvm.select %{{.*}}, %{{.*}}, %{{.*}} : i1, i64
+// CHECK:       %[[SIZE:.*]] = llvm.select %{{.*}}, %{{.*}}, %[[CHECKED]] : i1, i64
+// CHECK:       %[[P:.*]] = llvm.call @tslice_rt_alloc(%arg0, %[[SIZE]])
+// CHECK:       %[[NULL:.*]] = llvm.mlir.zero
+// CHECK:       %[[FAILED:.*]] = llvm.icmp "eq" %[[P]], %[[NULL]]
+// CHECK:       cf.cond_br %[[FAILED]] weights([1, 1048576]), ^[[COLD:.*]], ^[[NEXT:.*]]
+// CHECK:       ^[[NEXT]]:
+// CHECK:       builtin.unrealized_conversion_cast %{{.*}} to memref<?x?xf32>
+// CHECK:       ^[[COLD]]:
+// CHECK-NEXT:  cf.br
+func.func @dynamic(%context: !llvm.ptr, %n: index, %m: index) -> memref<?x?xf32> {
+  %x = memref.alloc(%n, %m) : memref<?x?xf32>
+  return %x : memref<?x?xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @freed
+// CHECK: %[[P:.*]] = llvm.extractvalue %{{.*}}[0]
+// CHECK: llvm.call @tslice_rt_free(%arg0, %[[P]])
+func.func @freed(%context: !llvm.ptr, %x: memref<8xf32>) {
+  memref.dealloc %x : memref<8xf32>
+  return
+}
+
+// -----
+
+// After a kernel or another function of ours comes a look at the context; a
+// marker carries its own.
+
+llvm.func @tslice_rt_parallel(!llvm.ptr, !llvm.ptr, !llvm.ptr, i64, i64)
+
+func.func private @callee(%context: !llvm.ptr) {
+  return
+}
+
+// CHECK-LABEL: func.func @calls
+// CHECK:       llvm.call @tslice_rt_parallel
+// CHECK-NEXT:  %[[F:.*]] = llvm.load %arg0 : !llvm.ptr -> i32
+// CHECK:       cf.cond_br
+// CHECK:       call @callee
+// CHECK-NEXT:  llvm.load %arg0 : !llvm.ptr -> i32
+// CHECK:       cf.cond_br
+// CHECK:       %[[LEAVES:.*]] = arith.cmpi eq, %arg4, %false
+// CHECK:       cf.cond_br %[[LEAVES]]
+// CHECK-NOT:   cf.assert
+func.func @calls(%context: !llvm.ptr, %p: !llvm.ptr, %n: i64, %g: i64, %fine: i1) {
+  llvm.call @tslice_rt_parallel(%context, %p, %p, %n, %g)
+      : (!llvm.ptr, !llvm.ptr, !llvm.ptr, i64, i64) -> ()
+  func.call @callee(%context) : (!llvm.ptr) -> ()
+  cf.assert %fine, "tslice.exit"
+  return
+}
