@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Draws the arguments of calls: plain, special, or with exactly one mistake.
+
+#include "Case.h"
+
+#include "tslice/ExecutionEngine/Float.h"
+
+#include <algorithm>
+#include <limits>
+
+using namespace tslice;
+using namespace tslice::fuzz;
+
+//===----------------------------------------------------------------------===//
+// Elements
+//===----------------------------------------------------------------------===//
+
+static double drawFloat(Random &random, bool isSpecial) {
+  static const std::vector<double> specials = {
+      std::numeric_limits<double>::quiet_NaN(),
+      -std::numeric_limits<double>::quiet_NaN(),
+      std::numeric_limits<double>::infinity(),
+      -std::numeric_limits<double>::infinity(),
+      0.0,
+      -0.0,
+      1e-45,
+      -6e-8,
+      6e-39,
+      65504.0,
+      3.3e38,
+      -1e308};
+  if (isSpecial && random.chance(20))
+    return random.pick(specials);
+  if (isSpecial && random.chance(50))
+    return static_cast<double>(random.between(-1000000, 1000000)) / 65537;
+  return static_cast<double>(random.between(-16, 16)) / 4;
+}
+
+static int64_t drawInteger(Random &random, bool isSpecial) {
+  if (isSpecial && random.chance(50))
+    return static_cast<int64_t>(random.next());
+  return random.between(-6, 6);
+}
+
+static void drawElement(Random &random, ElementType type, bool isSpecial,
+                        char *to) {
+  if (isComplex(type)) {
+    ElementType part = getComponentType(type);
+    storeFloat(part, to, drawFloat(random, isSpecial));
+    storeFloat(part, to + getSize(part), drawFloat(random, isSpecial));
+  } else if (isFloat(type) && getSize(type) == 1) {
+    // Only moved, so any bits will do.
+    *to = static_cast<char>(random.next());
+  } else if (isFloat(type)) {
+    storeFloat(type, to, drawFloat(random, isSpecial));
+  } else {
+    storeInteger(type, to,
+                 drawInteger(random, isSpecial) &
+                     (type == ElementType::I1 ? 1 : -1));
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Indices
+//===----------------------------------------------------------------------===//
+
+/// Numbers of the type that are outside of [0, limit): near and extreme ones.
+static std::vector<int64_t> getOutside(ElementType type, int64_t limit) {
+  int64_t bits = 8 * getSize(type);
+  int64_t highest = std::numeric_limits<int64_t>::max() >> (64 - bits);
+  std::vector<int64_t> outside;
+  for (int64_t number :
+       {int64_t(-1), std::max<int64_t>(limit, 0), -std::max<int64_t>(limit, 1),
+        highest, -highest - 1, std::max<int64_t>(limit, 0) + 1})
+    if (number >= -highest - 1 && number <= highest &&
+        (number < 0 || number >= limit))
+      outside.push_back(number);
+  return outside;
+}
+
+static int64_t drawIndex(Random &random, ElementType type, int64_t limit,
+                         bool mustBeInRange, bool isSpecial) {
+  if (limit <= 0 || (!mustBeInRange && random.chance(isSpecial ? 40 : 20)))
+    return random.pick(getOutside(type, limit));
+  // Few different ones: duplicates.
+  int64_t highest =
+      std::numeric_limits<int64_t>::max() >> (64 - 8 * getSize(type));
+  limit = std::min(limit - 1, highest) + 1;
+  return random.below(isSpecial ? std::min<int64_t>(limit, 2) : limit);
+}
+
+static void drawIndices(Random &random, const Parameter &argument,
+                        bool isSpecial, Tensor &tensor) {
+  const IndexRule &rule = argument.rule;
+  int64_t components = rule.hasComponentDim ? rule.limits.size() : 1;
+  char *data = static_cast<char *>(tensor.getMutableData());
+  for (int64_t i = 0; i < tensor.getNumElements(); ++i)
+    storeInteger(tensor.getType(), data + i * getSize(tensor.getType()),
+                 drawIndex(random, tensor.getType(),
+                           rule.limits[i % components], rule.mustBeInRange,
+                           isSpecial));
+}
+
+/// Puts one index out of range, at the first, the middle or the last place.
+static void misplaceIndex(Random &random, const Parameter &argument,
+                          Tensor &tensor) {
+  const IndexRule &rule = argument.rule;
+  int64_t count = tensor.getNumElements();
+  int64_t components = rule.hasComponentDim ? rule.limits.size() : 1;
+  int64_t place = random.pick<int64_t>({0, count / 2, count - 1});
+  std::vector<int64_t> outside =
+      getOutside(tensor.getType(), rule.limits[place % components]);
+  storeInteger(tensor.getType(),
+               static_cast<char *>(tensor.getMutableData()) +
+                   place * getSize(tensor.getType()),
+               random.pick(outside));
+}
+
+//===----------------------------------------------------------------------===//
+// Arguments
+//===----------------------------------------------------------------------===//
+
+static bool hasPromise(const Case &fuzzCase) {
+  return std::any_of(
+      fuzzCase.cells.begin(), fuzzCase.cells.end(),
+      [](const Cell &cell) { return cell.bounds == Bounds::Assume; });
+}
+
+/// The arguments in which one mistake can be made.
+static std::vector<size_t> findPlaces(const Case &fuzzCase) {
+  // A size that changes could break a promise, after which anything may happen.
+  bool sizesMayChange = !hasPromise(fuzzCase);
+  std::vector<size_t> places;
+  for (size_t i = 0; i < fuzzCase.parameters.size(); ++i) {
+    const Parameter &argument = fuzzCase.parameters[i];
+    const std::vector<bool> &dynamic = argument.value.dynamic;
+    bool isOpen =
+        std::find(dynamic.begin(), dynamic.end(), true) != dynamic.end();
+    bool hasIndex = argument.kind == Parameter::Index &&
+                    argument.rule.mustBeInRange && !argument.rule.isPromised;
+    for (int64_t size : argument.value.shape)
+      hasIndex &= size > 0;
+    bool hasNumber =
+        !argument.mistakes.empty() && (sizesMayChange || !argument.isSize);
+    // Indices are the likeliest mistake.
+    if (hasIndex)
+      places.insert(places.end(), 4, i);
+    if (hasNumber || (isOpen && sizesMayChange && !hasIndex))
+      places.push_back(i);
+  }
+  return places;
+}
+
+static Shape changeShape(Random &random, const Value &value) {
+  Shape shape = value.shape;
+  for (size_t dim = 0; dim < shape.size(); ++dim)
+    if (value.dynamic[dim] && random.chance(50)) {
+      shape[dim] += shape[dim] > 0 && random.chance(50) ? -1 : 1;
+      break;
+    }
+  return shape;
+}
+
+static int64_t drawScalar(Random &random, const Parameter &argument,
+                          Variant variant, bool isMistaken, bool hasPromise) {
+  bool isExtreme = variant != Variant::Plain && !argument.extremes.empty() &&
+                   random.chance(60) && !(argument.isSize && hasPromise);
+  if (isMistaken)
+    return random.pick(argument.mistakes);
+  return isExtreme ? random.pick(argument.extremes) : argument.scalar;
+}
+
+Arguments fuzz::drawArguments(const Case &fuzzCase, Variant variant) {
+  Random random = Random::forCase(
+      fuzzCase.seed, fuzzCase.number * 8 + 1 + static_cast<uint64_t>(variant));
+  Arguments drawn;
+  std::vector<size_t> places = findPlaces(fuzzCase);
+  if (variant == Variant::Mistake && !places.empty())
+    drawn.mistaken = random.pick(places);
+  bool isSpecial = variant == Variant::Special;
+  for (size_t i = 0; i < fuzzCase.parameters.size(); ++i) {
+    const Parameter &argument = fuzzCase.parameters[i];
+    bool isMistaken = drawn.mistaken == i;
+    bool isIndex = argument.kind == Parameter::Index;
+    bool changes = isMistaken && (!isIndex || !argument.rule.mustBeInRange);
+    Shape shape =
+        changes ? changeShape(random, argument.value) : argument.value.shape;
+    Tensor tensor = *Tensor::allocate(argument.value.type, shape);
+    char *data = static_cast<char *>(tensor.getMutableData());
+    if (isIndex) {
+      drawIndices(random, argument, isSpecial, tensor);
+      if (isMistaken && !changes)
+        misplaceIndex(random, argument, tensor);
+    } else if (argument.kind == Parameter::Scalar) {
+      storeInteger(ElementType::Index, data,
+                   drawScalar(random, argument, variant, isMistaken,
+                              hasPromise(fuzzCase)));
+    } else {
+      for (int64_t j = 0; j < tensor.getNumElements(); ++j)
+        drawElement(random, tensor.getType(), isSpecial,
+                    data + j * getSize(tensor.getType()));
+    }
+    drawn.tensors.push_back(std::move(tensor));
+  }
+  return drawn;
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Enumerates the kinds of accesses and prints how often each was tried.
+
+#include "Cells.h"
+
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace tslice;
+using namespace tslice::fuzz;
+
+static constexpr uint64_t cellsPerCase = 3;
+
+const char *fuzz::getName(Op op) {
+  static constexpr const char *names[] = {"slice", "update", "gather",
+                                          "scatter"};
+  return names[static_cast<int>(op)];
+}
+
+const char *fuzz::getName(Combine combine) {
+  static constexpr const char *names[] = {"set",  "add",  "mul", "min", "max",
+                                          "umin", "umax", "and", "or",  "xor"};
+  return names[static_cast<int>(combine)];
+}
+
+const char *fuzz::getName(Bounds bounds) {
+  static constexpr const char *names[] = {"error", "clamp", "skip_window",
+                                          "skip_element", "assume"};
+  return names[static_cast<int>(bounds)];
+}
+
+bool fuzz::isDefined(Combine combine, ElementType type) {
+  if (combine == Combine::Set)
+    return true;
+  if (getSize(type) == 1 && isFloat(type))
+    return false;
+  switch (combine) {
+  case Combine::Set:
+  case Combine::Add:
+  case Combine::Mul:
+    return true;
+  case Combine::Min:
+  case Combine::Max:
+    return !isComplex(type);
+  default:
+    return !isComplex(type) && !isFloat(type);
+  }
+}
+
+/// All legal combiners and policies of `op` on `type`.
+static std::vector<Cell> enumerate(Op op, ElementType type) {
+  std::vector<Cell> cells;
+  bool isWrite = op == Op::Update || op == Op::Scatter;
+  for (int combine = 0; combine < (isWrite ? 10 : 1); ++combine)
+    for (int bounds = 0; bounds < 5; ++bounds)
+      if (isDefined(static_cast<Combine>(combine), type))
+        cells.push_back({op, static_cast<Combine>(combine),
+                         static_cast<Bounds>(bounds), type});
+  return cells;
+}
+
+/// All kinds of accesses in groups of one type, in an order that has many types
+/// among few neighbours.
+static const std::vector<std::vector<Cell>> &getGroups() {
+  static const std::vector<std::vector<Cell>> groups = [] {
+    std::vector<std::vector<Cell>> inOrder, mixed;
+    for (const ElementTypeInfo &info : elementTypes) {
+      std::vector<Cell> cells;
+      for (Op op : {Op::Slice, Op::Scatter, Op::Gather, Op::Update})
+        for (Cell cell : enumerate(op, info.type))
+          cells.push_back(cell);
+      // Taking every n-th puts different ops into one group.
+      uint64_t count = (cells.size() + cellsPerCase - 1) / cellsPerCase;
+      for (uint64_t i = 0; i < count; ++i) {
+        inOrder.emplace_back();
+        for (uint64_t j = i; j < cells.size(); j += count)
+          inOrder.back().push_back(cells[j]);
+      }
+    }
+    uint64_t step = 61;
+    while (inOrder.size() % step == 0)
+      step += 2;
+    for (uint64_t i = 0; i < inOrder.size(); ++i)
+      mixed.push_back(inOrder[i * step % inOrder.size()]);
+    return mixed;
+  }();
+  return groups;
+}
+
+uint64_t fuzz::getNumCasesPerRound() { return getGroups().size(); }
+
+std::vector<Cell> fuzz::getCells(uint64_t number) {
+  return getGroups()[number % getGroups().size()];
+}
+
+std::string fuzz::formatMatrix(const CellCounts &counts) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  out << llvm::left_justify("", 29);
+  for (const ElementTypeInfo &info : elementTypes) {
+    std::string name = info.name;
+    if (isComplex(info.type))
+      name = info.type == ElementType::C64 ? "c64" : "c128";
+    out << llvm::right_justify(llvm::StringRef(name).take_front(6), 7);
+  }
+  out << '\n';
+  for (Op op : {Op::Slice, Op::Update, Op::Gather, Op::Scatter})
+    for (const Cell &row : enumerate(op, ElementType::I32)) {
+      out << llvm::left_justify(getName(op), 8)
+          << llvm::left_justify(row.isWrite() ? getName(row.combine) : "", 6)
+          << llvm::left_justify(getName(row.bounds), 15);
+      for (const ElementTypeInfo &info : elementTypes) {
+        auto found = counts.find(Cell{op, row.combine, row.bounds, info.type});
+        std::string entry =
+            found != counts.end() ? std::to_string(found->second) : ".";
+        if (!isDefined(row.combine, info.type))
+          entry = "";
+        out << llvm::right_justify(entry, 7);
+      }
+      out << '\n';
+    }
+  return text;
+}

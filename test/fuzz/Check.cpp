@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One batch: the module is compiled without and with optimisation, every case
+// called in every variant by one and several threads.
+
+#include "Check.h"
+#include "Interpreter.h"
+
+#include "tslice/ExecutionEngine/Executable.h"
+#include "tslice/ExecutionEngine/Print.h"
+#include "tslice/InitAll.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/Parser/Parser.h"
+
+using namespace tslice;
+using namespace tslice::fuzz;
+
+/// How the source is called in locations.
+static constexpr const char *sourceName = "graph.mlir";
+
+namespace {
+
+/// One way to compile and run.
+struct Road {
+  std::string flags;
+  const Executable *executable;
+  int64_t threads;
+};
+
+class BatchChecker {
+public:
+  BatchChecker(const std::vector<Case> &batch, const CheckOptions &options,
+               const std::function<void(const Report &)> &report)
+      : batch(batch), options(options), report(report) {}
+  void run();
+
+private:
+  bool parse(const std::string &text);
+  std::optional<Executable> compile(const std::string &text, bool optimize);
+  void checkCase(size_t place);
+  /// Returns what is wrong with one call, or nothing.
+  std::string checkCall(const Case &fuzzCase, const Arguments &arguments,
+                        const Meaning &meaning, const Road &road);
+
+  const std::vector<Case> &batch;
+  const CheckOptions &options;
+  const std::function<void(const Report &)> &report;
+  mlir::MLIRContext context{mlir::MLIRContext::Threading::DISABLED};
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  std::vector<Road> roads;
+};
+
+} // namespace
+
+bool BatchChecker::parse(const std::string &text) {
+  mlir::DialectRegistry registry;
+  registerAllDialects(registry);
+  context.appendDialectRegistry(registry);
+  std::string problem;
+  mlir::ScopedDiagnosticHandler handler(&context, [&](mlir::Diagnostic &diag) {
+    llvm::raw_string_ostream(problem) << diag.getLocation() << ": " << diag;
+  });
+  mlir::ParserConfig config(&context);
+  module = mlir::parseSourceString<mlir::ModuleOp>(text, config, sourceName);
+  if (!module)
+    report(
+        {Report::BatchFailure, 0, "the case is no legal program: " + problem});
+  return static_cast<bool>(module);
+}
+
+std::optional<Executable> BatchChecker::compile(const std::string &text,
+                                                bool optimize) {
+  Result<Executable> executable = Executable::compileText(
+      text, sourceName, Options().optimize(optimize).threads(4));
+  if (executable)
+    return *executable;
+  report({Report::BatchFailure, 0,
+          std::string(optimize ? "optimised" : "unoptimised") +
+              " compilation fails: " + executable.error().message});
+  return std::nullopt;
+}
+
+void BatchChecker::run() {
+  std::string text = makeModule(batch);
+  if (!parse(text))
+    return;
+  std::optional<Executable> plain = compile(text, false);
+  if (!plain)
+    return;
+  std::optional<Executable> optimised = compile(text, true);
+  if (!optimised)
+    return;
+  roads = {{" --no-optimize --threads=1", &*plain, 1},
+           {" --threads=1", &*optimised, 1},
+           {" --threads=2", &*optimised, 2},
+           {" --threads=4", &*optimised, 4}};
+  for (size_t place = 0; place < batch.size(); ++place)
+    checkCase(place);
+  report({Report::End});
+}
+
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+static std::vector<Tensor> cloneAll(const std::vector<Tensor> &tensors) {
+  std::vector<Tensor> clones;
+  for (const Tensor &tensor : tensors)
+    clones.push_back(*tensor.clone());
+  return clones;
+}
+
+/// Says how `found` differs from what it should be, or nothing.
+static std::string compare(const Tensor &found, const Tensor &expected,
+                           Equality equality, const std::string &what) {
+  if (found.getType() != expected.getType() ||
+      found.getShape() != expected.getShape())
+    return what + " is a " + found.getSpec().str() + ", but should be a " +
+           expected.getSpec().str();
+  std::optional<Shape> where = findDifference(found, expected, equality);
+  if (!where)
+    return "";
+  std::string position;
+  for (int64_t i : *where)
+    position += (position.empty() ? "" : ", ") + std::to_string(i);
+  return what + " is wrong at [" + position + "]\nfound\n" + toString(found) +
+         "\nexpected\n" + toString(expected);
+}
+
+/// Whether the error of a call says what the oracle says. With one mistake
+/// there is no other error that could be reported in its place.
+static bool isSameError(const Meaning &meaning, const Error &error) {
+  return !meaning.isAccessError ||
+         llvm::StringRef(error.message).starts_with(meaning.error);
+}
+
+std::string BatchChecker::checkCall(const Case &fuzzCase,
+                                    const Arguments &arguments,
+                                    const Meaning &meaning, const Road &road) {
+  std::vector<Tensor> passed = cloneAll(arguments.tensors), kept;
+  for (size_t i = 0; i < passed.size(); ++i)
+    kept.push_back(fuzzCase.parameters[i].isDonated ? Tensor() : passed[i]);
+  Result<std::vector<Tensor>> results =
+      road.executable->call(fuzzCase.name, std::move(passed), road.threads);
+  for (size_t i = 0; i < kept.size(); ++i)
+    if (!kept[i].isNull())
+      if (std::string problem =
+              compare(kept[i], arguments.tensors[i], Equality::Bits,
+                      "argument " + std::to_string(i) + " after the call");
+          !problem.empty())
+        return problem;
+  if (!results) {
+    if (!meaning.hasFailed())
+      return "the call fails, but the evaluator does not: " +
+             results.error().message;
+    bool isOnlyOne =
+        arguments.mistaken &&
+        fuzzCase.parameters[*arguments.mistaken].kind == Parameter::Index &&
+        fuzzCase.parameters[*arguments.mistaken].numUses == 1;
+    if (isOnlyOne && !isSameError(meaning, results.error()))
+      return "the error is\n" + results.error().message +
+             "\nbut should begin with\n" + meaning.error;
+    return "";
+  }
+  if (meaning.hasFailed())
+    return "";
+  Result<const Signature *> signature =
+      road.executable->getSignature(fuzzCase.name);
+  Equality equality =
+      (*signature)->movesOnly ? Equality::Bits : Equality::BitsOrNaN;
+  for (size_t i = 0; i < results->size(); ++i)
+    if (std::string problem = compare((*results)[i], meaning.results[i],
+                                      equality, "result " + std::to_string(i));
+        !problem.empty())
+      return problem;
+  return "";
+}
+
+void BatchChecker::checkCase(size_t place) {
+  const Case &fuzzCase = batch[place];
+  auto function = module->lookupSymbol<mlir::func::FuncOp>(fuzzCase.name);
+  for (Variant variant : allVariants) {
+    report({Report::Begin, place, std::to_string(static_cast<int>(variant))});
+    Arguments arguments = drawArguments(fuzzCase, variant);
+    Meaning meaning = interpret(function, arguments.tensors);
+    std::string problem, flags;
+    if (meaning.isUnknown)
+      problem = meaning.error;
+    else if (meaning.hasFailed() && !arguments.mistaken)
+      problem = "the evaluator fails without a mistake: " + meaning.error;
+    for (const Road &road : roads) {
+      if (!problem.empty())
+        break;
+      flags = road.flags;
+      problem = checkCall(fuzzCase, arguments, meaning, road);
+    }
+    if (problem.empty()) {
+      report({Report::Call, place, meaning.hasFailed() ? "error" : "value"});
+      continue;
+    }
+    std::string command =
+        saveFailure(options.folder, fuzzCase, variant, flags, problem);
+    report({Report::Failure, place, problem + "\n" + command});
+  }
+}
+
+void fuzz::checkBatch(const std::vector<Case> &batch,
+                      const CheckOptions &options,
+                      const std::function<void(const Report &)> &report) {
+  BatchChecker(batch, options, report).run();
+}

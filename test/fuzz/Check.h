@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Compiles a batch of cases and holds what the code computes against the
+// oracle. A batch runs in a process of its own, since compiled code may crash.
+
+#ifndef TSLICE_TEST_FUZZ_CHECK_H
+#define TSLICE_TEST_FUZZ_CHECK_H
+
+#include "Case.h"
+
+#include <functional>
+
+namespace tslice::fuzz {
+
+/// What happened to a case.
+struct Report {
+  enum Kind : char {
+    /// A case begins.
+    Begin = 'b',
+    /// A call gave what it should; the text says what the oracle says.
+    Call = 'c',
+    /// Something is wrong; the text says what.
+    Failure = 'f',
+    /// The batch does not compile as a whole.
+    BatchFailure = 'm',
+    /// The batch is through.
+    End = 'e'
+  };
+  Kind kind;
+  /// The place of the case in the batch.
+  size_t place = 0;
+  std::string text;
+};
+
+/// Where the files of failing cases go.
+struct CheckOptions {
+  std::string folder;
+};
+
+/// Compiles and runs `batch`; `report` hears of everything.
+void checkBatch(const std::vector<Case> &batch, const CheckOptions &options,
+                const std::function<void(const Report &)> &report);
+
+/// Returns the text of a module of the functions of `batch`.
+std::string makeModule(const std::vector<Case> &batch);
+
+/// Writes the function and its arguments to a new folder in `folder` and
+/// returns the command that shows the failure; `flags` are those of tslice-run.
+std::string saveFailure(const std::string &folder, const Case &fuzzCase,
+                        Variant variant, const std::string &flags,
+                        const std::string &problem);
+
+} // namespace tslice::fuzz
+
+#endif // TSLICE_TEST_FUZZ_CHECK_H

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Random graphs of accesses: what the evaluator says against what compiled code
+// computes, unoptimised and optimised, by one and several threads.
+
+#include "Workers.h"
+
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <chrono>
+
+using namespace llvm;
+using namespace tslice::fuzz;
+
+static cl::OptionCategory category("Options");
+static cl::opt<uint64_t> numCases("cases", cl::desc("how many graphs"),
+                                  cl::init(500), cl::cat(category));
+static cl::opt<uint64_t> firstCase("first", cl::desc("number of the first one"),
+                                   cl::init(0), cl::cat(category));
+static cl::opt<uint64_t>
+    seedOption("seed", cl::desc("seed (default: the time)"), cl::cat(category));
+static cl::opt<unsigned> batchSize("batch", cl::desc("graphs per module"),
+                                   cl::init(125), cl::cat(category));
+static cl::opt<unsigned> numJobs("jobs", cl::desc("modules at a time"),
+                                 cl::init(2), cl::cat(category));
+static cl::opt<std::string> folder("folder",
+                                   cl::desc("where failing cases are written"),
+                                   cl::init("fuzz-failures"),
+                                   cl::cat(category));
+static cl::opt<bool> printOnly("print",
+                               cl::desc("print the graphs, check nothing"),
+                               cl::cat(category));
+
+int main(int argc, char **argv) {
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(
+      argc, argv, "compares random graphs with the meaning of the language\n");
+  uint64_t seed = seedOption;
+  if (!seedOption.getNumOccurrences())
+    seed = static_cast<uint64_t>(
+        std::chrono::system_clock::now().time_since_epoch().count() / 1000);
+  std::vector<Case> cases;
+  CellCounts cells;
+  for (uint64_t i = 0; i < numCases; ++i) {
+    cases.push_back(generateCase(seed, firstCase + i));
+    for (const Cell &cell : cases.back().cells)
+      ++cells[cell];
+  }
+  if (printOnly) {
+    outs() << makeModule(cases);
+    return 0;
+  }
+  outs() << "seed " << seed << ", " << numCases << " cases\n";
+  Totals totals = checkCases(std::move(cases), std::max(1u, +batchSize),
+                             std::max(1u, +numJobs), {folder});
+  outs() << formatMatrix(cells) << totals.calls << " calls right, "
+         << totals.errors << " of them with an error; " << totals.failures
+         << " of " << numCases << " cases failed (seed " << seed << ")\n";
+  return totals.failures != 0;
+}
