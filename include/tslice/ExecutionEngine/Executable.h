@@ -58,6 +58,22 @@ public:
   call(const std::string &entry, std::vector<Tensor> arguments,
        std::optional<int64_t> threads = std::nullopt) const;
 
+  /// An element of a braced list, from which the call can move: those of a
+  /// list of tensors are constant.
+  class Passed {
+  public:
+    Passed(Tensor tensor) : tensor(std::move(tensor)) {}
+
+  private:
+    friend class Executable;
+    mutable Tensor tensor;
+  };
+
+  /// The same for a braced list: `call("step", {std::move(table), ids})`.
+  Result<std::vector<Tensor>>
+  call(const std::string &entry, std::initializer_list<Passed> arguments,
+       std::optional<int64_t> threads = std::nullopt) const;
+
 private:
   friend class ExecutableImpl;
   explicit Executable(std::shared_ptr<const ExecutableImpl> impl)
