@@ -44,6 +44,8 @@ static Result<void> replaceByGradient(func::FuncOp func, ModuleOp module,
   Result<SmallVector<Type>> types = getWrtTypes(func, wrt);
   if (!types)
     return types.error();
+  // A program without a tslice op has not loaded the dialect.
+  module.getContext()->getOrLoadDialect<TSliceDialect>();
   std::string name = func.getName().str();
   StringAttr inner = StringAttr::get(func.getContext(), name + ".value");
   if (failed(SymbolTable::replaceAllSymbolUses(func, inner, module)))

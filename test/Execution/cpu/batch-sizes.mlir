@@ -1,7 +1,7 @@
 // One compiled function, batches of 32, 28, 4, 1 and 0 rows: the same bits for
 // each row.
 //
-// RUN: %python %S/Inputs/batch-sizes.py tslice-run %s %t
+// RUN: %python %S/Inputs/batch-sizes.py %tslice_bin/tslice-run %s %t
 func.func @model(%x: tensor<?x5xf32>, %w: tensor<5x3xf32>) -> tensor<?x3xf32> {
   %zero = arith.constant 0.0 : f32
   %c0 = arith.constant 0 : index

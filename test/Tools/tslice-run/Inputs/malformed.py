@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Feeds malformed files to a tool: each must end with exit code 1 and words.
+
+Usage: malformed.py TOOL TEMPORARY_PREFIX
+"""
+
+import subprocess
+import sys
+
+tool, prefix = sys.argv[1:]
+N = 100000
+function = "func.func @f() { return }\n"
+cases = {
+    # name: (text, words of the message)
+    "empty": ("", "defines no public function"),
+    "not mlir": ("hello", "malformed.mlir:1:1: error: "),
+    "unclosed": ("func.func @f() {", "error: "),
+    "binary": ("\x00\x01\x02ML\xefR", "error: "),
+    "regions": ("module {" * N + "}" * N, "error: brackets nest more than 1000 deep"),
+    "arrays": (function + '"a"() {x = ' + "[" * N + "]" * N + "} : () -> ()", "brackets nest"),
+    "types": (function + "func.func private @g(" + "tuple<" * N + ">" * N + ")", "brackets nest"),
+    "aliases": (
+        "#a0 = [1]\n" + "".join("#a%d = [#a%d]\n" % (i, i - 1) for i in range(1, N)) + function,
+        "error: aliases nest more than 1000 deep",
+    ),
+    "types of aliases": (
+        "!t0 = tuple<i1>\n" + "".join("!t%d = tuple<!t%d>\n" % (i, i - 1) for i in range(1, N)) + function,
+        "aliases nest",
+    ),
+    "minus": ("#m = affine_map<(d0) -> (" + "-" * N + "d0)>\n" + function, "nest more than 1000 deep"),
+    "spaced minus": ("#m = affine_map<(d0) -> (" + "- " * N + "d0)>\n" + function, "nest"),
+    "sums": (
+        "#m = affine_map<(d0) -> (d0" + " + d0" * N + ")>\n" + function,
+        "error: operators of an affine expression nest more than 1000 deep",
+    ),
+    "mods": ("#m = affine_map<(d0) -> (d0" + " mod 7" * N + ")>\n" + function, "operators"),
+    "invalid op": ("func.func @f(%x: tensor<2xf32>) {\n  tslice.slic %x\n  return\n}", "malformed.mlir:2:3: error: "),
+    "type error": (
+        "func.func @f(%x: tensor<2xf32>) -> tensor<3xf32> {\n  return %x : tensor<2xf32>\n}",
+        "malformed.mlir:2:3: error: ",
+    ),
+    "unranked": (
+        "func.func @f(%x: tensor<*xf32>) { return }",
+        "arguments must be ranked tensors or scalars",
+    ),
+    "memref": ("func.func @f(%x: memref<2xf32>) { return }", "arguments must be ranked tensors or scalars"),
+    "shape attribute": (
+        'func.func @f(%x: tensor<2xf32> {tslice.shape = ["A", "B"]}) { return }',
+        "to be a list of 1 names or sizes",
+    ),
+}
+# Strings and comments may hold anything; long programs are fine.
+good = {
+    "brackets in strings": '// ' + "[" * N + '\nfunc.func @f() attributes {x = "' + "[" * N + '"} { return }',
+    "many functions": "".join("func.func @f%d() { return }\n" % i for i in range(2000)) + function,
+    "many ops": "func.func @f() {\n" + "  %c = arith.constant 1 : i32\n" * 1 + "  return\n}",
+    "wide list": "func.func @f() attributes {x = [" + "-1, " * N + "1]} { return }",
+}
+
+path = prefix + ".malformed.mlir"
+failures = 0
+
+
+def run(text):
+    with open(path, "w") as file:
+        file.write(text)
+    return subprocess.run(
+        [tool, path, "--entry=f"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True
+    )
+
+
+for name, (text, words) in cases.items():
+    result = run(text)
+    if result.returncode != 1 or words not in result.stderr:
+        print("%s: exit code %d, %r" % (name, result.returncode, result.stderr[-400:]))
+        failures += 1
+for name, text in good.items():
+    result = run(text)
+    if result.returncode != 0:
+        print("%s: exit code %d, %r" % (name, result.returncode, result.stderr[-400:]))
+        failures += 1
+sys.exit(failures != 0)
