@@ -132,11 +132,22 @@ private:
         fits = *s1 == 1 || *s1 == -1 ||
                (n1 && !llvm::MulOverflow(*s1, *n1, move) &&
                 std::abs(move) < (int64_t(1) << 62));
+      int64_t stride = 0;
       if (s1)
-        fits &= !llvm::MulOverflow(*s1, s2, ignored);
+        fits &= !llvm::MulOverflow(*s1, s2, stride);
       if (!fits)
         return rewriter.notifyMatchFailure(
             c.outer, "offsets or strides could exceed 64 bits");
+      // A promise that is provably false is no reason not to compile.
+      std::optional<int64_t> n2 = getConstantIntValue(outerRange.size);
+      RankedTensorType type = c.inner.getSource().getType();
+      if (o1 && s1 && o2 && n2 && *n2 > 0 && !type.isDynamicDim(dim) &&
+          !isSkipping(c.inner.getBounds()) &&
+          c.inner.getBounds() != BoundsPolicy::Clamp &&
+          !StaticProgression{*o1 + move, *n2, stride}.isInside(
+              type.getDimSize(dim)))
+        return rewriter.notifyMatchFailure(
+            c.outer, "the composed slice is out of range");
     }
     return success();
   }

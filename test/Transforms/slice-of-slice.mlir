@@ -134,3 +134,12 @@ func.func @wraps(%x: tensor<?xf32>, %s: index) -> tensor<2xf32> {
   %b = tslice.slice %a[0][2][4] : tensor<8xf32> to tensor<2xf32>
   return %b : tensor<2xf32>
 }
+
+// The promise is false, but perhaps the access is never reached.
+// CHECK-LABEL: func.func @false_promise(
+// CHECK-COUNT-2: tslice.slice
+func.func @false_promise(%x: tensor<10xf32>, %n: index) -> tensor<4xf32> {
+  %a = tslice.slice %x[2][%n][1] : tensor<10xf32> to tensor<?xf32>
+  %b = tslice.slice %a[20][4][1] bounds assume : tensor<?xf32> to tensor<4xf32>
+  return %b : tensor<4xf32>
+}
