@@ -12,6 +12,7 @@
 #include "mlir/AsmParser/AsmParserState.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Parser/Parser.h"
 #include "tslice/InitAll.h"
 #include "llvm/ADT/StringExtras.h"
@@ -23,6 +24,8 @@ using namespace tslice;
 
 /// The name of an argument or of the result of an op, in messages.
 static constexpr llvm::StringLiteral nameAttr = "tslice.name";
+/// The names of the arguments of the regions of an op.
+static constexpr llvm::StringLiteral regionNamesAttr = "tslice.region_names";
 
 std::unique_ptr<MLIRContext> tslice::createContext() {
   DialectRegistry registry;
@@ -67,23 +70,44 @@ static StringRef getSourceName(llvm::SMRange range) {
   return llvm::all_of(text, llvm::isDigit) ? StringRef() : text;
 }
 
-/// Records the names that arguments of `func` have in the text.
-static void nameArguments(func::FuncOp func, const AsmParserState &state) {
-  const AsmParserState::BlockDefinition *block =
-      func.isExternal() ? nullptr : state.getBlockDef(&func.getBody().front());
-  if (!block)
-    return;
-  size_t count =
-      std::min<size_t>(block->arguments.size(), func.getNumArguments());
-  for (size_t i = 0; i < count; ++i) {
-    StringRef name = getSourceName(block->arguments[i].loc);
-    if (!name.empty() && !func.getArgAttr(i, nameAttr))
-      func.setArgAttr(i, nameAttr, StringAttr::get(func.getContext(), name));
-  }
+/// Returns the names of the arguments of `block` in the text, empty ones where
+/// there are none.
+static SmallVector<StringRef> getArgumentNames(Block &block,
+                                               const AsmParserState &state) {
+  SmallVector<StringRef> names(block.getNumArguments());
+  if (const AsmParserState::BlockDefinition *text = state.getBlockDef(&block))
+    for (auto [name, argument] : llvm::zip(names, text->arguments))
+      name = getSourceName(argument.loc);
+  return names;
 }
 
-/// Records the name of the tensor that `op` makes. Error messages at run time
-/// use it; --tslice-number-sites removes it again.
+/// Records the names that arguments of `func` have in the text.
+static void nameArguments(func::FuncOp func, const AsmParserState &state) {
+  if (func.isExternal())
+    return;
+  auto names = getArgumentNames(func.getBody().front(), state);
+  for (auto [i, name] : llvm::enumerate(names))
+    if (!name.empty() && !func.getArgAttr(i, nameAttr))
+      func.setArgAttr(i, nameAttr, StringAttr::get(func.getContext(), name));
+}
+
+/// Records the names of the arguments of loops, one list per region.
+static void nameRegionArguments(Operation *op, const AsmParserState &state) {
+  SmallVector<Attribute> regions;
+  Builder builder(op->getContext());
+  bool any = false;
+  for (Region &region : op->getRegions()) {
+    SmallVector<StringRef> names;
+    if (!region.empty())
+      names = getArgumentNames(region.front(), state);
+    any |= !names.empty();
+    regions.push_back(builder.getStrArrayAttr(names));
+  }
+  if (any)
+    op->setAttr(regionNamesAttr, builder.getArrayAttr(regions));
+}
+
+/// Records the name of the tensor that `op` makes.
 static void nameResult(Operation *op, const AsmParserState &state) {
   if (op->getNumResults() != 1 ||
       !isa<TensorType>(op->getResult(0).getType()) || op->hasAttr(nameAttr))
@@ -97,12 +121,15 @@ static void nameResult(Operation *op, const AsmParserState &state) {
     op->setAttr(nameAttr, StringAttr::get(op->getContext(), name));
 }
 
+/// Error messages at run time use the names; --tslice-number-sites removes
+/// those of ops again.
 static void nameValues(ModuleOp module, const AsmParserState &state) {
   module.walk([&](Operation *op) {
     if (auto func = dyn_cast<func::FuncOp>(op))
-      nameArguments(func, state);
-    else
-      nameResult(op, state);
+      return nameArguments(func, state);
+    nameResult(op, state);
+    if (isa<LoopLikeOpInterface>(op))
+      nameRegionArguments(op, state);
   });
 }
 

@@ -6,6 +6,8 @@
 #include "PlainRoad.h"
 #include "EmitLLVM.h"
 
+#include "tslice/ExecutionEngine/Tensor.h"
+
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
@@ -55,8 +57,8 @@ struct PrepareFunctions
   void runOnOperation() override;
 };
 
-/// Between buffers and loops: a copy is a loop too, and a failed assertion
-/// leaves the call:
+/// Between buffers and loops: a copy is a loop too, sizes are checked, and a
+/// failed assertion leaves the call:
 ///
 ///   memref.copy %a, %b          ->  linalg.generic ins(%a) outs(%b) {yield}
 ///   cf.assert %ok, "..."        ->  scf.if %not_ok {
@@ -149,6 +151,39 @@ void PrepareFunctions::runOnOperation() {
   }
 }
 
+/// Calls the function that ends the call, if `bad`.
+static void failIf(ImplicitLocOpBuilder &b, Value bad, func::FuncOp fail) {
+  OpBuilder::InsertionGuard guard(b);
+  auto branch = scf::IfOp::create(b, bad, /*withElseRegion=*/false);
+  b.setInsertionPointToStart(branch.thenBlock());
+  func::CallOp::create(b, fail, ValueRange());
+}
+
+/// Upstream multiplies sizes without a look at the overflow. Checks ahead of
+/// `alloc` that the product of its sizes is below the limit of all tensors.
+static void checkSize(ImplicitLocOpBuilder &b, memref::AllocOp alloc,
+                      func::FuncOp fail) {
+  if (alloc.getDynamicSizes().empty())
+    return;
+  auto constant = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(b, value);
+  };
+  int64_t staticCount = 1;
+  for (int64_t size : alloc.getType().getShape())
+    if (!ShapedType::isDynamic(size))
+      staticCount *= std::max<int64_t>(size, 1);
+  Value one = constant(1), limit = constant(maxBytes / 16);
+  Value count = constant(staticCount);
+  for (Value size : alloc.getDynamicSizes()) {
+    // count * size > limit; unsigned, so that it holds for negative sizes.
+    Value most = arith::DivUIOp::create(b, limit, count);
+    failIf(b, arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, size, most),
+           fail);
+    Value factor = arith::MaxUIOp::create(b, size, one);
+    count = arith::MulIOp::create(b, count, factor);
+  }
+}
+
 void LowerCopiesAndAssertions::runOnOperation() {
   ModuleOp module = getOperation();
   ImplicitLocOpBuilder b(module.getLoc(), module.getBodyRegion());
@@ -164,11 +199,10 @@ void LowerCopiesAndAssertions::runOnOperation() {
       op->erase();
     } else if (auto assertion = dyn_cast<cf::AssertOp>(op)) {
       Value yes = arith::ConstantOp::create(b, b.getBoolAttr(true));
-      Value bad = arith::XOrIOp::create(b, assertion.getArg(), yes);
-      auto branch = scf::IfOp::create(b, bad, /*withElseRegion=*/false);
-      b.setInsertionPointToStart(branch.thenBlock());
-      func::CallOp::create(b, fail, ValueRange());
+      failIf(b, arith::XOrIOp::create(b, assertion.getArg(), yes), fail);
       op->erase();
+    } else if (auto alloc = dyn_cast<memref::AllocOp>(op)) {
+      checkSize(b, alloc, fail);
     }
   });
 }

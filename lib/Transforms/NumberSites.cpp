@@ -21,6 +21,8 @@ namespace tslice {
 static constexpr llvm::StringLiteral siteAttrName = "tslice.site";
 static constexpr llvm::StringLiteral tableAttrName = "tslice.sites";
 static constexpr llvm::StringLiteral nameAttrName = "tslice.name";
+static constexpr llvm::StringLiteral regionNamesAttrName =
+    "tslice.region_names";
 
 /// "model.mlir:14:8", of the innermost place in a file; "<unknown>" without
 /// one.
@@ -84,6 +86,7 @@ private:
     module.walk([](Operation *op) {
       if (!isa<FunctionOpInterface>(op))
         op->removeAttr(nameAttrName);
+      op->removeAttr(regionNamesAttrName);
     });
   }
 
@@ -108,10 +111,28 @@ private:
     return (op->getName().stripDialect() + " #" + Twine(it->second)).str();
   }
 
+  /// The name that the source gives to an argument of a loop, or "".
+  static std::string getRegionArgumentName(BlockArgument argument) {
+    auto regions = argument.getOwner()->getParentOp()->getAttrOfType<ArrayAttr>(
+        regionNamesAttrName);
+    if (!regions || !argument.getOwner()->isEntryBlock())
+      return "";
+    size_t region = argument.getParentRegion()->getRegionNumber();
+    size_t index = argument.getArgNumber();
+    auto names = region < regions.size() ? dyn_cast<ArrayAttr>(regions[region])
+                                         : ArrayAttr();
+    auto name = names && index < names.size()
+                    ? dyn_cast<StringAttr>(names[index])
+                    : StringAttr();
+    return name ? name.str() : "";
+  }
+
   std::string getValueName(Value value) {
     if (auto argument = dyn_cast<BlockArgument>(value)) {
       auto function =
           dyn_cast<FunctionOpInterface>(argument.getOwner()->getParentOp());
+      if (std::string name = getRegionArgumentName(argument); !name.empty())
+        return name;
       if (!function || !argument.getOwner()->isEntryBlock())
         return ("argument " + Twine(argument.getArgNumber()) + " of " +
                 argument.getOwner()->getParentOp()->getName().getStringRef())
