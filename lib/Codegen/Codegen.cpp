@@ -34,7 +34,9 @@ void tslice::buildCodegenPipeline(OpPassManager &pm) {
   // Parallel loops become kernels that the runtime calls.
   pm.addPass(createForallToParallelLoopPass());
   pm.addPass(createOutlineParallelPass());
+  pm.addNestedPass<func::FuncOp>(createPlaceTemporariesPass());
   pm.addNestedPass<func::FuncOp>(createPrefetchPass());
+  pm.addNestedPass<func::FuncOp>(createStreamStoresPass());
   pm.addPass(createLowerKernelChecksPass());
 
   // Scalar arithmetic that LLVM has, or that libm has.

@@ -91,7 +91,9 @@ static void exitAfterCall(Operation *call, FailureExits &exits) {
 static bool mayFail(Operation *op) {
   if (auto call = dyn_cast<LLVM::CallOp>(op))
     return call.getCallee() == "tslice_rt_parallel";
-  return isa<func::CallOp>(op);
+  auto call = dyn_cast<func::CallOp>(op);
+  return call && !SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, call.getCalleeAttr())
+                      .isExternal();
 }
 
 namespace {

@@ -138,6 +138,26 @@ def OutlineParallelPass : Pass<"tslice-outline-parallel", "::mlir::ModuleOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def PlaceTemporariesPass : Pass<"tslice-place-temporaries", "::mlir::func::FuncOp"> {
+  let summary = "give the buffers of an iteration back at its end";
+  let description = [{
+    A buffer that is allocated in a loop and does not leave its block is
+    deallocated at the end of it. A loop that carries a fresh buffer from
+    iteration to iteration deallocates the one before. Stack buffers of fixed
+    size move to the start of the function. All other buffers belong to the call.
+
+    ```mlir
+    scf.for %i = %lo to %hi step %c1 {
+      %a = memref.alloc(%i) : memref<?xf32>
+      ...
+      memref.dealloc %a : memref<?xf32>   // new
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def PrefetchPass : Pass<"tslice-prefetch", "::mlir::func::FuncOp"> {
   let summary = "ask for the rows that loaded indices will need";
   let description = [{
@@ -155,6 +175,39 @@ def PrefetchPass : Pass<"tslice-prefetch", "::mlir::func::FuncOp"> {
     }
     ```
   }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+}
+
+def StreamStoresPass : Pass<"tslice-stream-stores", "::mlir::func::FuncOp"> {
+  let summary = "write large results past the caches";
+  let description = [{
+    In a kernel, an innermost loop whose only effect is to store consecutive
+    elements of a buffer that the kernel does not read gets a second form: tiles
+    are computed and then streamed, whole lines at a time, at four places of the
+    loop in turn. It runs where the buffer, and the part of it that one call of
+    the kernel writes, are too large for the caches.
+
+    ```mlir
+    scf.for %i = %lo to %hi step %c1 { ... memref.store %v, %m[%row, %i] }
+    // becomes
+    scf.if %large {
+      ...
+      scf.for %k = %c0 to %c64 step %c1 { ... llvm.store %v, %tile[%k] }
+      %line = llvm.load %tile : !llvm.ptr -> vector<4xi64>
+      llvm.store %line, %address {nontemporal} : vector<4xi64>, !llvm.ptr
+      ...
+    } else {
+      scf.for %i = %lo to %hi step %c1 { ... memref.store %v, %m[%row, %i] }
+    }
+    ```
+  }];
+  let options = [
+    Option<"minBytes", "min-bytes", "int64_t", /*default=*/"16 << 20",
+           "bytes from which on a buffer is large">,
+    Option<"minRangeBytes", "min-range-bytes", "int64_t", /*default=*/"1 << 20",
+           "bytes from which on what one call of a kernel writes is large">
+  ];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
                            "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
 }
@@ -304,12 +357,25 @@ def RunKernelsOnHostPass : Pass<"tslice-run-kernels-on-host", "::mlir::ModuleOp"
 def LowerDeviceFailuresPass : Pass<"tslice-lower-device-failures", "::mlir::gpu::GPUModuleOp"> {
   let summary = "record failing checks of kernels in the status of the launch";
   let description = [{
-    Runs on unstructured control flow. A check becomes a compare and a cold block
-    that records the lowest failure of the launch by atomics and goes on with index
-    0, or ends the thread where no index is valid.
+    Turns `scf` in kernels into unstructured control flow and checks into compares. A
+    failing check records the lowest failure of the launch by atomics
+    (tslice/Runtime/DeviceStatus.h) and goes on with the next iteration of the
+    innermost `scf.for` around it, or ends the thread. A kernel does nothing if
+    the launch before it has failed.
+
+    ```mlir
+    %r = tslice.check index %i, %n at (%p) {site = 0 : i64}
+    // becomes
+      %bad = arith.cmpi uge, %i, %n : index
+      cf.cond_br %bad, ^cold, ^next
+    ^cold:
+      llvm.call @tslice_device_fail(%status, ...) : (!llvm.ptr, i64, ...) -> ()
+      cf.br ^skip
+    ^next:
+    ```
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
-                           "::mlir::cf::ControlFlowDialect"];
+                           "::mlir::cf::ControlFlowDialect", "::mlir::scf::SCFDialect"];
 }
 
 #endif // TSLICE_CODEGEN_PASSES_TD
