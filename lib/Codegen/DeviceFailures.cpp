@@ -14,13 +14,20 @@ using namespace tslice;
 static constexpr llvm::StringLiteral failFunction = "tslice_device_fail";
 static constexpr int64_t firstPositionBits = 40;
 
+/// The address of a field of the record `status`; negative: of the one before.
+static Value buildField(OpBuilder &builder, Location loc, Value status, int64_t offset) {
+  return LLVM::GEPOp::create(builder, loc, status.getType(), builder.getI8Type(), status,
+                             ArrayRef<LLVM::GEPArg>{int32_t(offset)});
+}
+
 namespace {
 /// Builds the body of the function.
 ///
 ///   key = min(site, 2^24 - 1) << 40 | min(pos[0], 2^40 - 1)
 ///   if (atomicMin(&status->key, key) < key) return
 ///   while (atomicCAS(&status->lock, ~0, 0) != ~0) {}
-///   if ((site, pos, dim) < (status->site, status->pos, status->dim)) *status = ...
+///   if ((site, pos, dim) < (status->site, status->pos, status->dim))
+///     status->site = site, ..., status->stopped = 0
 ///   status->lock = ~0
 ///
 /// Threads of one warp may wait for each other here: from compute capability 7.0
@@ -34,9 +41,7 @@ struct FailFunctionBuilder {
   Value number(int64_t value) { return LLVM::ConstantOp::create(builder, loc, i64, value); }
 
   Value field(size_t offset) {
-    return LLVM::GEPOp::create(builder, loc, function.getArgument(0).getType(),
-                               builder.getI8Type(), function.getArgument(0),
-                               ArrayRef<LLVM::GEPArg>{int32_t(offset)});
+    return buildField(builder, loc, function.getArgument(0), offset);
   }
 
   Value argument(unsigned i) { return function.getArgument(i); }
@@ -85,6 +90,7 @@ struct FailFunctionBuilder {
     };
     for (auto [i, number] : llvm::enumerate(getOrderedArguments()))
       store(argument(number), offsetof(tslice_rt_device_status, site) + 8 * i);
+    buildStop(builder, loc, function.getArgument(0));
     store(argument(2), offsetof(tslice_rt_device_status, kind));
     store(argument(4), offsetof(tslice_rt_device_status, index));
     store(argument(5), offsetof(tslice_rt_device_status, limit));
@@ -152,4 +158,20 @@ LLVM::LLVMFuncOp tslice::getDeviceFailFunction(gpu::GPUModuleOp device) {
       builder.getStrArrayAttr({"noinline", "cold", "nounwind"}));
   FailFunctionBuilder{builder, device.getLoc(), function}.build();
   return function;
+}
+
+Value tslice::buildIsStopped(OpBuilder &builder, Location loc, Value status) {
+  int64_t offset = static_cast<int64_t>(offsetof(tslice_rt_device_status, stopped)) -
+                   static_cast<int64_t>(sizeof(tslice_rt_device_status));
+  Value found = LLVM::LoadOp::create(builder, loc, builder.getI64Type(),
+                                     buildField(builder, loc, status, offset));
+  Value zero = LLVM::ConstantOp::create(builder, loc, builder.getI64Type(), 0);
+  return LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::eq, found, zero);
+}
+
+void tslice::buildStop(OpBuilder &builder, Location loc, Value status) {
+  Value zero = LLVM::ConstantOp::create(builder, loc, builder.getI64Type(), 0);
+  LLVM::StoreOp::create(
+      builder, loc, zero,
+      buildField(builder, loc, status, offsetof(tslice_rt_device_status, stopped)));
 }

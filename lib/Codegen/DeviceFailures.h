@@ -15,6 +15,13 @@ namespace tslice {
 /// TSLICE_RT_DEVICE_POSITIONS positions.
 mlir::LLVM::LLVMFuncOp getDeviceFailFunction(mlir::gpu::GPUModuleOp device);
 
+/// Returns whether the launch before the one whose record is `status` says that
+/// nothing more is to run, as i1.
+mlir::Value buildIsStopped(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value status);
+
+/// Says in the record `status` that nothing more is to run.
+void buildStop(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value status);
+
 } // namespace tslice
 
 #endif // TSLICE_LIB_CODEGEN_DEVICEFAILURES_H

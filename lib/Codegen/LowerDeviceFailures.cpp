@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Turns the checks of kernels into compares. Unlike on the CPU, a thread whose
-// index is bad goes on with index 0: the next of its iterations may hold the
-// failure with the lowest site, and nothing ends the other threads anyway.
+// Turns the checks of kernels into compares, and structured into unstructured
+// control flow with it: a failing check skips the rest of its iteration. Nothing
+// is done on what did not pass a check, and the next iterations are still
+// looked at, because one of them may hold the failure with the lowest site.
 
 #include "CheckLowering.h"
 #include "DeviceFailures.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Transforms/DialectConversion.h"
 #include "tslice/Codegen/Passes.h"
 #include "tslice/Runtime/DeviceStatus.h"
 #include "tslice/Runtime/Runtime.h"
@@ -18,6 +22,108 @@ namespace tslice {
 
 using namespace mlir;
 using namespace tslice;
+
+//===----------------------------------------------------------------------===//
+// Where to go on
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// The blocks of one kernel that failing checks go on at.
+class Continuations {
+public:
+  /// Takes `kernel` with structured control flow, and puts a marker of what a
+  /// loop carries in each one with checks.
+  explicit Continuations(gpu::GPUFuncOp kernel);
+
+  /// Makes the blocks, now that control flow is unstructured.
+  void build();
+
+  /// Returns the block to go on at: the next iteration of the innermost `scf.for`
+  /// around the check, else the end of the thread. (A `scf.while` may never end
+  /// without the rest of its iteration.)
+  Block *get(CheckOp check) const { return targets.lookup(check); }
+
+private:
+  gpu::GPUFuncOp kernel;
+  SmallVector<CheckOp> checks;
+  /// The marker of the innermost loop around each check, null if there is none:
+  /// a cast of nothing whose operands are the induction variable, the values
+  /// carried, and the step.
+  SmallVector<UnrealizedConversionCastOp> markers;
+  llvm::DenseMap<Operation *, Block *> targets;
+};
+} // namespace
+
+static scf::ForOp getInnermostFor(CheckOp check) {
+  for (Operation *op = check->getParentOp(); !isa<gpu::GPUFuncOp>(op); op = op->getParentOp()) {
+    if (isa<LoopLikeOpInterface>(op))
+      return dyn_cast<scf::ForOp>(op);
+  }
+  return {};
+}
+
+Continuations::Continuations(gpu::GPUFuncOp kernel) : kernel(kernel) {
+  llvm::DenseMap<Operation *, UnrealizedConversionCastOp> made;
+  kernel.walk([&](CheckOp check) { checks.push_back(check); });
+  for (CheckOp check : checks) {
+    scf::ForOp loop = getInnermostFor(check);
+    if (!loop) {
+      markers.emplace_back();
+      continue;
+    }
+    UnrealizedConversionCastOp &marker = made[loop];
+    if (!marker) {
+      auto builder = OpBuilder::atBlockBegin(loop.getBody());
+      SmallVector<Value> carried(loop.getBody()->getArguments());
+      carried.push_back(loop.getStep());
+      marker = UnrealizedConversionCastOp::create(builder, loop.getLoc(), TypeRange(), carried);
+    }
+    markers.push_back(marker);
+  }
+}
+
+/// ^skip:
+///   %next = arith.addi %i, %step
+///   cf.br ^header(%next, %carried)
+static Block *buildSkip(UnrealizedConversionCastOp marker, gpu::GPUFuncOp kernel) {
+  // The header decides whether there is an iteration; the body has no other predecessor.
+  Block *header = marker->getBlock()->getSinglePredecessor();
+  assert(header && "the body of a loop is entered from its header only");
+  auto *skip = new Block();
+  kernel.getBody().push_back(skip);
+  auto builder = OpBuilder::atBlockBegin(skip);
+  SmallVector<Value> carried(marker.getInputs().drop_back());
+  carried.front() = arith::AddIOp::create(builder, marker.getLoc(), carried.front(),
+                                          marker.getInputs().back());
+  cf::BranchOp::create(builder, marker.getLoc(), header, carried);
+  return skip;
+}
+
+void Continuations::build() {
+  llvm::DenseMap<Operation *, Block *> skips;
+  Block *exit = nullptr;
+  for (auto [check, marker] : llvm::zip(checks, markers)) {
+    if (marker) {
+      Block *&skip = skips[marker];
+      skip = skip ? skip : buildSkip(marker, kernel);
+      targets[check] = skip;
+      continue;
+    }
+    if (!exit) {
+      exit = new Block();
+      kernel.getBody().push_back(exit);
+      auto builder = OpBuilder::atBlockBegin(exit);
+      gpu::ReturnOp::create(builder, kernel.getLoc());
+    }
+    targets[check] = exit;
+  }
+  for (auto [marker, skip] : skips)
+    marker->erase();
+}
+
+//===----------------------------------------------------------------------===//
+// Checks
+//===----------------------------------------------------------------------===//
 
 static void callFail(OpBuilder &builder, CheckOp check, gpu::GPUFuncOp kernel) {
   Location loc = check.getLoc();
@@ -48,41 +154,46 @@ static void callFail(OpBuilder &builder, CheckOp check, gpu::GPUFuncOp kernel) {
 /// %r = tslice.check index %i, %n at (%p)
 /// ->
 ///   %bad = arith.cmpi uge, %i, %n
-///   cf.cond_br %bad, ^cold, ^next(%i)
+///   cf.cond_br %bad, ^cold, ^next
 /// ^cold:
 ///   llvm.call @tslice_device_fail(%status, ..., %i, %n, 1, %p, 0, ...)
-///   %some = arith.cmpi sgt, %n, 0
-///   cf.cond_br %some, ^next(0), ^exit
-/// ^next(%r):
-///
-/// A failing check of another kind leaves the thread: it is about sizes, so that
-/// there is nothing that could be done instead.
-static void lowerCheck(CheckOp check, gpu::GPUFuncOp kernel, Block *exit) {
+///   cf.br ^skip
+/// ^next:    (uses of %r are %i)
+static void lowerCheck(CheckOp check, gpu::GPUFuncOp kernel, Block *target) {
   Location loc = check.getLoc();
   OpBuilder builder(check);
   Value bad = buildCheckFails(builder, check);
   Block *before = check->getBlock();
   Block *next = before->splitBlock(check);
-  Value result = next->addArgument(check.getType(), loc);
   auto *cold = new Block();
   kernel.getBody().push_back(cold);
 
   builder.setInsertionPointToEnd(before);
-  cf::CondBranchOp::create(builder, loc, bad, cold, ValueRange(), next,
-                           ValueRange(check.getValue()),
+  cf::CondBranchOp::create(builder, loc, bad, cold, ValueRange(), next, ValueRange(),
                            /*branchWeights=*/ArrayRef<int32_t>{1, 1 << 20});
   builder.setInsertionPointToEnd(cold);
   callFail(builder, check, kernel);
-  if (check.getKind() == CheckKind::Index) {
-    Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
-    Value some = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt,
-                                       check.getLimit(), zero);
-    cf::CondBranchOp::create(builder, loc, some, next, ValueRange(zero), exit, ValueRange());
-  } else {
-    cf::BranchOp::create(builder, loc, exit);
-  }
-  check.replaceAllUsesWith(result);
+  cf::BranchOp::create(builder, loc, target);
+  check.replaceAllUsesWith(check.getValue());
   check.erase();
+}
+
+/// ^entry:
+///   %stopped = <the launch before has failed, or was not run>
+///   cf.cond_br %stopped, ^stop, ^body
+static void skipIfStopped(gpu::GPUFuncOp kernel) {
+  Location loc = kernel.getLoc();
+  Block *entry = &kernel.getBody().front();
+  Block *body = entry->splitBlock(entry->begin());
+  auto *stop = new Block();
+  kernel.getBody().push_back(stop);
+  auto builder = OpBuilder::atBlockEnd(entry);
+  Value stopped = buildIsStopped(builder, loc, kernel.getArgument(0));
+  cf::CondBranchOp::create(builder, loc, stopped, stop, ValueRange(), body, ValueRange(),
+                           /*branchWeights=*/ArrayRef<int32_t>{1, 1 << 20});
+  builder.setInsertionPointToEnd(stop);
+  buildStop(builder, loc, kernel.getArgument(0));
+  gpu::ReturnOp::create(builder, loc);
 }
 
 namespace {
@@ -90,22 +201,34 @@ struct LowerDeviceFailuresPass
     : tslice::impl::LowerDeviceFailuresPassBase<LowerDeviceFailuresPass> {
   using Base::Base;
 
-  void lower(gpu::GPUFuncOp kernel) {
+  LogicalResult removeStructure(gpu::GPUFuncOp kernel) {
+    RewritePatternSet patterns(&getContext());
+    populateSCFToControlFlowConversionPatterns(patterns);
+    ConversionTarget target(getContext());
+    target.addIllegalOp<scf::ForallOp, scf::ForOp, scf::IfOp, scf::IndexSwitchOp, scf::ParallelOp,
+                        scf::WhileOp, scf::ExecuteRegionOp>();
+    target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
+    return applyPartialConversion(kernel, target, std::move(patterns));
+  }
+
+  LogicalResult lower(gpu::GPUFuncOp kernel) {
+    Continuations continuations(kernel);
+    if (failed(removeStructure(kernel)))
+      return failure();
+    continuations.build();
     SmallVector<CheckOp> checks;
     kernel.walk([&](CheckOp check) { checks.push_back(check); });
-    if (checks.empty())
-      return;
-    auto *exit = new Block();
-    kernel.getBody().push_back(exit);
-    auto builder = OpBuilder::atBlockBegin(exit);
-    gpu::ReturnOp::create(builder, kernel.getLoc());
     for (CheckOp check : checks)
-      lowerCheck(check, kernel, exit);
+      lowerCheck(check, kernel, continuations.get(check));
+    skipIfStopped(kernel);
+    return success();
   }
 
   void runOnOperation() override {
-    for (auto kernel : llvm::to_vector(getOperation().getOps<gpu::GPUFuncOp>()))
-      lower(kernel);
+    for (auto kernel : llvm::to_vector(getOperation().getOps<gpu::GPUFuncOp>())) {
+      if (failed(lower(kernel)))
+        return signalPassFailure();
+    }
   }
 };
 } // namespace

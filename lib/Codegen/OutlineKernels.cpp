@@ -119,7 +119,7 @@ struct KernelOutliner {
   void cloneInputs(OpBuilder &builder, const KernelCapture &capture, IRMapping &map);
   gpu::GPUFuncOp createKernel(const KernelOps &ops, const KernelCapture &capture);
   void launch(const KernelOps &ops, const KernelCapture &capture, gpu::GPUFuncOp kernel);
-  LogicalResult outline(const KernelOps &ops, KernelInputs &inputs);
+  LogicalResult outline(const KernelOps &ops, const KernelCapture &capture);
 };
 } // namespace
 
@@ -198,8 +198,7 @@ void KernelOutliner::launch(const KernelOps &ops, const KernelCapture &capture,
                             gpu::KernelDim3{threads, one, one}, Value(), arguments);
 }
 
-LogicalResult KernelOutliner::outline(const KernelOps &ops, KernelInputs &inputs) {
-  KernelCapture capture = inputs.capture(ops);
+LogicalResult KernelOutliner::outline(const KernelOps &ops, const KernelCapture &capture) {
   if (failed(checkArguments(capture, ops.front()->getLoc())))
     return failure();
   gpu::GPUFuncOp kernel = createKernel(ops, capture);
@@ -215,12 +214,14 @@ struct OutlineKernelsPass : tslice::impl::OutlineKernelsPassBase<OutlineKernelsP
     SmallVector<KernelOps> kernels = selectKernels(function);
     BufferRoots buffers(function);
     KernelInputs inputs(kernels, buffers);
+    // First for all: what a launch writes cannot be seen any more.
+    SmallVector<KernelCapture> captures = llvm::map_to_vector(
+        kernels, [&](const KernelOps &kernel) { return inputs.capture(kernel); });
     KernelOutliner outliner{function, device, buffers};
-    for (const KernelOps &kernel : kernels) {
-      if (failed(outliner.outline(kernel, inputs)))
+    for (auto [kernel, capture] : llvm::zip(kernels, captures)) {
+      if (failed(outliner.outline(kernel, capture)))
         return failure();
     }
-    // Only now: the inputs of a kernel are asked for with all others in place.
     for (const KernelOps &kernel : kernels) {
       for (Operation *op : llvm::reverse(kernel))
         op->erase();

@@ -6,6 +6,7 @@
 #include "tslice/Pipelines/EmitPTX.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/GPU/GPUToLLVMIRTranslation.h"
@@ -78,14 +79,16 @@ FailureOr<std::string> tslice::emitPTX(ModuleOp module) {
   registerGPUDialectTranslation(*ctx);
   registerLLVMDialectTranslation(*ctx);
   registerNVVMDialectTranslation(*ctx);
+  std::unique_ptr<llvm::TargetMachine> machine = createMachine(device, target);
+  if (!machine)
+    return failure();
+  // Ahead of the translation, which gives every load the alignment of its type.
+  device->setAttr(LLVM::LLVMDialect::getDataLayoutAttrName(),
+                  StringAttr::get(ctx, machine->createDataLayout().getStringRepresentation()));
   llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> code = translateModuleToLLVMIR(device, context, "tslice");
   if (!code)
     return device.emitError("cannot be translated to LLVM IR");
-  std::unique_ptr<llvm::TargetMachine> machine = createMachine(device, target);
-  if (!machine)
-    return failure();
-  code->setDataLayout(machine->createDataLayout());
   code->setTargetTriple(machine->getTargetTriple());
   optimize(*code, *machine);
 

@@ -77,8 +77,7 @@ void tslice::buildNVVMPipeline(OpPassManager &pm,
   device.addPass(memref::createExpandStridedMetadataPass());
   device.addPass(createLowerAffinePass());
 
-  // Control flow with exits.
-  device.addPass(createSCFToControlFlowPass());
+  // Unstructured control flow, in which a failure has somewhere to go.
   device.addPass(createLowerDeviceFailuresPass());
 
   // The NVVM dialect.

@@ -11,17 +11,22 @@
 /// How many numbers of a position are recorded; further ones are cut off.
 #define TSLICE_RT_DEVICE_POSITIONS 8
 
-/// The record in device memory that parameter 0 of every kernel points to.
+/// The record of one launch, in device memory.
 ///
-/// The caller sets all bytes to 0xff before a launch (`cuMemsetD8(p, 0xff,
-/// sizeof)`) and looks at `site` after it: UINT64_MAX means that nothing has
-/// failed. Of the failures of one launch the record keeps the one with the
-/// lowest site, then the first position, then the lowest dimension, as
-/// `tslice_rt_fail` does. To tell launches apart, give each its own record.
+/// The launches of a call have an array of these with one more in front, all
+/// bytes of which the caller has set to 0xff (`cuMemsetD8`). Parameter 0 of the
+/// kernel of launch number i, counted from 1, points to record i. A launch whose
+/// predecessor's record says `stopped` does nothing but say so too, so that the
+/// caller need not wait between launches: nothing runs on the results of what has
+/// failed. At the end the first record whose `site` is not UINT64_MAX is the
+/// failure of the call.
 ///
-/// `site` to `dim` stand in the order in which failures are compared; all-ones
-/// compares as the highest of them.
+/// Of the failures of one launch the record keeps the one with the lowest site,
+/// then the first position, then the lowest dimension, as `tslice_rt_fail` does;
+/// `site` to `dim` stand in that order, and all-ones comes last.
 typedef struct tslice_rt_device_status {
+  /// All-ones if the next launch is to run, else 0.
+  uint64_t stopped;
   /// Bits 40 to 63: the lowest site, bits 0 to 39: the first number of its
   /// position, both cut to their width. It keeps most failing threads away
   /// from the lock.
