@@ -6,32 +6,37 @@
 using namespace mlir;
 using namespace tslice;
 
-static Value withAttributes(Operation *op, ArrayRef<NamedAttribute> attributes) {
+static Value withAttributes(Operation *op,
+                            ArrayRef<NamedAttribute> attributes) {
   for (NamedAttribute attribute : attributes)
     op->setDiscardableAttr(attribute.getName(), attribute.getValue());
   return op->getResult(0);
 }
 
 Value WindowEmitter::read(Value source) {
-  auto slice = SliceOp::create(emit.builder, emit.loc, source, window.offsets, window.sizes, window.strides,
-                               window.drop, window.bounds);
+  auto slice =
+      SliceOp::create(emit.builder, emit.loc, source, window.offsets,
+                      window.sizes, window.strides, window.drop, window.bounds);
   return emit.cast(withAttributes(slice, window.attributes), elements);
 }
 
 Value WindowEmitter::write(Combiner combiner, Value update, Value dest) {
-  auto write = UpdateOp::create(emit.builder, emit.loc, combiner, update, dest, window.offsets, window.sizes,
-                                window.strides, window.drop, window.bounds);
+  auto write = UpdateOp::create(emit.builder, emit.loc, combiner, update, dest,
+                                window.offsets, window.sizes, window.strides,
+                                window.drop, window.bounds);
   return withAttributes(write, window.attributes);
 }
 
 Value RowsEmitter::read(Value source) {
-  auto gather = GatherOp::create(emit.builder, emit.loc, source, rows.indices, rows.dims, rows.batch, rows.window,
-                                 rows.drop, rows.bounds);
+  auto gather =
+      GatherOp::create(emit.builder, emit.loc, source, rows.indices, rows.dims,
+                       rows.batch, rows.window, rows.drop, rows.bounds);
   return emit.cast(withAttributes(gather, rows.attributes), elements);
 }
 
 Value RowsEmitter::write(Combiner combiner, Value update, Value dest) {
-  auto scatter = ScatterOp::create(emit.builder, emit.loc, combiner, update, dest, rows.indices, rows.dims,
-                                   rows.batch, rows.window, rows.drop, rows.bounds);
+  auto scatter = ScatterOp::create(emit.builder, emit.loc, combiner, update,
+                                   dest, rows.indices, rows.dims, rows.batch,
+                                   rows.window, rows.drop, rows.bounds);
   return withAttributes(scatter, rows.attributes);
 }

@@ -11,32 +11,46 @@
 namespace tslice {
 
 /// Where a slice or update is, with its values as they are where rules emit.
-template <typename OpTy>
-Window getWindowOf(OpTy op, DerivativeSink &sink) {
+template <typename OpTy> Window getWindowOf(OpTy op, DerivativeSink &sink) {
   auto primal = [&](llvm::SmallVector<mlir::OpFoldResult> list) {
     for (mlir::OpFoldResult &entry : list)
       if (auto value = mlir::dyn_cast<mlir::Value>(entry))
         entry = sink.getPrimal(value);
     return list;
   };
-  return {primal(op.getMixedOffsets()), primal(op.getMixedSizes()), primal(op.getMixedStrides()),
-          llvm::to_vector(op.getDrop()), op.getBounds(), llvm::to_vector(op->getDiscardableAttrs())};
+  return {primal(op.getMixedOffsets()),
+          primal(op.getMixedSizes()),
+          primal(op.getMixedStrides()),
+          llvm::to_vector(op.getDrop()),
+          op.getBounds(),
+          llvm::to_vector(op->getDiscardableAttrs())};
 }
 
 /// Where a gather or scatter is.
-template <typename OpTy>
-Rows getRowsOf(OpTy op, DerivativeSink &sink) {
-  auto list = [](std::optional<llvm::ArrayRef<int64_t>> values) -> std::optional<llvm::SmallVector<int64_t>> {
+template <typename OpTy> Rows getRowsOf(OpTy op, DerivativeSink &sink) {
+  auto list = [](std::optional<llvm::ArrayRef<int64_t>> values)
+      -> std::optional<llvm::SmallVector<int64_t>> {
     if (!values)
       return std::nullopt;
     return llvm::to_vector(*values);
   };
-  return {sink.getPrimal(op.getIndices()), llvm::to_vector(op.getBatch()), llvm::to_vector(op.getDims()),
-          list(op.getWindow()), list(op.getDrop()), op.getBounds(), llvm::to_vector(op->getDiscardableAttrs())};
+  return {sink.getPrimal(op.getIndices()),
+          llvm::to_vector(op.getBatch()),
+          llvm::to_vector(op.getDims()),
+          list(op.getWindow()),
+          list(op.getDrop()),
+          op.getBounds(),
+          llvm::to_vector(op->getDiscardableAttrs())};
 }
 
-/// Emits reads and writes at a place. Skipped reads give 0. What is read has the
-/// shape of `elements`, the type of the primal access's elements.
+/// `count` strides or sizes of 1.
+inline llvm::SmallVector<mlir::OpFoldResult> ones(mlir::Builder &builder,
+                                                  size_t count) {
+  return llvm::SmallVector<mlir::OpFoldResult>(count, builder.getIndexAttr(1));
+}
+
+/// Emits reads and writes at a place. Skipped reads give 0. What is read has
+/// the shape of `elements`, the type of the primal access's elements.
 class WindowEmitter {
 public:
   WindowEmitter(Emitter &emit, Window window, mlir::RankedTensorType elements)

@@ -19,17 +19,20 @@ SmallVector<Value> tslice::getUsedValues(Operation *op) {
 }
 
 bool Activity::usedBy(Operation *op) const {
-  return llvm::any_of(getUsedValues(op), [&](Value value) { return contains(value); });
+  return llvm::any_of(getUsedValues(op),
+                      [&](Value value) { return contains(value); });
 }
 
-/// The operations of `block` on which `dependents` depend in any way. Whether the
-/// way carries derivatives is not asked: an operation without a rule is an error
-/// even where only a zero derivative would have come of it.
-static DenseSet<Operation *> findNeededOps(Block &block, ValueRange dependents) {
+/// The operations of `block` on which `dependents` depend in any way. Whether
+/// the way carries derivatives is not asked: an operation without a rule is an
+/// error even where only a zero derivative would have come of it.
+static DenseSet<Operation *> findNeededOps(Block &block,
+                                           ValueRange dependents) {
   DenseSet<Value> needed(dependents.begin(), dependents.end());
   DenseSet<Operation *> ops;
   for (Operation &op : llvm::reverse(block)) {
-    if (llvm::none_of(op.getResults(), [&](Value result) { return needed.contains(result); }))
+    if (llvm::none_of(op.getResults(),
+                      [&](Value result) { return needed.contains(result); }))
       continue;
     ops.insert(&op);
     for (Value value : getUsedValues(&op))
@@ -38,8 +41,9 @@ static DenseSet<Operation *> findNeededOps(Block &block, ValueRange dependents) 
   return ops;
 }
 
-FailureOr<Activity> Activity::analyse(Block &block, ValueRange independents, ValueRange dependents,
-                                      llvm::function_ref<void(Operation *)> onMissing) {
+FailureOr<Activity>
+Activity::analyse(Block &block, ValueRange independents, ValueRange dependents,
+                  llvm::function_ref<void(Operation *)> onMissing) {
   DenseSet<Operation *> neededOps = findNeededOps(block, dependents);
   Activity activity;
   activity.active.insert(independents.begin(), independents.end());
@@ -54,8 +58,8 @@ FailureOr<Activity> Activity::analyse(Block &block, ValueRange independents, Val
     } else if (differentiable.isZeroByDefinition()) {
       continue;
     }
-    // After a missing rule the rest is analysed as if it were there, so that all
-    // missing ones are reported at once.
+    // After a missing rule the rest is analysed as if it were there, so that
+    // all missing ones are reported at once.
     for (Value result : op.getResults())
       if (isDifferentiable(result.getType()))
         activity.active.insert(result);

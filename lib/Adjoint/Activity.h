@@ -16,9 +16,10 @@ public:
   /// with respect to and `dependents` the ones to differentiate. Calls
   /// `onMissing` for each operation without a rule on a path between them, and
   /// fails if there is one.
-  static mlir::FailureOr<Activity> analyse(mlir::Block &block, mlir::ValueRange independents,
-                                           mlir::ValueRange dependents,
-                                           llvm::function_ref<void(mlir::Operation *)> onMissing);
+  static mlir::FailureOr<Activity>
+  analyse(mlir::Block &block, mlir::ValueRange independents,
+          mlir::ValueRange dependents,
+          llvm::function_ref<void(mlir::Operation *)> onMissing);
 
   bool contains(mlir::Value value) const { return active.contains(value); }
   /// Whether `op` uses an active value, in its regions or as an operand.

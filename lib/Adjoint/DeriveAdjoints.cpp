@@ -27,7 +27,8 @@ struct DeriveAdjoints : tslice::impl::DeriveAdjointsPassBase<DeriveAdjoints> {
 
   void runOnOperation() override {
     SmallVector<Operation *> functions;
-    getOperation()->walk([&](FunctionOpInterface function) { functions.push_back(function); });
+    getOperation()->walk(
+        [&](FunctionOpInterface function) { functions.push_back(function); });
     Deriver deriver;
     for (Operation *function : functions)
       if (failed(deriver.replaceDerivatives(function)))
@@ -36,9 +37,11 @@ struct DeriveAdjoints : tslice::impl::DeriveAdjointsPassBase<DeriveAdjoints> {
 };
 } // namespace
 
-static FailureOr<func::FuncOp> deriveFunction(func::FuncOp function, DerivativeMode mode, ArrayRef<int64_t> args,
-                                              ArrayRef<int64_t> results, bool value) {
-  DerivativeRequest request{function, mode, SmallVector<int64_t>(args), SmallVector<int64_t>(results), value};
+static FailureOr<func::FuncOp>
+deriveFunction(func::FuncOp function, DerivativeMode mode,
+               ArrayRef<int64_t> args, ArrayRef<int64_t> results, bool value) {
+  DerivativeRequest request{function, mode, SmallVector<int64_t>(args),
+                            SmallVector<int64_t>(results), value};
   Deriver deriver;
   deriver.setRequester(function, function.getSymName());
   FailureOr<DerivedFunction> derived = deriver.derive(request);
@@ -56,14 +59,20 @@ static SmallVector<int64_t> allResults(func::FuncOp function) {
   return results;
 }
 
-FailureOr<func::FuncOp> tslice::deriveGradient(func::FuncOp function, ArrayRef<int64_t> wrt, bool value) {
+FailureOr<func::FuncOp> tslice::deriveGradient(func::FuncOp function,
+                                               ArrayRef<int64_t> wrt,
+                                               bool value) {
   return deriveFunction(function, DerivativeMode::Gradient, wrt, {0}, value);
 }
 
-FailureOr<func::FuncOp> tslice::deriveVJP(func::FuncOp function, ArrayRef<int64_t> wrt, bool value) {
-  return deriveFunction(function, DerivativeMode::Reverse, wrt, allResults(function), value);
+FailureOr<func::FuncOp> tslice::deriveVJP(func::FuncOp function,
+                                          ArrayRef<int64_t> wrt, bool value) {
+  return deriveFunction(function, DerivativeMode::Reverse, wrt,
+                        allResults(function), value);
 }
 
-FailureOr<func::FuncOp> tslice::deriveJVP(func::FuncOp function, ArrayRef<int64_t> wrt, bool value) {
-  return deriveFunction(function, DerivativeMode::Forward, wrt, allResults(function), value);
+FailureOr<func::FuncOp> tslice::deriveJVP(func::FuncOp function,
+                                          ArrayRef<int64_t> wrt, bool value) {
+  return deriveFunction(function, DerivativeMode::Forward, wrt,
+                        allResults(function), value);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A derived function is a clone of its primal with the sweep's operations behind
-// it, and without whatever the derivative turned out not to need.
+// A derived function is a clone of its primal with the sweep's operations
+// behind it, and without whatever the derivative turned out not to need.
 
 #include "Deriver.h"
 #include "Emitter.h"
@@ -14,19 +14,25 @@ using namespace tslice;
 
 bool DerivativeRequest::operator<(const DerivativeRequest &other) const {
   return std::tie(function, mode, args, results, value) <
-         std::tie(other.function, other.mode, other.args, other.results, other.value);
+         std::tie(other.function, other.mode, other.args, other.results,
+                  other.value);
 }
 
-InFlightDiagnostic Deriver::emitError() { return requester->emitOpError() << "cannot differentiate @" << root; }
+InFlightDiagnostic Deriver::emitError() {
+  return requester->emitOpError() << "cannot differentiate @" << root;
+}
 
 void Deriver::reportMissing(Operation *op) {
   auto diag = emitError() << ": '" << op->getName() << "' has no adjoint";
   diag.attachNote(op->getLoc()) << "'" << op->getName() << "' is used here";
-  diag.attachNote(op->getLoc()) << "attach a DifferentiableOpInterface model to it, or mark the argument inactive";
+  diag.attachNote(op->getLoc()) << "attach a DifferentiableOpInterface model "
+                                   "to it, or mark the argument inactive";
 }
 
-FailureOr<Activity> Deriver::analyse(Block &block, ValueRange independents, ValueRange dependents) {
-  return Activity::analyse(block, independents, dependents, [&](Operation *op) { reportMissing(op); });
+FailureOr<Activity> Deriver::analyse(Block &block, ValueRange independents,
+                                     ValueRange dependents) {
+  return Activity::analyse(block, independents, dependents,
+                           [&](Operation *op) { reportMissing(op); });
 }
 
 //===----------------------------------------------------------------------===//
@@ -35,23 +41,28 @@ FailureOr<Activity> Deriver::analyse(Block &block, ValueRange independents, Valu
 
 /// Whether nothing but its results shows that `op` has run. Allocations of
 /// tensors are no effect, and a call has the effects of what it calls.
-static bool isErasable(Operation *op, SymbolTableCollection &symbols, int depth = 0) {
+static bool isErasable(Operation *op, SymbolTableCollection &symbols,
+                       int depth = 0) {
   if (isa<bufferization::AllocTensorOp>(op))
     return true;
   if (auto call = dyn_cast<func::CallOp>(op)) {
-    auto callee = symbols.lookupNearestSymbolFrom<func::FuncOp>(op, call.getCalleeAttr());
+    auto callee =
+        symbols.lookupNearestSymbolFrom<func::FuncOp>(op, call.getCalleeAttr());
     if (!callee || callee.isExternal() || depth > 16)
       return false;
     return llvm::all_of(callee.getBody().getOps(), [&](Operation &inner) {
-      return inner.hasTrait<OpTrait::IsTerminator>() || isErasable(&inner, symbols, depth + 1);
+      return inner.hasTrait<OpTrait::IsTerminator>() ||
+             isErasable(&inner, symbols, depth + 1);
     });
   }
   return isMemoryEffectFree(op);
 }
 
 static void eraseUnused(Block &block, SymbolTableCollection &symbols) {
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block.getOperations())))
-    if (!op.hasTrait<OpTrait::IsTerminator>() && op.use_empty() && isErasable(&op, symbols))
+  for (Operation &op :
+       llvm::make_early_inc_range(llvm::reverse(block.getOperations())))
+    if (!op.hasTrait<OpTrait::IsTerminator>() && op.use_empty() &&
+        isErasable(&op, symbols))
       op.erase();
 }
 
@@ -59,7 +70,8 @@ static void eraseUnused(Block &block, SymbolTableCollection &symbols) {
 // Derived functions
 //===----------------------------------------------------------------------===//
 
-func::FuncOp Deriver::createFunction(const DerivativeRequest &request, func::FuncOp primal) {
+func::FuncOp Deriver::createFunction(const DerivativeRequest &request,
+                                     func::FuncOp primal) {
   FunctionType type = primal.getFunctionType();
   SmallVector<Type> inputs(type.getInputs()), results;
   if (request.value)
@@ -79,7 +91,8 @@ func::FuncOp Deriver::createFunction(const DerivativeRequest &request, func::Fun
   for (int number = 0; name.empty() || table.lookup(name); ++number)
     name = (primal.getSymName() + suffix + Twine(number)).str();
   OpBuilder builder(primal.getContext());
-  auto derived = func::FuncOp::create(primal.getLoc(), name, builder.getFunctionType(inputs, results));
+  auto derived = func::FuncOp::create(primal.getLoc(), name,
+                                      builder.getFunctionType(inputs, results));
   derived.setPrivate();
   table.insert(derived, ++Block::iterator(primal));
 
@@ -92,14 +105,17 @@ func::FuncOp Deriver::createFunction(const DerivativeRequest &request, func::Fun
 }
 
 static SmallVector<Value> pick(ValueRange values, ArrayRef<int64_t> numbers) {
-  return llvm::map_to_vector(numbers, [&](int64_t number) { return values[number]; });
+  return llvm::map_to_vector(numbers,
+                             [&](int64_t number) { return values[number]; });
 }
 
 static SmallVector<Operation *> opsOf(Block &block) {
-  return llvm::map_to_vector(block.without_terminator(), [](Operation &op) { return &op; });
+  return llvm::map_to_vector(block.without_terminator(),
+                             [](Operation &op) { return &op; });
 }
 
-LogicalResult Deriver::emitReverse(const DerivativeRequest &request, DerivedFunction &derived) {
+LogicalResult Deriver::emitReverse(const DerivativeRequest &request,
+                                   DerivedFunction &derived) {
   Block &body = derived.function.getBody().front();
   auto terminator = cast<func::ReturnOp>(body.getTerminator());
   SmallVector<Value> values(terminator.getOperands());
@@ -116,7 +132,10 @@ LogicalResult Deriver::emitReverse(const DerivativeRequest &request, DerivedFunc
   ValueRange seeds = body.getArguments().take_back(
       request.mode == DerivativeMode::Gradient ? 0 : request.results.size());
   for (auto [i, dependent] : llvm::enumerate(dependents))
-    sweep.addDense(dependent, seeds.empty() ? Emitter(builder, loc).constant(dependent, 1.0) : seeds[i]);
+    sweep.addDense(dependent,
+                   seeds.empty()
+                       ? Emitter(builder, loc).constant(dependent, 1.0)
+                       : seeds[i]);
   if (failed(sweep.run(ops)))
     return failure();
 
@@ -135,10 +154,12 @@ LogicalResult Deriver::emitReverse(const DerivativeRequest &request, DerivedFunc
   return success();
 }
 
-LogicalResult Deriver::emitForward(const DerivativeRequest &request, DerivedFunction &derived) {
+LogicalResult Deriver::emitForward(const DerivativeRequest &request,
+                                   DerivedFunction &derived) {
   Block &body = derived.function.getBody().front();
   auto terminator = cast<func::ReturnOp>(body.getTerminator());
-  SmallVector<Value> dependents = pick(terminator.getOperands(), request.results);
+  SmallVector<Value> dependents =
+      pick(terminator.getOperands(), request.results);
   SmallVector<Value> independents = pick(body.getArguments(), request.args);
   FailureOr<Activity> activity = analyse(body, independents, dependents);
   if (failed(activity))
@@ -147,8 +168,8 @@ LogicalResult Deriver::emitForward(const DerivativeRequest &request, DerivedFunc
   SmallVector<Operation *> ops = opsOf(body);
   OpBuilder builder(terminator);
   ForwardSweep sweep(builder, *activity, *this);
-  for (auto [independent, tangent] :
-       llvm::zip_equal(independents, body.getArguments().take_back(independents.size())))
+  for (auto [independent, tangent] : llvm::zip_equal(
+           independents, body.getArguments().take_back(independents.size())))
     sweep.setTangent(independent, tangent);
   if (failed(sweep.run(ops)))
     return failure();
@@ -160,7 +181,8 @@ LogicalResult Deriver::emitForward(const DerivativeRequest &request, DerivedFunc
     results.assign(terminator.operand_begin(), terminator.operand_end());
   for (Value dependent : dependents) {
     Value tangent = sweep.getTangent(dependent);
-    results.push_back(tangent ? tangent : sweep.createZero(terminator.getLoc(), dependent));
+    results.push_back(
+        tangent ? tangent : sweep.createZero(terminator.getLoc(), dependent));
   }
   terminator.getOperandsMutable().assign(results);
   return success();
@@ -170,7 +192,8 @@ FailureOr<DerivedFunction> Deriver::build(const DerivativeRequest &request) {
   auto primal = dyn_cast<func::FuncOp>(request.function);
   auto refuse = [&](StringRef why) {
     auto diag = emitError() << ": " << why;
-    diag.attachNote(request.function->getLoc()) << "the function is defined here";
+    diag.attachNote(request.function->getLoc())
+        << "the function is defined here";
     return failure();
   };
   if (!primal)
@@ -178,13 +201,16 @@ FailureOr<DerivedFunction> Deriver::build(const DerivativeRequest &request) {
   if (primal.isExternal())
     return refuse(("@" + primal.getSymName() + " has no body").str());
   if (!primal.getBody().hasOneBlock())
-    return refuse(("@" + primal.getSymName() + " branches between blocks; use 'scf' operations instead").str());
+    return refuse(("@" + primal.getSymName() +
+                   " branches between blocks; use 'scf' operations instead")
+                      .str());
   if (failed(replaceDerivatives(primal)))
     return failure();
 
   DerivedFunction derived{createFunction(request, primal), {}};
-  LogicalResult emitted =
-      request.mode == DerivativeMode::Forward ? emitForward(request, derived) : emitReverse(request, derived);
+  LogicalResult emitted = request.mode == DerivativeMode::Forward
+                              ? emitForward(request, derived)
+                              : emitReverse(request, derived);
   if (failed(emitted)) {
     symbols.getSymbolTable(primal->getParentOp()).erase(derived.function);
     return failure();
@@ -199,20 +225,27 @@ FailureOr<DerivedFunction> Deriver::derive(const DerivativeRequest &request) {
   bool &active = inProgress[request];
   if (active) {
     auto name = SymbolTable::getSymbolName(request.function);
-    auto diag = emitError() << ": @" << name.getValue() << " calls itself, and recursion has no adjoint";
-    diag.attachNote(request.function->getLoc()) << "the function is defined here";
+    auto diag = emitError() << ": @" << name.getValue()
+                            << " calls itself, and recursion has no adjoint";
+    diag.attachNote(request.function->getLoc())
+        << "the function is defined here";
     return failure();
   }
   active = true;
   // A rule that gives up reports at its operation; who asked is said in a note.
   FailureOr<DerivedFunction> derived;
   {
-    ScopedDiagnosticHandler handler(requester->getContext(), [&](Diagnostic &diag) {
-      auto says = [&](Diagnostic &note) { return note.getLocation() == requester->getLoc(); };
-      if (diag.getSeverity() == DiagnosticSeverity::Error && !says(diag) && llvm::none_of(diag.getNotes(), says))
-        diag.attachNote(requester->getLoc()) << "the derivative of @" << root << " is asked for here";
-      return failure();
-    });
+    ScopedDiagnosticHandler handler(
+        requester->getContext(), [&](Diagnostic &diag) {
+          auto says = [&](Diagnostic &note) {
+            return note.getLocation() == requester->getLoc();
+          };
+          if (diag.getSeverity() == DiagnosticSeverity::Error && !says(diag) &&
+              llvm::none_of(diag.getNotes(), says))
+            diag.attachNote(requester->getLoc())
+                << "the derivative of @" << root << " is asked for here";
+          return failure();
+        });
     derived = build(request);
   }
   inProgress[request] = false;
@@ -221,13 +254,19 @@ FailureOr<DerivedFunction> Deriver::derive(const DerivativeRequest &request) {
   return derived;
 }
 
-FailureOr<FlatSymbolRefAttr> Deriver::deriveCallee(Operation *call, FlatSymbolRefAttr callee, ArrayRef<int64_t> args,
-                                                   ArrayRef<int64_t> results, bool forward) {
+FailureOr<FlatSymbolRefAttr> Deriver::deriveCallee(Operation *call,
+                                                   FlatSymbolRefAttr callee,
+                                                   ArrayRef<int64_t> args,
+                                                   ArrayRef<int64_t> results,
+                                                   bool forward) {
   Operation *function = symbols.lookupNearestSymbolFrom(call, callee);
   if (!function)
-    return LogicalResult(call->emitOpError() << "calls " << callee << ", which is not defined");
-  DerivativeRequest request{function, forward ? DerivativeMode::Forward : DerivativeMode::Reverse,
-                            SmallVector<int64_t>(args), SmallVector<int64_t>(results), /*value=*/forward};
+    return LogicalResult(call->emitOpError()
+                         << "calls " << callee << ", which is not defined");
+  DerivativeRequest request{
+      function, forward ? DerivativeMode::Forward : DerivativeMode::Reverse,
+      SmallVector<int64_t>(args), SmallVector<int64_t>(results),
+      /*value=*/forward};
   FailureOr<DerivedFunction> derived = derive(request);
   if (failed(derived))
     return failure();
@@ -252,13 +291,15 @@ LogicalResult Deriver::replaceDerivative(Operation *op) {
   Operation *callee = symbols.lookupNearestSymbolFrom(op, calleeAttr);
   auto function = dyn_cast_or_null<FunctionOpInterface>(callee);
   if (!function)
-    return op->emitOpError() << "names " << calleeAttr << ", which is not a function of this module";
+    return op->emitOpError() << "names " << calleeAttr
+                             << ", which is not a function of this module";
 
   DerivativeRequest request{callee, DerivativeMode::Reverse, {}, {}, false};
   auto fill = [&](auto derivative) {
     llvm::append_range(request.args, derivative.getWrt());
     request.value = derivative.getValue();
-    request.results = differentiableResults(cast<FunctionType>(function.getFunctionType()));
+    request.results =
+        differentiableResults(cast<FunctionType>(function.getFunctionType()));
   };
   if (auto grad = dyn_cast<GradOp>(op)) {
     fill(grad);
@@ -271,14 +312,16 @@ LogicalResult Deriver::replaceDerivative(Operation *op) {
     request.mode = DerivativeMode::Forward;
   }
 
-  // Deriving a callee may replace its own derivatives first, on behalf of others.
+  // Deriving a callee may replace its own derivatives first, on behalf of
+  // others.
   Operation *outerRequester = requester;
   std::string outerRoot = root;
   setRequester(op, function.getName());
   FailureOr<DerivedFunction> derived = derive(request);
   if (succeeded(derived))
     for (int64_t arg : derived->unreached)
-      op->emitWarning() << "the result of @" << root << " does not depend on argument " << arg
+      op->emitWarning() << "the result of @" << root
+                        << " does not depend on argument " << arg
                         << ", so its gradient is zero";
   requester = outerRequester;
   root = outerRoot;
@@ -286,7 +329,8 @@ LogicalResult Deriver::replaceDerivative(Operation *op) {
     return failure();
 
   OpBuilder builder(op);
-  auto call = func::CallOp::create(builder, op->getLoc(), derived->function, op->getOperands());
+  auto call = func::CallOp::create(builder, op->getLoc(), derived->function,
+                                   op->getOperands());
   call->setDiscardableAttrs(op->getDiscardableAttrDictionary());
   op->replaceAllUsesWith(call);
   op->erase();
@@ -299,7 +343,8 @@ LogicalResult Deriver::replaceDerivatives(Operation *function) {
     if (it->second)
       return success();
     // Only a derivative asked for on the way here leads back to the function.
-    return emitError() << ": the function contains a derivative that depends on itself";
+    return emitError()
+           << ": the function contains a derivative that depends on itself";
   }
   SmallVector<Operation *> derivatives;
   function->walk([&](Operation *op) {

@@ -55,20 +55,27 @@ public:
   /// Replaces every derivative operation in `function` by a call.
   mlir::LogicalResult replaceDerivatives(mlir::Operation *function);
 
-  mlir::FailureOr<mlir::FlatSymbolRefAttr> deriveCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
-                                                        llvm::ArrayRef<int64_t> args, llvm::ArrayRef<int64_t> results,
-                                                        bool forward) override;
+  mlir::FailureOr<mlir::FlatSymbolRefAttr>
+  deriveCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
+               llvm::ArrayRef<int64_t> args, llvm::ArrayRef<int64_t> results,
+               bool forward) override;
   void reportMissing(mlir::Operation *op) override;
 
 private:
   mlir::LogicalResult replaceDerivative(mlir::Operation *op);
   mlir::FailureOr<DerivedFunction> build(const DerivativeRequest &request);
-  mlir::func::FuncOp createFunction(const DerivativeRequest &request, mlir::func::FuncOp primal);
-  mlir::LogicalResult emitReverse(const DerivativeRequest &request, DerivedFunction &derived);
-  mlir::LogicalResult emitForward(const DerivativeRequest &request, DerivedFunction &derived);
-  /// An error that `root` cannot be differentiated, reported where it was asked for.
+  mlir::func::FuncOp createFunction(const DerivativeRequest &request,
+                                    mlir::func::FuncOp primal);
+  mlir::LogicalResult emitReverse(const DerivativeRequest &request,
+                                  DerivedFunction &derived);
+  mlir::LogicalResult emitForward(const DerivativeRequest &request,
+                                  DerivedFunction &derived);
+  /// An error that `root` cannot be differentiated, reported where it was asked
+  /// for.
   mlir::InFlightDiagnostic emitError();
-  mlir::FailureOr<Activity> analyse(mlir::Block &block, mlir::ValueRange independents, mlir::ValueRange dependents);
+  mlir::FailureOr<Activity> analyse(mlir::Block &block,
+                                    mlir::ValueRange independents,
+                                    mlir::ValueRange dependents);
 
   mlir::Operation *requester = nullptr;
   std::string root;

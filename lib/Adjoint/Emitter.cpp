@@ -4,9 +4,9 @@
 
 #include "Emitter.h"
 #include "GenericBuilder.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
-#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -15,17 +15,24 @@
 using namespace mlir;
 using namespace tslice;
 
-static bool isComplex(Value value) { return isa<ComplexType>(getElementTypeOrSelf(value.getType())); }
+static bool isComplex(Value value) {
+  return isa<ComplexType>(getElementTypeOrSelf(value.getType()));
+}
 
 /// The scalar constant `number` of any differentiable element type.
-static Value scalarConstant(OpBuilder &builder, Location loc, Type type, double number) {
-  auto part = [&](Type partType, double value) -> Attribute { return builder.getFloatAttr(partType, value); };
+static Value scalarConstant(OpBuilder &builder, Location loc, Type type,
+                            double number) {
+  auto part = [&](Type partType, double value) -> Attribute {
+    return builder.getFloatAttr(partType, value);
+  };
   if (auto complexType = dyn_cast<ComplexType>(type)) {
     Type element = complexType.getElementType();
-    return complex::ConstantOp::create(builder, loc, type,
-                                       builder.getArrayAttr({part(element, number), part(element, 0.0)}));
+    return complex::ConstantOp::create(
+        builder, loc, type,
+        builder.getArrayAttr({part(element, number), part(element, 0.0)}));
   }
-  return arith::ConstantOp::create(builder, loc, mlir::cast<TypedAttr>(part(type, number)));
+  return arith::ConstantOp::create(builder, loc,
+                                   mlir::cast<TypedAttr>(part(type, number)));
 }
 
 Value Emitter::constant(Value like, double number) {
@@ -34,8 +41,9 @@ Value Emitter::constant(Value like, double number) {
     return scalarConstant(builder, loc, like.getType(), number);
   Type element = tensor.getElementType();
   if (tensor.hasStaticShape() && isa<FloatType>(element))
-    return arith::ConstantOp::create(builder, loc,
-                                     DenseElementsAttr::get(tensor, builder.getFloatAttr(element, number)));
+    return arith::ConstantOp::create(
+        builder, loc,
+        DenseElementsAttr::get(tensor, builder.getFloatAttr(element, number)));
   return fill(like, scalarConstant(builder, loc, element, number));
 }
 
@@ -51,23 +59,30 @@ Value Emitter::accumulator(Value like) {
   if (!tensor)
     return createZero(builder, loc, like.getType());
   Value scalar = createZero(builder, loc, tensor.getElementType());
-  Value buffer = bufferization::AllocTensorOp::create(builder, loc, tensor, dynamicSizes(like));
+  Value buffer = bufferization::AllocTensorOp::create(builder, loc, tensor,
+                                                      dynamicSizes(like));
   return linalg::FillOp::create(builder, loc, scalar, buffer).getResult(0);
 }
 
 Value Emitter::zeroTensor(Type type) {
-  Value buffer = tensor::EmptyOp::create(builder, loc, ArrayRef<int64_t>(), type);
-  return linalg::FillOp::create(builder, loc, createZero(builder, loc, type), buffer).getResult(0);
+  Value buffer =
+      tensor::EmptyOp::create(builder, loc, ArrayRef<int64_t>(), type);
+  return linalg::FillOp::create(builder, loc, createZero(builder, loc, type),
+                                buffer)
+      .getResult(0);
 }
 
 Value Emitter::empty(Value like, Type elementType) {
   auto tensor = mlir::cast<RankedTensorType>(like.getType());
-  return tensor::EmptyOp::create(builder, loc, tensor.getShape(), elementType ? elementType : tensor.getElementType(),
-                                 dynamicSizes(like));
+  return tensor::EmptyOp::create(
+      builder, loc, tensor.getShape(),
+      elementType ? elementType : tensor.getElementType(), dynamicSizes(like));
 }
 
 Value Emitter::fill(Value like, Value value) {
-  return linalg::FillOp::create(builder, loc, value, empty(like, value.getType())).getResult(0);
+  return linalg::FillOp::create(builder, loc, value,
+                                empty(like, value.getType()))
+      .getResult(0);
 }
 
 template <typename ComplexOp>
@@ -76,54 +91,74 @@ Value Emitter::complexBinary(Value lhs, Value rhs) {
   if (!tensor)
     return ComplexOp::create(builder, loc, lhs, rhs);
   AffineMap identity = builder.getMultiDimIdentityMap(tensor.getRank());
-  SmallVector<utils::IteratorType> iterators(tensor.getRank(), utils::IteratorType::parallel);
+  SmallVector<utils::IteratorType> iterators(tensor.getRank(),
+                                             utils::IteratorType::parallel);
   auto generic = linalg::GenericOp::create(
-      builder, loc, TypeRange{tensor}, ValueRange{lhs, rhs}, ValueRange{empty(lhs)},
-      ArrayRef<AffineMap>{identity, identity, identity}, iterators, [](OpBuilder &b, Location at, ValueRange args) {
-        linalg::YieldOp::create(b, at, ValueRange{ComplexOp::create(b, at, args[0], args[1])});
+      builder, loc, TypeRange{tensor}, ValueRange{lhs, rhs},
+      ValueRange{empty(lhs)}, ArrayRef<AffineMap>{identity, identity, identity},
+      iterators, [](OpBuilder &b, Location at, ValueRange args) {
+        linalg::YieldOp::create(
+            b, at, ValueRange{ComplexOp::create(b, at, args[0], args[1])});
       });
   return generic.getResult(0);
 }
 
 Value Emitter::add(Value lhs, Value rhs) {
-  return isComplex(lhs) ? complexBinary<complex::AddOp>(lhs, rhs) : make<arith::AddFOp>(lhs, rhs);
+  return isComplex(lhs) ? complexBinary<complex::AddOp>(lhs, rhs)
+                        : make<arith::AddFOp>(lhs, rhs);
 }
 Value Emitter::sub(Value lhs, Value rhs) {
-  return isComplex(lhs) ? complexBinary<complex::SubOp>(lhs, rhs) : make<arith::SubFOp>(lhs, rhs);
+  return isComplex(lhs) ? complexBinary<complex::SubOp>(lhs, rhs)
+                        : make<arith::SubFOp>(lhs, rhs);
 }
 Value Emitter::mul(Value lhs, Value rhs) {
-  return isComplex(lhs) ? complexBinary<complex::MulOp>(lhs, rhs) : make<arith::MulFOp>(lhs, rhs);
+  return isComplex(lhs) ? complexBinary<complex::MulOp>(lhs, rhs)
+                        : make<arith::MulFOp>(lhs, rhs);
 }
 Value Emitter::div(Value lhs, Value rhs) {
-  return isComplex(lhs) ? complexBinary<complex::DivOp>(lhs, rhs) : make<arith::DivFOp>(lhs, rhs);
+  return isComplex(lhs) ? complexBinary<complex::DivOp>(lhs, rhs)
+                        : make<arith::DivFOp>(lhs, rhs);
 }
-Value Emitter::neg(Value value) { return isComplex(value) ? sub(zero(value), value) : make<arith::NegFOp>(value); }
-Value Emitter::scale(Value value, double number) { return mul(value, constant(value, number)); }
+Value Emitter::neg(Value value) {
+  return isComplex(value) ? sub(zero(value), value)
+                          : make<arith::NegFOp>(value);
+}
+Value Emitter::scale(Value value, double number) {
+  return mul(value, constant(value, number));
+}
 
 Value Emitter::sum(Value tensor) {
   int64_t rank = mlir::cast<RankedTensorType>(tensor.getType()).getRank();
   GenericBuilder generic(loc);
-  Value element = generic.addInput(tensor, builder.getMultiDimIdentityMap(rank));
-  Value total = generic.setOutput(zeroTensor(getElementTypeOrSelf(tensor.getType())),
-                                  AffineMap::get(rank, 0, builder.getContext()));
+  Value element =
+      generic.addInput(tensor, builder.getMultiDimIdentityMap(rank));
+  Value total =
+      generic.setOutput(zeroTensor(getElementTypeOrSelf(tensor.getType())),
+                        AffineMap::get(rank, 0, builder.getContext()));
   OpBuilder inner = generic.getBodyBuilder();
-  Value result = generic.finish(builder, Emitter(inner, loc).add(total, element));
+  Value result =
+      generic.finish(builder, Emitter(inner, loc).add(total, element));
   return tensor::ExtractOp::create(builder, loc, result);
 }
 
 Value Emitter::compare(arith::CmpFPredicate predicate, Value lhs, Value rhs) {
   return arith::CmpFOp::create(builder, loc, predicate, lhs, rhs);
 }
-Value Emitter::logicalOr(Value lhs, Value rhs) { return make<arith::OrIOp>(lhs, rhs); }
-Value Emitter::logicalAnd(Value lhs, Value rhs) { return make<arith::AndIOp>(lhs, rhs); }
+Value Emitter::logicalOr(Value lhs, Value rhs) {
+  return make<arith::OrIOp>(lhs, rhs);
+}
+Value Emitter::logicalAnd(Value lhs, Value rhs) {
+  return make<arith::AndIOp>(lhs, rhs);
+}
 Value Emitter::select(Value condition, Value ifTrue, Value ifFalse) {
   return arith::SelectOp::create(builder, loc, condition, ifTrue, ifFalse);
 }
 
 Value Emitter::isWinner(Value candidate, Value result) {
   Value equal = compare(arith::CmpFPredicate::OEQ, candidate, result);
-  Value bothNaN = logicalAnd(compare(arith::CmpFPredicate::UNO, candidate, candidate),
-                             compare(arith::CmpFPredicate::UNO, result, result));
+  Value bothNaN =
+      logicalAnd(compare(arith::CmpFPredicate::UNO, candidate, candidate),
+                 compare(arith::CmpFPredicate::UNO, result, result));
   return logicalOr(equal, bothNaN);
 }
 
@@ -137,18 +172,25 @@ Value Emitter::divideByCount(Value value, Value count) {
     computed = tensor ? Type(tensor.clone(wide)) : wide;
     value = arith::ExtFOp::create(builder, loc, computed, value);
   }
-  Value quotient = div(value, arith::SIToFPOp::create(builder, loc, computed, count));
-  return isNarrow ? arith::TruncFOp::create(builder, loc, type, quotient) : quotient;
+  Value quotient =
+      div(value, arith::SIToFPOp::create(builder, loc, computed, count));
+  return isNarrow ? arith::TruncFOp::create(builder, loc, type, quotient)
+                  : quotient;
 }
 
 Value Emitter::cast(Value tensor, RankedTensorType shape) {
   auto type = mlir::cast<RankedTensorType>(tensor.getType());
   RankedTensorType target = shape.clone(type.getElementType());
-  return type == target ? tensor : tensor::CastOp::create(builder, loc, target, tensor);
+  return type == target ? tensor
+                        : tensor::CastOp::create(builder, loc, target, tensor);
 }
 
-OpFoldResult Emitter::size(Value tensor, int64_t dim) { return tensor::getMixedSize(builder, loc, tensor, dim); }
-SmallVector<OpFoldResult> Emitter::sizes(Value tensor) { return tensor::getMixedSizes(builder, loc, tensor); }
+OpFoldResult Emitter::size(Value tensor, int64_t dim) {
+  return tensor::getMixedSize(builder, loc, tensor, dim);
+}
+SmallVector<OpFoldResult> Emitter::sizes(Value tensor) {
+  return tensor::getMixedSizes(builder, loc, tensor);
+}
 
 SmallVector<Value> Emitter::dynamicSizes(Value tensor) {
   SmallVector<Value> result;
@@ -160,10 +202,12 @@ SmallVector<Value> Emitter::dynamicSizes(Value tensor) {
 }
 
 OpFoldResult Emitter::addSizes(OpFoldResult lhs, OpFoldResult rhs) {
-  std::optional<int64_t> left = getConstantIntValue(lhs), right = getConstantIntValue(rhs);
+  std::optional<int64_t> left = getConstantIntValue(lhs),
+                         right = getConstantIntValue(rhs);
   if (left && right)
     return builder.getIndexAttr(*left + *right);
-  return arith::AddIOp::create(builder, loc, getValueOrCreateConstantIndexOp(builder, loc, lhs),
-                               getValueOrCreateConstantIndexOp(builder, loc, rhs))
+  return arith::AddIOp::create(
+             builder, loc, getValueOrCreateConstantIndexOp(builder, loc, lhs),
+             getValueOrCreateConstantIndexOp(builder, loc, rhs))
       .getResult();
 }

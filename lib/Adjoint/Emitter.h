@@ -14,25 +14,30 @@ namespace tslice {
 /// Emits arithmetic at one location.
 class Emitter {
 public:
-  Emitter(mlir::OpBuilder &builder, mlir::Location loc) : builder(builder), loc(loc) {}
+  Emitter(mlir::OpBuilder &builder, mlir::Location loc)
+      : builder(builder), loc(loc) {}
 
   /// A number of the type and shape of `like`.
   mlir::Value constant(mlir::Value like, double number);
 
-  /// A zero of the type and shape of `like`; tensors are a filled `tensor.empty`.
+  /// A zero of the type and shape of `like`; tensors are a filled
+  /// `tensor.empty`.
   mlir::Value zero(mlir::Value like);
 
-  /// A zero tensor in a buffer of its own, made to be written in place. (CSE merges
-  /// two equal pairs of `tensor.empty` and fill, and bufferization copies one then.)
+  /// A zero tensor in a buffer of its own, made to be written in place. (CSE
+  /// merges two equal pairs of `tensor.empty` and fill, and bufferization
+  /// copies one then.)
   mlir::Value accumulator(mlir::Value like);
 
   /// A 0-d tensor of a zero of the scalar `type`.
   mlir::Value zeroTensor(mlir::Type type);
 
-  /// An uninitialized tensor of the shape of `like`, with another element type if given.
+  /// An uninitialized tensor of the shape of `like`, with another element type
+  /// if given.
   mlir::Value empty(mlir::Value like, mlir::Type elementType = {});
 
-  /// A tensor of `type` filled with the scalar `value`; dynamic sizes are those of `like`.
+  /// A tensor of `type` filled with the scalar `value`; dynamic sizes are those
+  /// of `like`.
   mlir::Value fill(mlir::Value like, mlir::Value value);
 
   mlir::Value add(mlir::Value lhs, mlir::Value rhs);
@@ -47,17 +52,19 @@ public:
   mlir::Value sum(mlir::Value tensor);
 
   /// i1 of the shape of the operands.
-  mlir::Value compare(mlir::arith::CmpFPredicate predicate, mlir::Value lhs, mlir::Value rhs);
+  mlir::Value compare(mlir::arith::CmpFPredicate predicate, mlir::Value lhs,
+                      mlir::Value rhs);
   mlir::Value logicalOr(mlir::Value lhs, mlir::Value rhs);
   mlir::Value logicalAnd(mlir::Value lhs, mlir::Value rhs);
-  mlir::Value select(mlir::Value condition, mlir::Value ifTrue, mlir::Value ifFalse);
+  mlir::Value select(mlir::Value condition, mlir::Value ifTrue,
+                     mlir::Value ifFalse);
 
-  /// Whether `candidate` is what an operation that keeps one of its operands kept:
-  /// equal to `result`, or both are NaN.
+  /// Whether `candidate` is what an operation that keeps one of its operands
+  /// kept: equal to `result`, or both are NaN.
   mlir::Value isWinner(mlir::Value candidate, mlir::Value result);
 
-  /// `value` divided by an i64 `count` of its shape, in f32 where the element type
-  /// cannot hold the counts.
+  /// `value` divided by an i64 `count` of its shape, in f32 where the element
+  /// type cannot hold the counts.
   mlir::Value divideByCount(mlir::Value value, mlir::Value count);
 
   /// `tensor` with the static sizes of `shape`, which it has at run time.

@@ -13,7 +13,8 @@ namespace {
 /// %y = call @f(%x)
 ///   reverse: %x_ct += call @f__vjp_0(%x, %y_ct)
 ///   forward: %y, %y_t = call @f__jvp_0(%x, %x_t), which replaces the call
-struct CallAdjoint : DifferentiableOpInterface::ExternalModel<CallAdjoint, func::CallOp> {
+struct CallAdjoint
+    : DifferentiableOpInterface::ExternalModel<CallAdjoint, func::CallOp> {
   LogicalResult emitAdjoint(Operation *op, AdjointSink &sink) const {
     auto call = cast<func::CallOp>(op);
     SmallVector<Value> operands;
@@ -33,10 +34,12 @@ struct CallAdjoint : DifferentiableOpInterface::ExternalModel<CallAdjoint, func:
       results.push_back(i);
       operands.push_back(cotangent);
     }
-    FailureOr<FlatSymbolRefAttr> derived = sink.getDerivedCallee(op, call.getCalleeAttr(), args, results);
+    FailureOr<FlatSymbolRefAttr> derived =
+        sink.getDerivedCallee(op, call.getCalleeAttr(), args, results);
     if (failed(derived))
       return failure();
-    auto gradients = func::CallOp::create(sink.getBuilder(), op->getLoc(), *derived, types, operands);
+    auto gradients = func::CallOp::create(sink.getBuilder(), op->getLoc(),
+                                          *derived, types, operands);
     for (auto [arg, gradient] : llvm::zip_equal(args, gradients.getResults()))
       sink.addDense(call.getOperand(arg), gradient);
     return success();
@@ -60,10 +63,12 @@ struct CallAdjoint : DifferentiableOpInterface::ExternalModel<CallAdjoint, func:
       results.push_back(i);
       types.push_back(result.getType());
     }
-    FailureOr<FlatSymbolRefAttr> derived = sink.getDerivedCallee(op, call.getCalleeAttr(), args, results);
+    FailureOr<FlatSymbolRefAttr> derived =
+        sink.getDerivedCallee(op, call.getCalleeAttr(), args, results);
     if (failed(derived))
       return failure();
-    auto both = func::CallOp::create(sink.getBuilder(), op->getLoc(), *derived, types, operands);
+    auto both = func::CallOp::create(sink.getBuilder(), op->getLoc(), *derived,
+                                     types, operands);
     // The call's results live on under both names until it is erased as unused.
     for (auto [i, result] : llvm::enumerate(results)) {
       Value tangent = both.getResult(call.getNumResults() + i);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Operands of a derived generic: those that its body reads, and as many more as it
-// takes to know the size of every loop.
+// Operands of a derived generic: those that its body reads, and as many more as
+// it takes to know the size of every loop.
 
 #include "GenericBuilder.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -22,8 +22,10 @@ Value GenericBuilder::setOutput(Value value, AffineMap map) {
 }
 
 void GenericBuilder::eraseUnusedOps() {
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body->getOperations())))
-    if (!op.hasTrait<OpTrait::IsTerminator>() && op.use_empty() && isMemoryEffectFree(&op))
+  for (Operation &op :
+       llvm::make_early_inc_range(llvm::reverse(body->getOperations())))
+    if (!op.hasTrait<OpTrait::IsTerminator>() && op.use_empty() &&
+        isMemoryEffectFree(&op))
       op.erase();
 }
 
@@ -57,14 +59,17 @@ void GenericBuilder::dropUnusedInputs() {
   }
 }
 
-/// A loop is parallel if each of its steps writes cells of its own: the loop is one
-/// of the output's coordinates, and no other coordinate depends on it.
+/// A loop is parallel if each of its steps writes cells of its own: the loop is
+/// one of the output's coordinates, and no other coordinate depends on it.
 static SmallVector<utils::IteratorType> iteratorTypes(AffineMap output) {
-  SmallVector<utils::IteratorType> types(output.getNumDims(), utils::IteratorType::reduction);
+  SmallVector<utils::IteratorType> types(output.getNumDims(),
+                                         utils::IteratorType::reduction);
   for (AffineExpr result : output.getResults())
     if (auto dim = dyn_cast<AffineDimExpr>(result)) {
-      unsigned uses = llvm::count_if(output.getResults(),
-                                     [&](AffineExpr other) { return other.isFunctionOfDim(dim.getPosition()); });
+      unsigned uses =
+          llvm::count_if(output.getResults(), [&](AffineExpr other) {
+            return other.isFunctionOfDim(dim.getPosition());
+          });
       if (uses == 1)
         types[dim.getPosition()] = utils::IteratorType::parallel;
     }
@@ -78,8 +83,9 @@ Value GenericBuilder::finish(OpBuilder &builder, Value result) {
   }
   eraseUnusedOps();
   dropUnusedInputs();
-  auto generic = linalg::GenericOp::create(builder, loc, TypeRange{init.getType()}, inputs, ValueRange{init}, maps,
-                                           iteratorTypes(maps.back()));
+  auto generic = linalg::GenericOp::create(
+      builder, loc, TypeRange{init.getType()}, inputs, ValueRange{init}, maps,
+      iteratorTypes(maps.back()));
   Region &region = generic.getRegion();
   region.getBlocks().clear();
   region.push_back(body.release());

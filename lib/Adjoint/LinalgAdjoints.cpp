@@ -3,8 +3,8 @@
 // is scalar code, which is differentiated by the rules of its own operations
 // inside of a new generic per operand.
 
-#include "GenericBuilder.h"
 #include "ForwardSweep.h"
+#include "GenericBuilder.h"
 #include "Models.h"
 #include "StructuredBody.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -20,8 +20,11 @@ namespace {
 struct NestedContext : DerivationContext {
   explicit NestedContext(DerivativeSink &outer) : outer(outer) {}
 
-  FailureOr<FlatSymbolRefAttr> deriveCallee(Operation *call, FlatSymbolRefAttr callee, ArrayRef<int64_t> args,
-                                            ArrayRef<int64_t> results, bool) override {
+  FailureOr<FlatSymbolRefAttr> deriveCallee(Operation *call,
+                                            FlatSymbolRefAttr callee,
+                                            ArrayRef<int64_t> args,
+                                            ArrayRef<int64_t> results,
+                                            bool) override {
     return outer.getDerivedCallee(call, callee, args, results);
   }
   void reportMissing(Operation *op) override { outer.reportMissing(op); }
@@ -35,11 +38,13 @@ struct StructuredDerivative {
   DerivativeSink &sink;
   const StructuredBody &body;
   Emitter emit;
-  /// For an output that keeps an extremum: how many terms of each cell share it.
+  /// For an output that keeps an extremum: how many terms of each cell share
+  /// it.
   SmallVector<Value> counts;
 
   StructuredDerivative(const StructuredBody &body, DerivativeSink &sink)
-      : op(body.op), sink(sink), body(body), emit(sink.getBuilder(), body.op.getLoc()) {
+      : op(body.op), sink(sink), body(body),
+        emit(sink.getBuilder(), body.op.getLoc()) {
     counts.resize(body.outputs.size());
   }
 
@@ -54,14 +59,24 @@ struct StructuredDerivative {
   void addPrimalInputs(Copy &copy);
   /// Clones what computes the terms.
   void cloneTerms(Copy &copy);
-  /// The derivative of a term is `direction`, or its share if the output keeps an extremum.
-  Value emitShare(Emitter &inner, unsigned output, Value term, Value direction, Value kept, Value count);
+  /// The derivative of a term is `direction`, or its share if the output keeps
+  /// an extremum.
+  Value emitShare(Emitter &inner, unsigned output, Value term, Value direction,
+                  Value kept, Value count);
   /// Elements of the extremum and of its count, as inputs of `copy`.
   std::pair<Value, Value> addExtremumInputs(Copy &copy, unsigned output);
   FailureOr<Activity> analyseBody(Copy &copy, ArrayRef<Value> independents);
   void emitCounts();
   /// The share of the initial value of an extremum in `direction`.
   Value emitInitShare(unsigned output, Value direction);
+
+  /// What the terms of one output are seeded with, as elements in a copy.
+  struct Seed {
+    Value direction, kept, count;
+  };
+  SmallVector<Seed> addSeeds(Copy &copy, AdjointSink &adjoints);
+  /// Emits the body's adjoint; gives the cotangent of `element`, or null.
+  FailureOr<Value> sweepBody(Copy &copy, ArrayRef<Seed> seeds, Value element);
 
   LogicalResult emitGradient(AdjointSink &adjoints, OpOperand &target);
   LogicalResult emitTangent(TangentSink &tangents, unsigned output);
@@ -70,7 +85,8 @@ struct StructuredDerivative {
 void StructuredDerivative::addPrimalInputs(Copy &copy) {
   for (OpOperand &operand : op->getOpOperands()) {
     unsigned number = operand.getOperandNumber();
-    Value element = copy.generic.addInput(sink.getPrimal(operand.get()), body.maps[number]);
+    Value element =
+        copy.generic.addInput(sink.getPrimal(operand.get()), body.maps[number]);
     copy.mapping.map(op.getBlock()->getArgument(number), element);
   }
 }
@@ -82,29 +98,35 @@ void StructuredDerivative::cloneTerms(Copy &copy) {
       copy.ops.push_back(inner.clone(primal, copy.mapping));
 }
 
-std::pair<Value, Value> StructuredDerivative::addExtremumInputs(Copy &copy, unsigned output) {
+std::pair<Value, Value>
+StructuredDerivative::addExtremumInputs(Copy &copy, unsigned output) {
   if (body.outputs[output].kind != OutputKind::Extremum)
     return {};
-  Value kept = copy.generic.addInput(sink.getPrimal(op->getResult(output)), body.outputMap(output));
+  Value kept = copy.generic.addInput(sink.getPrimal(op->getResult(output)),
+                                     body.outputMap(output));
   Value count = copy.generic.addInput(counts[output], body.outputMap(output));
   return {kept, count};
 }
 
-FailureOr<Activity> StructuredDerivative::analyseBody(Copy &copy, ArrayRef<Value> independents) {
+FailureOr<Activity>
+StructuredDerivative::analyseBody(Copy &copy, ArrayRef<Value> independents) {
   SmallVector<Value> terms;
   for (const StructuredOutput &output : body.outputs)
     for (const OutputTerm &term : output.terms)
       terms.push_back(copy.mapping.lookupOrDefault(term.value));
-  return Activity::analyse(copy.generic.getBody(), independents, terms,
-                           [&](Operation *missing) { sink.reportMissing(missing); });
+  return Activity::analyse(
+      copy.generic.getBody(), independents, terms,
+      [&](Operation *missing) { sink.reportMissing(missing); });
 }
 
-Value StructuredDerivative::emitShare(Emitter &inner, unsigned output, Value term, Value direction, Value kept,
+Value StructuredDerivative::emitShare(Emitter &inner, unsigned output,
+                                      Value term, Value direction, Value kept,
                                       Value count) {
   if (body.outputs[output].kind != OutputKind::Extremum)
     return direction;
   Value part = inner.divideByCount(direction, count);
-  return inner.select(inner.isWinner(term, kept), part, inner.constant(direction, 0.0));
+  return inner.select(inner.isWinner(term, kept), part,
+                      inner.constant(direction, 0.0));
 }
 
 /// counts[cell] = (init wins ? 1 : 0) + sum over points (term wins ? 1 : 0)
@@ -112,11 +134,13 @@ void StructuredDerivative::emitCounts() {
   for (unsigned i = 0, e = body.outputs.size(); i < e; ++i) {
     if (body.outputs[i].kind != OutputKind::Extremum || counts[i])
       continue;
-    Value kept = sink.getPrimal(op->getResult(i)), init = sink.getPrimal(op.getDpsInitOperand(i)->get());
+    Value kept = sink.getPrimal(op->getResult(i)),
+          init = sink.getPrimal(op.getDpsInitOperand(i)->get());
     Type i64 = emit.builder.getI64Type();
     Value initWins = emit.isWinner(init, kept);
     Type countType = cast<RankedTensorType>(kept.getType()).clone(i64);
-    Value start = arith::ExtUIOp::create(emit.builder, emit.loc, countType, initWins);
+    Value start =
+        arith::ExtUIOp::create(emit.builder, emit.loc, countType, initWins);
     Copy copy(op.getLoc());
     addPrimalInputs(copy);
     Value keptElement = copy.generic.addInput(kept, body.outputMap(i));
@@ -124,29 +148,25 @@ void StructuredDerivative::emitCounts() {
     cloneTerms(copy);
     OpBuilder builder = copy.generic.getBodyBuilder();
     Emitter inner(builder, op.getLoc());
-    Value wins = inner.isWinner(copy.mapping.lookupOrDefault(body.outputs[i].terms[0].value), keptElement);
+    Value wins = inner.isWinner(
+        copy.mapping.lookupOrDefault(body.outputs[i].terms[0].value),
+        keptElement);
     Value one = arith::ExtUIOp::create(builder, op.getLoc(), i64, wins);
-    counts[i] = copy.generic.finish(emit.builder, inner.make<arith::AddIOp>(count, one));
+    counts[i] = copy.generic.finish(emit.builder,
+                                    inner.make<arith::AddIOp>(count, one));
   }
 }
 
 Value StructuredDerivative::emitInitShare(unsigned output, Value direction) {
   if (body.outputs[output].kind != OutputKind::Extremum)
     return direction;
-  Value init = sink.getPrimal(op.getDpsInitOperand(output)->get()), kept = sink.getPrimal(op->getResult(output));
+  Value init = sink.getPrimal(op.getDpsInitOperand(output)->get()),
+        kept = sink.getPrimal(op->getResult(output));
   return emitShare(emit, output, init, direction, kept, counts[output]);
 }
 
-/// The cotangent of one operand: at each point of the iteration space the body's
-/// derivative, summed over the points that read the same element.
-///   %y = linalg.generic ins(%x) outs(%init) { ^(%e, %a): %t = f(%e); yield %a + %t }
-///   %x_ct = linalg.generic ins(%x, %y_ct) outs(%zeros) { yield %a + %y_ct_e * f'(%e) }
-LogicalResult StructuredDerivative::emitGradient(AdjointSink &adjoints, OpOperand &target) {
-  Copy copy(op.getLoc());
-  addPrimalInputs(copy);
-  struct Seed {
-    Value direction, kept, count;
-  };
+SmallVector<StructuredDerivative::Seed>
+StructuredDerivative::addSeeds(Copy &copy, AdjointSink &adjoints) {
   SmallVector<Seed> seeds(body.outputs.size());
   for (unsigned i = 0, e = seeds.size(); i < e; ++i) {
     Value cotangent = adjoints.getCotangent(op->getResult(i));
@@ -155,27 +175,15 @@ LogicalResult StructuredDerivative::emitGradient(AdjointSink &adjoints, OpOperan
     seeds[i].direction = copy.generic.addInput(cotangent, body.outputMap(i));
     std::tie(seeds[i].kept, seeds[i].count) = addExtremumInputs(copy, i);
   }
+  return seeds;
+}
 
-  // An operand that each point reads one element of its own of is written, any
-  // other is added to.
-  AffineMap map = body.maps[target.getOperandNumber()];
-  Value operand = target.get();
-  bool isTensor = isa<RankedTensorType>(operand.getType());
-  bool isStored = isTensor && map.isPermutation();
-  Value init;
-  if (isStored)
-    init = emit.empty(sink.getPrimal(operand));
-  else if (isTensor)
-    init = adjoints.takeAccumulator(op.getLoc(), operand);
-  else
-    init = emit.zeroTensor(operand.getType());
-  Value output = copy.generic.setOutput(init, map);
-  cloneTerms(copy);
-  Value element = copy.mapping.lookup(op.getBlock()->getArgument(target.getOperandNumber()));
+FailureOr<Value> StructuredDerivative::sweepBody(Copy &copy,
+                                                 ArrayRef<Seed> seeds,
+                                                 Value element) {
   FailureOr<Activity> activity = analyseBody(copy, {element});
   if (failed(activity))
     return failure();
-
   OpBuilder builder = copy.generic.getBodyBuilder();
   Emitter inner(builder, op.getLoc());
   NestedContext context(sink);
@@ -185,29 +193,66 @@ LogicalResult StructuredDerivative::emitGradient(AdjointSink &adjoints, OpOperan
       Value value = copy.mapping.lookupOrDefault(term.value);
       if (!seed.direction || !activity->contains(value))
         continue;
-      Value share = emitShare(inner, i, value, seed.direction, seed.kept, seed.count);
+      Value share =
+          emitShare(inner, i, value, seed.direction, seed.kept, seed.count);
       sweep.addDense(value, term.isNegative ? inner.neg(share) : share);
     }
   if (failed(sweep.run(copy.ops)))
     return failure();
-  Value gradient = sweep.getCotangent(element);
-  if (!gradient) {
-    // Nothing reaches the operand; the block goes with the builder.
+  return sweep.getCotangent(element);
+}
+
+/// The cotangent of one operand: at each point of the iteration space the
+/// body's derivative, summed over the points that read the same element. With
+///   ^bb0(%e, %a): %t = f(%e), linalg.yield %a + %t
+/// as the body of %y = linalg.generic ins(%x) outs(%init) it is
+///   %x_ct = linalg.generic ins(%x, %y_ct) outs(%zeros)
+///   ^bb0(%e, %c, %a): linalg.yield %a + %c * f'(%e)
+LogicalResult StructuredDerivative::emitGradient(AdjointSink &adjoints,
+                                                 OpOperand &target) {
+  Copy copy(op.getLoc());
+  addPrimalInputs(copy);
+  SmallVector<Seed> seeds = addSeeds(copy, adjoints);
+
+  // An operand of which each point reads an element of its own is written, any
+  // other is added to.
+  AffineMap map = body.maps[target.getOperandNumber()];
+  Value operand = target.get();
+  bool isTensor = isa<RankedTensorType>(operand.getType());
+  bool isStored = isTensor && map.isPermutation();
+  Value init = isStored   ? emit.empty(sink.getPrimal(operand))
+               : isTensor ? adjoints.takeAccumulator(op.getLoc(), operand)
+                          : emit.zeroTensor(operand.getType());
+  Value output = copy.generic.setOutput(init, map);
+  cloneTerms(copy);
+  Value element = copy.mapping.lookup(
+      op.getBlock()->getArgument(target.getOperandNumber()));
+  FailureOr<Value> gradient = sweepBody(copy, seeds, element);
+  if (failed(gradient))
+    return failure();
+  // Where nothing reaches the operand, the body goes with its builder.
+  if (!*gradient)
     return success();
-  }
-  Value result = copy.generic.finish(emit.builder, isStored ? gradient : inner.add(output, gradient));
-  if (isStored)
-    adjoints.addDense(operand, result);
-  else if (isTensor)
+
+  OpBuilder builder = copy.generic.getBodyBuilder();
+  Emitter inner(builder, op.getLoc());
+  Value result = copy.generic.finish(
+      emit.builder, isStored ? *gradient : inner.add(output, *gradient));
+  if (isTensor && !isStored)
     adjoints.setAccumulator(operand, result);
   else
-    adjoints.addDense(operand, tensor::ExtractOp::create(emit.builder, op.getLoc(), result));
+    adjoints.addDense(operand, isTensor ? result
+                                        : tensor::ExtractOp::create(
+                                              emit.builder, op.getLoc(), result)
+                                              .getResult());
   return success();
 }
 
 /// The tangent of one output:
-///   %y_t = linalg.generic ins(%x, %x_t) outs(%init_t) { yield %a + f'(%e) * %x_t_e }
-LogicalResult StructuredDerivative::emitTangent(TangentSink &tangents, unsigned output) {
+///   %y_t = linalg.generic ins(%x, %x_t) outs(%init_t)
+///   ^bb0(%e, %t, %a): linalg.yield %a + f'(%e) * %t
+LogicalResult StructuredDerivative::emitTangent(TangentSink &tangents,
+                                                unsigned output) {
   Copy copy(op.getLoc());
   addPrimalInputs(copy);
   SmallVector<std::pair<Value, Value>> directions;
@@ -215,8 +260,9 @@ LogicalResult StructuredDerivative::emitTangent(TangentSink &tangents, unsigned 
     unsigned number = operand.getOperandNumber();
     Value tangent = tangents.getTangent(operand.get());
     if (tangent)
-      directions.push_back({copy.mapping.lookup(op.getBlock()->getArgument(number)),
-                            copy.generic.addInput(tangent, body.maps[number])});
+      directions.push_back(
+          {copy.mapping.lookup(op.getBlock()->getArgument(number)),
+           copy.generic.addInput(tangent, body.maps[number])});
   }
   auto [kept, count] = addExtremumInputs(copy, output);
 
@@ -228,7 +274,8 @@ LogicalResult StructuredDerivative::emitTangent(TangentSink &tangents, unsigned 
                              : emit.accumulator(primalInit);
   Value accumulated = copy.generic.setOutput(init, body.outputMap(output));
   cloneTerms(copy);
-  SmallVector<Value> independents = llvm::map_to_vector(directions, [](auto pair) { return pair.first; });
+  SmallVector<Value> independents =
+      llvm::map_to_vector(directions, [](auto pair) { return pair.first; });
   FailureOr<Activity> activity = analyseBody(copy, independents);
   if (failed(activity))
     return failure();
@@ -244,7 +291,8 @@ LogicalResult StructuredDerivative::emitTangent(TangentSink &tangents, unsigned 
   Emitter inner(builder, op.getLoc());
   Value sum = isStored ? Value() : accumulated;
   for (const OutputTerm &term : body.outputs[output].terms) {
-    Value value = copy.mapping.lookupOrDefault(term.value), tangent = sweep.getTangent(value);
+    Value value = copy.mapping.lookupOrDefault(term.value),
+          tangent = sweep.getTangent(value);
     if (!tangent)
       continue;
     Value share = emitShare(inner, output, value, tangent, kept, count);
@@ -257,7 +305,8 @@ LogicalResult StructuredDerivative::emitTangent(TangentSink &tangents, unsigned 
     tangents.setTangent(op->getResult(output), init);
     return success();
   }
-  tangents.setTangent(op->getResult(output), copy.generic.finish(emit.builder, sum));
+  tangents.setTangent(op->getResult(output),
+                      copy.generic.finish(emit.builder, sum));
   return success();
 }
 
@@ -267,13 +316,15 @@ LogicalResult verifyCaptures(linalg::LinalgOp op, DerivativeSink &sink) {
   SmallVector<Value> used = getUsedValues(op);
   for (Value captured : ArrayRef<Value>(used).drop_front(op->getNumOperands()))
     if (sink.isActive(captured))
-      return op.emitOpError() << "uses a value with a derivative in its body, of type " << captured.getType()
-                              << ", that is not one of its operands";
+      return op.emitOpError()
+             << "uses a value with a derivative in its body, of type "
+             << captured.getType() << ", that is not one of its operands";
   return success();
 }
 
 LogicalResult emitStructuredAdjoint(linalg::LinalgOp op, AdjointSink &sink) {
-  FailureOr<StructuredBody> body = StructuredBody::analyse(op);
+  FailureOr<StructuredBody> body = StructuredBody::analyse(
+      op, [&](unsigned i) { return !!sink.getCotangent(op->getResult(i)); });
   if (failed(body) || failed(verifyCaptures(op, sink)))
     return failure();
   StructuredDerivative derivative(*body, sink);
@@ -284,12 +335,12 @@ LogicalResult emitStructuredAdjoint(linalg::LinalgOp op, AdjointSink &sink) {
       continue;
     if (number >= op.getNumDpsInputs()) {
       unsigned output = number - op.getNumDpsInputs();
-      Value cotangent = sink.getCotangent(op->getResult(output));
-      if (body->outputs[output].kind != OutputKind::Elementwise) {
-        if (cotangent)
-          sink.addDense(operand.get(), derivative.emitInitShare(output, cotangent));
-        continue;
-      }
+      OutputKind kind = body->outputs[output].kind;
+      if (kind == OutputKind::Sum || kind == OutputKind::Extremum)
+        sink.addDense(operand.get(),
+                      derivative.emitInitShare(
+                          output, sink.getCotangent(op->getResult(output))));
+      // Any other output is an operand like the inputs if it is read.
       if (!body->readsInit(output))
         continue;
     }
@@ -300,19 +351,22 @@ LogicalResult emitStructuredAdjoint(linalg::LinalgOp op, AdjointSink &sink) {
 }
 
 LogicalResult emitStructuredTangent(linalg::LinalgOp op, TangentSink &sink) {
-  FailureOr<StructuredBody> body = StructuredBody::analyse(op);
+  FailureOr<StructuredBody> body = StructuredBody::analyse(
+      op, [&](unsigned i) { return sink.isActive(op->getResult(i)); });
   if (failed(body) || failed(verifyCaptures(op, sink)))
     return failure();
   StructuredDerivative derivative(*body, sink);
   derivative.emitCounts();
   for (unsigned i = 0, e = body->outputs.size(); i < e; ++i)
-    if (isDifferentiable(op->getResult(i).getType()) && failed(derivative.emitTangent(sink, i)))
+    if (body->outputs[i].kind != OutputKind::Ignored &&
+        failed(derivative.emitTangent(sink, i)))
       return failure();
   return success();
 }
 
 template <typename OpTy>
-struct StructuredAdjoint : DifferentiableOpInterface::ExternalModel<StructuredAdjoint<OpTy>, OpTy> {
+struct StructuredAdjoint
+    : DifferentiableOpInterface::ExternalModel<StructuredAdjoint<OpTy>, OpTy> {
   LogicalResult emitAdjoint(Operation *op, AdjointSink &sink) const {
     return emitStructuredAdjoint(cast<linalg::LinalgOp>(op), sink);
   }
@@ -322,8 +376,7 @@ struct StructuredAdjoint : DifferentiableOpInterface::ExternalModel<StructuredAd
 };
 
 /// All operations of a list that tablegen made.
-template <typename... Ops>
-void attachStructured(MLIRContext &context) {
+template <typename... Ops> void attachStructured(MLIRContext &context) {
   attachEach<StructuredAdjoint, Ops...>(context);
 }
 

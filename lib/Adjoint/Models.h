@@ -21,19 +21,25 @@ void registerFuncAdjoints(mlir::DialectRegistry &registry);
 void registerLinalgAdjoints(mlir::DialectRegistry &registry);
 void registerMathAdjoints(mlir::DialectRegistry &registry);
 void registerTensorAdjoints(mlir::DialectRegistry &registry);
+/// The part of the tensor dialect that is no access.
+void registerTensorShapeAdjoints(mlir::DialectRegistry &registry);
 void registerTSliceAdjoints(mlir::DialectRegistry &registry);
 
 /// An operation whose derivative is zero by definition.
 template <typename OpTy>
-struct ZeroAdjoint : DifferentiableOpInterface::ExternalModel<ZeroAdjoint<OpTy>, OpTy> {
-  llvm::LogicalResult emitAdjoint(mlir::Operation *, AdjointSink &) const { return mlir::success(); }
-  llvm::LogicalResult emitTangent(mlir::Operation *, TangentSink &) const { return mlir::success(); }
+struct ZeroAdjoint
+    : DifferentiableOpInterface::ExternalModel<ZeroAdjoint<OpTy>, OpTy> {
+  llvm::LogicalResult emitAdjoint(mlir::Operation *, AdjointSink &) const {
+    return mlir::success();
+  }
+  llvm::LogicalResult emitTangent(mlir::Operation *, TangentSink &) const {
+    return mlir::success();
+  }
   bool isZeroByDefinition(mlir::Operation *) const { return true; }
 };
 
 /// What the rule of one elementwise operation sees.
-template <typename OpTy>
-struct ElementwiseRule {
+template <typename OpTy> struct ElementwiseRule {
   Emitter &emit;
   DerivativeSink &sink;
   OpTy op;
@@ -48,24 +54,29 @@ struct ElementwiseRule {
 /// the type of the result.
 template <typename Rules, typename OpTy>
 struct ElementwiseAdjoint
-    : DifferentiableOpInterface::ExternalModel<ElementwiseAdjoint<Rules, OpTy>, OpTy> {
-  llvm::LogicalResult emitAdjoint(mlir::Operation *op, AdjointSink &sink) const {
+    : DifferentiableOpInterface::ExternalModel<ElementwiseAdjoint<Rules, OpTy>,
+                                               OpTy> {
+  llvm::LogicalResult emitAdjoint(mlir::Operation *op,
+                                  AdjointSink &sink) const {
     Emitter emit(sink.getBuilder(), op->getLoc());
     mlir::Value cotangent = sink.getCotangent(op->getResult(0));
     for (auto [i, operand] : llvm::enumerate(op->getOperands()))
       if (sink.isActive(operand))
-        sink.addDense(operand, Rules::apply({emit, sink, mlir::cast<OpTy>(op)}, i, cotangent));
+        sink.addDense(operand, Rules::apply({emit, sink, mlir::cast<OpTy>(op)},
+                                            i, cotangent));
     return mlir::success();
   }
 
-  llvm::LogicalResult emitTangent(mlir::Operation *op, TangentSink &sink) const {
+  llvm::LogicalResult emitTangent(mlir::Operation *op,
+                                  TangentSink &sink) const {
     Emitter emit(sink.getBuilder(), op->getLoc());
     mlir::Value sum;
     for (auto [i, operand] : llvm::enumerate(op->getOperands())) {
       mlir::Value tangent = sink.getTangent(operand);
       if (!tangent)
         continue;
-      mlir::Value term = Rules::apply({emit, sink, mlir::cast<OpTy>(op)}, i, tangent);
+      mlir::Value term =
+          Rules::apply({emit, sink, mlir::cast<OpTy>(op)}, i, tangent);
       sum = sum ? emit.add(sum, term) : term;
     }
     sink.setTangent(op->getResult(0), sum);

@@ -14,7 +14,9 @@ using namespace tslice;
 
 LogicalResult ReverseSweep::run(ArrayRef<Operation *> ops) {
   for (Operation *op : llvm::reverse(ops)) {
-    bool hasCotangent = llvm::any_of(op->getResults(), [&](Value result) { return accumulators.contains(result); });
+    bool hasCotangent = llvm::any_of(op->getResults(), [&](Value result) {
+      return accumulators.contains(result);
+    });
     if (!hasCotangent || !activity.usedBy(op))
       continue;
     currentLoc = op->getLoc();
@@ -24,10 +26,14 @@ LogicalResult ReverseSweep::run(ArrayRef<Operation *> ops) {
   return success();
 }
 
-Value ReverseSweep::createZero(Location loc, Value value) { return Emitter(builder, loc).zero(value); }
+Value ReverseSweep::createZero(Location loc, Value value) {
+  return Emitter(builder, loc).zero(value);
+}
 
-FailureOr<FlatSymbolRefAttr> ReverseSweep::getDerivedCallee(Operation *call, FlatSymbolRefAttr callee,
-                                                            ArrayRef<int64_t> args, ArrayRef<int64_t> results) {
+FailureOr<FlatSymbolRefAttr>
+ReverseSweep::getDerivedCallee(Operation *call, FlatSymbolRefAttr callee,
+                               ArrayRef<int64_t> args,
+                               ArrayRef<int64_t> results) {
   return context.deriveCallee(call, callee, args, results, /*forward=*/false);
 }
 
@@ -39,20 +45,27 @@ Value ReverseSweep::getCotangent(Value value) {
 void ReverseSweep::addDense(Value value, Value contribution) {
   if (!isActive(value))
     return;
-  assert(contribution.getType() == value.getType() && "a cotangent has the type of its value");
+  assert(contribution.getType() == value.getType() &&
+         "a cotangent has the type of its value");
   Accumulator &accumulator = accumulators[value];
   if (accumulator.value)
-    contribution = Emitter(builder, currentLoc.value_or(contribution.getLoc())).add(accumulator.value, contribution);
+    contribution = Emitter(builder, currentLoc.value_or(contribution.getLoc()))
+                       .add(accumulator.value, contribution);
   accumulator = {contribution, nullptr, {}};
 }
 
-std::optional<ReverseSweep::Box> ReverseSweep::getStaticBox(RankedTensorType type, const Window &window) {
-  // Static accesses are verified to be in range only where leaving it is an error.
-  if (!type.hasStaticShape() || (window.bounds != BoundsPolicy::Error && window.bounds != BoundsPolicy::Assume))
+std::optional<ReverseSweep::Box>
+ReverseSweep::getStaticBox(RankedTensorType type, const Window &window) {
+  // Static accesses are verified to be in range only where leaving it is an
+  // error.
+  if (!type.hasStaticShape() || (window.bounds != BoundsPolicy::Error &&
+                                 window.bounds != BoundsPolicy::Assume))
     return std::nullopt;
   Box box;
-  for (auto [offset, size, stride] : llvm::zip_equal(window.offsets, window.sizes, window.strides)) {
-    std::optional<int64_t> o = getConstantIntValue(offset), n = getConstantIntValue(size),
+  for (auto [offset, size, stride] :
+       llvm::zip_equal(window.offsets, window.sizes, window.strides)) {
+    std::optional<int64_t> o = getConstantIntValue(offset),
+                           n = getConstantIntValue(size),
                            s = getConstantIntValue(stride);
     if (!o || !n || !s)
       return std::nullopt;
@@ -69,7 +82,8 @@ bool ReverseSweep::areDisjoint(const Box &lhs, const Box &rhs) {
   for (auto [a, b] : llvm::zip_equal(lhs, rhs)) {
     if (a.size == 0 || b.size == 0)
       return true;
-    int64_t lastA = a.first + a.stride * (a.size - 1), lastB = b.first + b.stride * (b.size - 1);
+    int64_t lastA = a.first + a.stride * (a.size - 1),
+            lastB = b.first + b.stride * (b.size - 1);
     if (lastA < b.first || lastB < a.first)
       return true;
     if (a.stride == b.stride && (a.first - b.first) % a.stride != 0)
@@ -100,18 +114,26 @@ void ReverseSweep::dropFillIfTiled(Value value, Accumulator &accumulator) {
 /// Whether `window` reads all of `value`, in order and in its shape.
 static bool isWhole(Value value, Value contribution, const Window &window) {
   auto type = cast<RankedTensorType>(value.getType());
-  return type.hasStaticShape() && contribution.getType() == type && window.drop.empty() &&
-         llvm::all_of(window.offsets, [](OpFoldResult offset) { return isConstantIntValue(offset, 0); }) &&
-         llvm::all_of(window.strides, [](OpFoldResult stride) { return isConstantIntValue(stride, 1); });
+  return type.hasStaticShape() && contribution.getType() == type &&
+         window.drop.empty() &&
+         llvm::all_of(window.offsets,
+                      [](OpFoldResult offset) {
+                        return isConstantIntValue(offset, 0);
+                      }) &&
+         llvm::all_of(window.strides, [](OpFoldResult stride) {
+           return isConstantIntValue(stride, 1);
+         });
 }
 
-void ReverseSweep::addWindow(Value value, Value contribution, const Window &window) {
+void ReverseSweep::addWindow(Value value, Value contribution,
+                             const Window &window) {
   if (!isActive(value))
     return;
   if (isWhole(value, contribution, window))
     return addDense(value, contribution);
   Location loc = currentLoc.value_or(contribution.getLoc());
-  std::optional<Box> box = getStaticBox(cast<RankedTensorType>(value.getType()), window);
+  std::optional<Box> box =
+      getStaticBox(cast<RankedTensorType>(value.getType()), window);
   Accumulator &accumulator = accumulators[value];
   bool isFirst = !accumulator.value;
   if (isFirst) {
@@ -120,12 +142,15 @@ void ReverseSweep::addWindow(Value value, Value contribution, const Window &wind
   }
   // Into cells that are still zero, adding is storing: no position of a window
   // occurs twice in it.
-  bool isUntouched = isFirst || (accumulator.fill && box && llvm::all_of(accumulator.boxes, [&](const Box &other) {
-                                   return areDisjoint(*box, other);
-                                 }));
-  auto update = UpdateOp::create(builder, loc, isUntouched ? Combiner::Set : Combiner::Add, contribution,
-                                 accumulator.value, window.offsets, window.sizes, window.strides, window.drop,
-                                 window.bounds);
+  bool isUntouched =
+      isFirst || (accumulator.fill && box &&
+                  llvm::all_of(accumulator.boxes, [&](const Box &other) {
+                    return areDisjoint(*box, other);
+                  }));
+  auto update = UpdateOp::create(
+      builder, loc, isUntouched ? Combiner::Set : Combiner::Add, contribution,
+      accumulator.value, window.offsets, window.sizes, window.strides,
+      window.drop, window.bounds);
   for (NamedAttribute attribute : window.attributes)
     update->setDiscardableAttr(attribute.getName(), attribute.getValue());
   accumulator.value = update.getResult();
@@ -142,8 +167,9 @@ void ReverseSweep::addRows(Value value, Value contribution, const Rows &rows) {
     return;
   Location loc = currentLoc.value_or(contribution.getLoc());
   Value dest = takeAccumulator(loc, value);
-  auto scatter = ScatterOp::create(builder, loc, Combiner::Add, contribution, dest, rows.indices, rows.dims,
-                                   rows.batch, rows.window, rows.drop, rows.bounds);
+  auto scatter = ScatterOp::create(builder, loc, Combiner::Add, contribution,
+                                   dest, rows.indices, rows.dims, rows.batch,
+                                   rows.window, rows.drop, rows.bounds);
   for (NamedAttribute attribute : rows.attributes)
     scatter->setDiscardableAttr(attribute.getName(), attribute.getValue());
   setAccumulator(value, scatter.getResult());

@@ -19,30 +19,38 @@ public:
   virtual void reportMissing(mlir::Operation *op) = 0;
   /// Derives the callee of a call; see DerivativeSink.
   virtual llvm::FailureOr<mlir::FlatSymbolRefAttr>
-  deriveCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee, llvm::ArrayRef<int64_t> args,
-               llvm::ArrayRef<int64_t> results, bool forward) = 0;
+  deriveCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
+               llvm::ArrayRef<int64_t> args, llvm::ArrayRef<int64_t> results,
+               bool forward) = 0;
 };
 
 class ReverseSweep : public AdjointSink {
 public:
-  ReverseSweep(mlir::OpBuilder &builder, const Activity &activity, DerivationContext &context)
+  ReverseSweep(mlir::OpBuilder &builder, const Activity &activity,
+               DerivationContext &context)
       : builder(builder), activity(activity), context(context) {}
 
-  /// Emits, at the builder's position, the adjoints of `ops` from last to first.
+  /// Emits, at the builder's position, the adjoints of `ops` from last to
+  /// first.
   llvm::LogicalResult run(llvm::ArrayRef<mlir::Operation *> ops);
 
   mlir::OpBuilder &getBuilder() override { return builder; }
   mlir::Value getPrimal(mlir::Value value) override { return value; }
-  void reportMissing(mlir::Operation *op) override { context.reportMissing(op); }
+  void reportMissing(mlir::Operation *op) override {
+    context.reportMissing(op);
+  }
   bool isActive(mlir::Value value) override { return activity.contains(value); }
   mlir::Value createZero(mlir::Location loc, mlir::Value value) override;
-  llvm::FailureOr<mlir::FlatSymbolRefAttr> getDerivedCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
-                                                            llvm::ArrayRef<int64_t> args,
-                                                            llvm::ArrayRef<int64_t> results) override;
+  llvm::FailureOr<mlir::FlatSymbolRefAttr>
+  getDerivedCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
+                   llvm::ArrayRef<int64_t> args,
+                   llvm::ArrayRef<int64_t> results) override;
   mlir::Value getCotangent(mlir::Value value) override;
   void addDense(mlir::Value value, mlir::Value contribution) override;
-  void addWindow(mlir::Value value, mlir::Value contribution, const Window &window) override;
-  void addRows(mlir::Value value, mlir::Value contribution, const Rows &rows) override;
+  void addWindow(mlir::Value value, mlir::Value contribution,
+                 const Window &window) override;
+  void addRows(mlir::Value value, mlir::Value contribution,
+               const Rows &rows) override;
   mlir::Value takeAccumulator(mlir::Location loc, mlir::Value value) override;
   void setAccumulator(mlir::Value value, mlir::Value accumulator) override;
 
@@ -62,11 +70,14 @@ private:
     llvm::SmallVector<Box> boxes;
   };
 
-  /// The positions of `window` in a tensor of `type`, if they are static and in range.
-  static std::optional<Box> getStaticBox(mlir::RankedTensorType type, const Window &window);
+  /// The positions of `window` in a tensor of `type`, if they are static and in
+  /// range.
+  static std::optional<Box> getStaticBox(mlir::RankedTensorType type,
+                                         const Window &window);
   static bool areDisjoint(const Box &lhs, const Box &rhs);
   static int64_t countElements(const Box &box);
-  /// Once the stored windows tile the tensor, nothing of its fill is left to see.
+  /// Once the stored windows tile the tensor, nothing of its fill is left to
+  /// see.
   void dropFillIfTiled(mlir::Value value, Accumulator &accumulator);
 
   mlir::OpBuilder &builder;

@@ -17,7 +17,8 @@ using namespace tslice;
 
 namespace {
 
-/// One scatter, %y = tslice.scatter <combine> %u into %x[%i], and what its rules share.
+/// One scatter, %y = tslice.scatter <combine> %u into %x[%i], and what its
+/// rules share.
 struct Scatter {
   ScatterOp op;
   Emitter emit;
@@ -27,8 +28,8 @@ struct Scatter {
 
   Scatter(ScatterOp op, DerivativeSink &sink)
       : op(op), emit(sink.getBuilder(), op.getLoc()),
-        rows(emit, getRowsOf(op, sink), op.getUpdate().getType()), u(op.getUpdate()), x(op.getDest()),
-        y(op.getResult()) {}
+        rows(emit, getRowsOf(op, sink), op.getUpdate().getType()),
+        u(op.getUpdate()), x(op.getDest()), y(op.getResult()) {}
   // `rows` refers to `emit`.
   Scatter(const Scatter &) = delete;
 
@@ -36,7 +37,8 @@ struct Scatter {
   bool isUnique() {
     int64_t positions = 1;
     IndexedLayout layout = getIndexedLayout(op);
-    for (int64_t size : op.getUpdate().getType().getShape().take_front(layout.numPositionDims))
+    for (int64_t size :
+         op.getUpdate().getType().getShape().take_front(layout.numPositionDims))
       positions = ShapedType::isDynamic(size) || size > 1 ? 2 : positions;
     return positions == 1;
   }
@@ -56,13 +58,17 @@ Value Scatter::elementIds() {
   OpBuilder &builder = emit.builder;
   SmallVector<OpFoldResult> sizes = emit.sizes(u);
   SmallVector<Value> sizeValues =
-      llvm::map_to_vector(sizes, [&](OpFoldResult size) { return getValueOrCreateConstantIndexOp(builder, emit.loc, size); });
+      llvm::map_to_vector(sizes, [&](OpFoldResult size) {
+        return getValueOrCreateConstantIndexOp(builder, emit.loc, size);
+      });
   AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
-  SmallVector<utils::IteratorType> iterators(type.getRank(), utils::IteratorType::parallel);
+  SmallVector<utils::IteratorType> iterators(type.getRank(),
+                                             utils::IteratorType::parallel);
   Value empty = emit.empty(u, builder.getI64Type());
   auto generic = linalg::GenericOp::create(
-      builder, emit.loc, TypeRange{empty.getType()}, ValueRange{}, ValueRange{empty}, ArrayRef<AffineMap>{identity},
-      iterators, [&](OpBuilder &b, Location loc, ValueRange) {
+      builder, emit.loc, TypeRange{empty.getType()}, ValueRange{},
+      ValueRange{empty}, ArrayRef<AffineMap>{identity}, iterators,
+      [&](OpBuilder &b, Location loc, ValueRange) {
         // ((i0 * n1 + i1) * n2 + i2) ... + 1
         Value id;
         for (int64_t dim = 0; dim < type.getRank(); ++dim) {
@@ -79,20 +85,23 @@ Value Scatter::elementIds() {
   return generic.getResult(0);
 }
 
-/// Whether each element of the update is the one that its cell keeps, for `set`:
-/// its number is scattered the same way and read back. Windows may overlap in
-/// part, so numbers are per element, not per position. This takes a tensor of the
-/// destination's shape; grouping the positions would take memory for those alone.
+/// Whether each element of the update is the one that its cell keeps, for
+/// `set`: its number is scattered the same way and read back. Windows may
+/// overlap in part, so numbers are per element, not per position. This takes a
+/// tensor of the destination's shape; grouping the positions would take memory
+/// for those alone.
 Value Scatter::lastWriters() {
   Value ids = elementIds();
-  Value none = arith::ConstantIntOp::create(emit.builder, emit.loc, emit.builder.getI64Type(), 0);
+  Value none = arith::ConstantIntOp::create(emit.builder, emit.loc,
+                                            emit.builder.getI64Type(), 0);
   Value kept = rows.write(Combiner::Set, ids, emit.fill(x, none));
-  return arith::CmpIOp::create(emit.builder, emit.loc, arith::CmpIPredicate::eq, rows.read(kept), ids);
+  return arith::CmpIOp::create(emit.builder, emit.loc, arith::CmpIPredicate::eq,
+                               rows.read(kept), ids);
 }
 
-/// Of each written cell: does this update win, does the destination's element win,
-/// and how many share. A count is at least 1, also at skipped positions, where
-/// every read is 0 and so the destination "wins".
+/// Of each written cell: does this update win, does the destination's element
+/// win, and how many share. A count is at least 1, also at skipped positions,
+/// where every read is 0 and so the destination "wins".
 Scatter::Winners Scatter::winners() {
   OpBuilder &builder = emit.builder;
   Type i64 = builder.getI64Type();
@@ -103,13 +112,16 @@ Scatter::Winners Scatter::winners() {
     return arith::ExtUIOp::create(builder, emit.loc, type, condition);
   };
   Value zero = arith::ConstantIntOp::create(builder, emit.loc, i64, 0);
-  Value counts = rows.write(Combiner::Add, countOf(winners.update), emit.fill(x, zero));
-  winners.count = arith::AddIOp::create(builder, emit.loc, rows.read(counts), countOf(winners.dest));
+  Value counts =
+      rows.write(Combiner::Add, countOf(winners.update), emit.fill(x, zero));
+  winners.count = arith::AddIOp::create(builder, emit.loc, rows.read(counts),
+                                        countOf(winners.dest));
   return winners;
 }
 
 LogicalResult refuse(ScatterOp op) {
-  return op.emitOpError() << "has no adjoint for the combiner '" << stringifyCombiner(op.getCombine()) << "'";
+  return op.emitOpError() << "has no adjoint for the combiner '"
+                          << stringifyCombiner(op.getCombine()) << "'";
 }
 
 //===----------------------------------------------------------------------===//
@@ -127,7 +139,9 @@ void emitSetAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
     sink.addDense(scatter.u, read);
   }
   if (sink.isActive(scatter.x))
-    sink.addDense(scatter.x, scatter.rows.write(Combiner::Set, emit.zero(scatter.u), cotangent));
+    sink.addDense(
+        scatter.x,
+        scatter.rows.write(Combiner::Set, emit.zero(scatter.u), cotangent));
 }
 
 /// %u_ct = tslice.gather %y_ct[%i]
@@ -138,7 +152,8 @@ void emitAddAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
   sink.addDense(scatter.x, cotangent);
 }
 
-/// A cell's cotangent goes in equal parts to whoever holds its minimum or maximum.
+/// A cell's cotangent goes in equal parts to whoever holds its minimum or
+/// maximum.
 ///   %part = (tslice.gather %y_ct[%i]) / %count
 ///   %u_ct = select(%u wins, %part, 0)
 ///   %x_ct = tslice.scatter set (select(%x[%i] wins, %part, 0)) into %y_ct[%i]
@@ -152,25 +167,31 @@ void emitExtremumAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
     sink.addDense(scatter.u, emit.select(winners.update, part, zero));
   if (sink.isActive(scatter.x)) {
     Value rest = emit.select(winners.dest, part, zero);
-    sink.addDense(scatter.x, scatter.rows.write(Combiner::Set, rest, cotangent));
+    sink.addDense(scatter.x,
+                  scatter.rows.write(Combiner::Set, rest, cotangent));
   }
 }
 
-/// With L what a cell held before an update, and S the cotangent times all later ones:
+/// With L what a cell held before an update, and S the cotangent times all
+/// later ones:
 ///   %u_ct = L * S
 ///   %x_ct = %y_ct times all updates, which the fold that makes S ends in
 void emitProductAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
   Emitter &emit = scatter.emit;
   if (!sink.isActive(scatter.u)) {
-    sink.addDense(scatter.x, scatter.rows.write(Combiner::Mul, scatter.u, cotangent));
+    sink.addDense(scatter.x,
+                  scatter.rows.write(Combiner::Mul, scatter.u, cotangent));
     return;
   }
   if (scatter.isUnique()) {
-    sink.addDense(scatter.u, emit.mul(scatter.rows.read(cotangent), scatter.rows.read(scatter.x)));
-    sink.addDense(scatter.x, scatter.rows.write(Combiner::Mul, scatter.u, cotangent));
+    sink.addDense(scatter.u, emit.mul(scatter.rows.read(cotangent),
+                                      scatter.rows.read(scatter.x)));
+    sink.addDense(scatter.x,
+                  scatter.rows.write(Combiner::Mul, scatter.u, cotangent));
     return;
   }
-  ScatterProducts products(scatter.op, emit, scatter.u, sink.getPrimal(scatter.op.getIndices()));
+  ScatterProducts products(scatter.op, emit, scatter.u,
+                           sink.getPrimal(scatter.op.getIndices()));
   Value earlier = products.fold(scatter.x, /*backwards=*/false).before;
   ScatterProducts::Fold later = products.fold(cotangent, /*backwards=*/true);
   sink.addDense(scatter.u, emit.mul(earlier, later.before));
@@ -179,7 +200,8 @@ void emitProductAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
 
 } // namespace
 
-LogicalResult ScatterAdjoint::emitAdjoint(Operation *op, AdjointSink &sink) const {
+LogicalResult ScatterAdjoint::emitAdjoint(Operation *op,
+                                          AdjointSink &sink) const {
   Scatter scatter(cast<ScatterOp>(op), sink);
   Value cotangent = sink.getCotangent(op->getResult(0));
   switch (scatter.op.getCombine()) {
@@ -205,15 +227,19 @@ LogicalResult ScatterAdjoint::emitAdjoint(Operation *op, AdjointSink &sink) cons
 // Forward
 //===----------------------------------------------------------------------===//
 
-LogicalResult ScatterAdjoint::emitTangent(Operation *op, TangentSink &sink) const {
+LogicalResult ScatterAdjoint::emitTangent(Operation *op,
+                                          TangentSink &sink) const {
   Scatter scatter(cast<ScatterOp>(op), sink);
   Emitter &emit = scatter.emit;
-  Value updateTangent = sink.getTangent(scatter.u), destTangent = sink.getTangent(scatter.x);
+  Value updateTangent = sink.getTangent(scatter.u),
+        destTangent = sink.getTangent(scatter.x);
   Value result = destTangent ? destTangent : emit.accumulator(scatter.x);
   switch (scatter.op.getCombine()) {
   case Combiner::Set:
     // The same order, so the same winners.
-    result = scatter.rows.write(Combiner::Set, updateTangent ? updateTangent : emit.zero(scatter.u), result);
+    result = scatter.rows.write(
+        Combiner::Set, updateTangent ? updateTangent : emit.zero(scatter.u),
+        result);
     break;
   case Combiner::Add:
     if (updateTangent)
@@ -221,22 +247,28 @@ LogicalResult ScatterAdjoint::emitTangent(Operation *op, TangentSink &sink) cons
     break;
   case Combiner::Min:
   case Combiner::Max: {
-    // Each winner adds its part; what the destination had becomes its own part first.
+    // Each winner adds its part; what the destination had becomes its own part
+    // first.
     Scatter::Winners winners = scatter.winners();
     Value zero = emit.zero(scatter.u);
     Value rest = zero;
     if (destTangent)
-      rest = emit.select(winners.dest, emit.divideByCount(scatter.rows.read(destTangent), winners.count), zero);
+      rest = emit.select(
+          winners.dest,
+          emit.divideByCount(scatter.rows.read(destTangent), winners.count),
+          zero);
     result = scatter.rows.write(Combiner::Set, rest, result);
     if (updateTangent) {
       Value part = emit.divideByCount(updateTangent, winners.count);
-      result = scatter.rows.write(Combiner::Add, emit.select(winners.update, part, zero), result);
+      result = scatter.rows.write(
+          Combiner::Add, emit.select(winners.update, part, zero), result);
     }
     break;
   }
   case Combiner::Mul:
     if (updateTangent)
-      result = ScatterProducts(scatter.op, emit, scatter.u, sink.getPrimal(scatter.op.getIndices()))
+      result = ScatterProducts(scatter.op, emit, scatter.u,
+                               sink.getPrimal(scatter.op.getIndices()))
                    .foldTangent(scatter.x, result, updateTangent);
     else
       result = scatter.rows.write(Combiner::Mul, scatter.u, result);

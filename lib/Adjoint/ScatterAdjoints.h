@@ -8,7 +8,8 @@
 
 namespace tslice {
 
-struct ScatterAdjoint : DifferentiableOpInterface::ExternalModel<ScatterAdjoint, ScatterOp> {
+struct ScatterAdjoint
+    : DifferentiableOpInterface::ExternalModel<ScatterAdjoint, ScatterOp> {
   llvm::LogicalResult emitAdjoint(mlir::Operation *op, AdjointSink &sink) const;
   llvm::LogicalResult emitTangent(mlir::Operation *op, TangentSink &sink) const;
 };

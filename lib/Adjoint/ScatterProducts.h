@@ -15,10 +15,11 @@ namespace tslice {
 class ScatterProducts {
 public:
   /// `update` and `indices` are the values of those operands where rules emit.
-  ScatterProducts(ScatterOp op, Emitter &emit, mlir::Value update, mlir::Value indices);
+  ScatterProducts(ScatterOp op, Emitter &emit, mlir::Value update,
+                  mlir::Value indices);
 
-  /// A tensor folded over all positions, and for each element of the update what
-  /// its cell held just before.
+  /// A tensor folded over all positions, and for each element of the update
+  /// what its cell held just before.
   struct Fold {
     mlir::Value before, result;
   };
@@ -28,23 +29,30 @@ public:
   Fold fold(mlir::Value start, bool backwards);
 
   /// The tangent of the product: folds `dest` and the tangents together.
-  mlir::Value foldTangent(mlir::Value dest, mlir::Value destTangent, mlir::Value updateTangent);
+  mlir::Value foldTangent(mlir::Value dest, mlir::Value destTangent,
+                          mlir::Value updateTangent);
 
 private:
   /// One position: windows of the update and of the indices of size 1 in every
   /// position dimension that is no batch.
   struct Position {
-    llvm::SmallVector<mlir::OpFoldResult> updateOffsets, updateSizes, indexOffsets, indexSizes;
+    llvm::SmallVector<mlir::OpFoldResult> updateOffsets, updateSizes,
+        indexOffsets, indexSizes;
   };
   Position positionAt(mlir::Value number);
-  mlir::Value slice(mlir::Value tensor, llvm::ArrayRef<mlir::OpFoldResult> offsets,
+  mlir::Value slice(mlir::Value tensor,
+                    llvm::ArrayRef<mlir::OpFoldResult> offsets,
                     llvm::ArrayRef<mlir::OpFoldResult> sizes);
-  mlir::Value read(mlir::Value source, mlir::Value indices, mlir::Value elements);
-  mlir::Value write(Combiner combiner, mlir::Value update, mlir::Value dest, mlir::Value indices);
+  mlir::Value read(mlir::Value source, mlir::Value indices,
+                   mlir::Value elements);
+  mlir::Value write(Combiner combiner, mlir::Value update, mlir::Value dest,
+                    mlir::Value indices);
   /// Runs `step` for each position, with the tensors it carries.
   llvm::SmallVector<mlir::Value>
   loop(mlir::ValueRange carried, bool backwards,
-       llvm::function_ref<llvm::SmallVector<mlir::Value>(const Position &, mlir::ValueRange)> step);
+       llvm::function_ref<llvm::SmallVector<mlir::Value>(const Position &,
+                                                         mlir::ValueRange)>
+           step);
 
   ScatterOp op;
   Emitter &emit;

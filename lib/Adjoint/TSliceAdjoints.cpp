@@ -3,9 +3,9 @@
 // pairs are dual: a read's adjoint is a write at the same place, under the same
 // bounds policy, and the other way round.
 
-#include "ScatterAdjoints.h"
 #include "Accesses.h"
 #include "Models.h"
+#include "ScatterAdjoints.h"
 #include "mlir/IR/DialectRegistry.h"
 
 using namespace mlir;
@@ -17,10 +17,12 @@ namespace {
 ///   reverse: %x_ct = tslice.update add %y_ct into %x_ct[o][n][s]
 ///   forward: %y_t = tslice.slice %x_t[o][n][s]
 /// The fill of a skipped read is a constant; its derivative is 0.
-struct SliceAdjoint : DifferentiableOpInterface::ExternalModel<SliceAdjoint, SliceOp> {
+struct SliceAdjoint
+    : DifferentiableOpInterface::ExternalModel<SliceAdjoint, SliceOp> {
   LogicalResult emitAdjoint(Operation *op, AdjointSink &sink) const {
     auto slice = cast<SliceOp>(op);
-    sink.addWindow(slice.getSource(), sink.getCotangent(slice), getWindowOf(slice, sink));
+    sink.addWindow(slice.getSource(), sink.getCotangent(slice),
+                   getWindowOf(slice, sink));
     return success();
   }
   LogicalResult emitTangent(Operation *op, TangentSink &sink) const {
@@ -35,10 +37,12 @@ struct SliceAdjoint : DifferentiableOpInterface::ExternalModel<SliceAdjoint, Sli
 /// %y = tslice.gather %x[%i]
 ///   reverse: %x_ct = tslice.scatter add %y_ct into %x_ct[%i]
 ///   forward: %y_t = tslice.gather %x_t[%i]
-struct GatherAdjoint : DifferentiableOpInterface::ExternalModel<GatherAdjoint, GatherOp> {
+struct GatherAdjoint
+    : DifferentiableOpInterface::ExternalModel<GatherAdjoint, GatherOp> {
   LogicalResult emitAdjoint(Operation *op, AdjointSink &sink) const {
     auto gather = cast<GatherOp>(op);
-    sink.addRows(gather.getSource(), sink.getCotangent(gather), getRowsOf(gather, sink));
+    sink.addRows(gather.getSource(), sink.getCotangent(gather),
+                 getRowsOf(gather, sink));
     return success();
   }
   LogicalResult emitTangent(Operation *op, TangentSink &sink) const {
@@ -52,7 +56,8 @@ struct GatherAdjoint : DifferentiableOpInterface::ExternalModel<GatherAdjoint, G
 
 /// No position of a window occurs twice, so an update is elementwise on the
 /// window, whatever the combiner; the rest of the destination passes through.
-struct UpdateAdjoint : DifferentiableOpInterface::ExternalModel<UpdateAdjoint, UpdateOp> {
+struct UpdateAdjoint
+    : DifferentiableOpInterface::ExternalModel<UpdateAdjoint, UpdateOp> {
   // %y = tslice.update set %u into %x[o][n][s]
   //   %u_ct = tslice.slice %y_ct[o][n][s]
   //   %x_ct = tslice.update set 0 into %y_ct[o][n][s]
@@ -66,30 +71,46 @@ struct UpdateAdjoint : DifferentiableOpInterface::ExternalModel<UpdateAdjoint, U
   LogicalResult emitAdjoint(Operation *op, AdjointSink &sink) const {
     auto update = cast<UpdateOp>(op);
     Emitter emit(sink.getBuilder(), op->getLoc());
-    WindowEmitter window(emit, getWindowOf(update, sink), update.getUpdate().getType());
-    Value u = update.getUpdate(), x = update.getDest(), cotangent = sink.getCotangent(update);
+    WindowEmitter window(emit, getWindowOf(update, sink),
+                         update.getUpdate().getType());
+    Value u = update.getUpdate(), x = update.getDest(),
+          cotangent = sink.getCotangent(update);
     Value windowCotangent;
-    auto readCotangent = [&] { return windowCotangent ? windowCotangent : windowCotangent = window.read(cotangent); };
+    auto readCotangent = [&] {
+      return windowCotangent ? windowCotangent
+                             : windowCotangent = window.read(cotangent);
+    };
     switch (update.getCombine()) {
     case Combiner::Set:
       addTo(sink, u, [&] { return readCotangent(); });
-      addTo(sink, x, [&] { return window.write(Combiner::Set, emit.zero(u), cotangent); });
+      addTo(sink, x, [&] {
+        return window.write(Combiner::Set, emit.zero(u), cotangent);
+      });
       return success();
     case Combiner::Add:
       addTo(sink, u, [&] { return readCotangent(); });
       addTo(sink, x, [&] { return cotangent; });
       return success();
     case Combiner::Mul:
-      addTo(sink, u, [&] { return emit.mul(readCotangent(), window.read(sink.getPrimal(x))); });
-      addTo(sink, x, [&] { return window.write(Combiner::Mul, sink.getPrimal(u), cotangent); });
+      addTo(sink, u, [&] {
+        return emit.mul(readCotangent(), window.read(sink.getPrimal(x)));
+      });
+      addTo(sink, x, [&] {
+        return window.write(Combiner::Mul, sink.getPrimal(u), cotangent);
+      });
       return success();
     case Combiner::Min:
     case Combiner::Max: {
-      Value before = window.read(sink.getPrimal(x)), after = window.read(sink.getPrimal(update));
+      Value before = window.read(sink.getPrimal(x)),
+            after = window.read(sink.getPrimal(update));
       Value written = sink.getPrimal(u);
-      addTo(sink, u, [&] { return share(emit, written, before, after, readCotangent()); });
+      addTo(sink, u, [&] {
+        return share(emit, written, before, after, readCotangent());
+      });
       addTo(sink, x, [&] {
-        return window.write(Combiner::Set, share(emit, before, written, after, readCotangent()), cotangent);
+        return window.write(
+            Combiner::Set, share(emit, before, written, after, readCotangent()),
+            cotangent);
       });
       return success();
     }
@@ -101,11 +122,14 @@ struct UpdateAdjoint : DifferentiableOpInterface::ExternalModel<UpdateAdjoint, U
   LogicalResult emitTangent(Operation *op, TangentSink &sink) const {
     auto update = cast<UpdateOp>(op);
     Emitter emit(sink.getBuilder(), op->getLoc());
-    WindowEmitter window(emit, getWindowOf(update, sink), update.getUpdate().getType());
+    WindowEmitter window(emit, getWindowOf(update, sink),
+                         update.getUpdate().getType());
     Value u = update.getUpdate(), x = update.getDest();
     Value updateTangent = sink.getTangent(u), destTangent = sink.getTangent(x);
     Value result = destTangent ? destTangent : emit.accumulator(x);
-    auto tangentOfU = [&] { return updateTangent ? updateTangent : emit.zero(u); };
+    auto tangentOfU = [&] {
+      return updateTangent ? updateTangent : emit.zero(u);
+    };
     switch (update.getCombine()) {
     case Combiner::Set:
       result = window.write(Combiner::Set, tangentOfU(), result);
@@ -118,7 +142,8 @@ struct UpdateAdjoint : DifferentiableOpInterface::ExternalModel<UpdateAdjoint, U
       if (destTangent)
         result = window.write(Combiner::Mul, u, result);
       if (updateTangent)
-        result = window.write(Combiner::Add, emit.mul(updateTangent, window.read(x)), result);
+        result = window.write(Combiner::Add,
+                              emit.mul(updateTangent, window.read(x)), result);
       break;
     case Combiner::Min:
     case Combiner::Max: {
@@ -149,14 +174,18 @@ private:
 
   /// What `candidate` has of `direction`: all if it alone is `kept`, half if
   /// `other` is too.
-  static Value share(Emitter &emit, Value candidate, Value other, Value kept, Value direction) {
-    Value part = emit.select(emit.isWinner(other, kept), emit.scale(direction, 0.5), direction);
-    return emit.select(emit.isWinner(candidate, kept), part, emit.constant(direction, 0.0));
+  static Value share(Emitter &emit, Value candidate, Value other, Value kept,
+                     Value direction) {
+    Value part = emit.select(emit.isWinner(other, kept),
+                             emit.scale(direction, 0.5), direction);
+    return emit.select(emit.isWinner(candidate, kept), part,
+                       emit.constant(direction, 0.0));
   }
 
   static LogicalResult refuse(UpdateOp update) {
-    return update.emitOpError() << "has no adjoint for the combiner '" << stringifyCombiner(update.getCombine())
-                                << "'";
+    return update.emitOpError()
+           << "has no adjoint for the combiner '"
+           << stringifyCombiner(update.getCombine()) << "'";
   }
 };
 

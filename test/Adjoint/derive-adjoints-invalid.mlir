@@ -188,3 +188,22 @@ func.func @padding(%x: tensor<4xf32>, %v: f32, %c: tensor<6xf32>) -> f32 {
   %g = tslice.vjp @padded(%x, %v)(%c) wrt [1] : (tensor<4xf32>, f32)(tensor<6xf32>) -> f32
   return %g : f32
 }
+
+// -----
+
+func.func @scan(%x: tensor<4xf32>, %s: tensor<f32>) -> tensor<4xf32> {
+  %e = tensor.empty() : tensor<4xf32>
+  // expected-error @below {{'linalg.generic' op has no adjoint: output 0 depends on what other points of the iteration have folded}}
+  %r:2 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> ()>], iterator_types = ["reduction"]}
+      ins(%x : tensor<4xf32>) outs(%e, %s : tensor<4xf32>, tensor<f32>) {
+  ^bb0(%a: f32, %o: f32, %c: f32):
+    %n = arith.addf %a, %c : f32
+    linalg.yield %n, %n : f32, f32
+  } -> (tensor<4xf32>, tensor<f32>)
+  return %r#0 : tensor<4xf32>
+}
+func.func @prefix(%x: tensor<4xf32>, %s: tensor<f32>) -> tensor<4xf32> {
+  // expected-note @below {{the derivative of @scan is asked for here}}
+  %g = tslice.vjp @scan(%x, %s)(%x) wrt [0] : (tensor<4xf32>, tensor<f32>)(tensor<4xf32>) -> tensor<4xf32>
+  return %g : tensor<4xf32>
+}

@@ -1,10 +1,9 @@
-// RUN: tslice-opt --tslice-derive-adjoints %s -o %t
-// RUN: tslice-run %t --entry=scatter_max '[2, 5, 1]' '[0, 0, 2, 1, 1]' '[2, 1, 4, 5, 5]' '[6, 6, 6]' | FileCheck %s --check-prefix=SCATTER
-// RUN: tslice-run %t --entry=scatter_nan '[nan, 1]' '[0, 1, 1]' '[1, nan, nan]' '[6, 6]' | FileCheck %s --check-prefix=NAN
-// RUN: tslice-run %t --entry=scatter_set '[1, 2, 3]' '[0, 2, 0]' '[7, 8, 9]' '[nan, 5, 6]' | FileCheck %s --check-prefix=SET
-// RUN: tslice-run %t --entry=reduce_max '[3, 1, 3, 3]' 3 | FileCheck %s --check-prefix=REDUCE
-// RUN: tslice-run %t --entry=maximum '[1, 2, nan, 0]' '[1, 3, 1, -0.0]' | FileCheck %s --check-prefix=MAXIMUM
-// RUN: tslice-run %t --entry=power '[0, 0, 2]' '[0, 2, 0]' | FileCheck %s --check-prefix=POWER
+// RUN: tslice-run %s --entry=scatter_max '[2, 5, 1]' '[0, 0, 2, 1, 1]' '[2, 1, 4, 5, 5]' '[6, 6, 6]' | FileCheck %s --check-prefix=SCATTER
+// RUN: tslice-run %s --entry=scatter_nan '[nan, 1]' '[0, 1, 1]' '[1, nan, nan]' '[6, 6]' | FileCheck %s --check-prefix=NAN
+// RUN: tslice-run %s --entry=scatter_set '[1, 2, 3]' '[0, 2, 0]' '[7, 8, 9]' '[nan, 5, 6]' | FileCheck %s --check-prefix=SET
+// RUN: tslice-run %s --entry=reduce_max '[3, 1, 3, 3]' 3 | FileCheck %s --check-prefix=REDUCE
+// RUN: tslice-run %s --entry=maximum '[1, 2, nan, 0]' '[1, 3, 1, -0.0]' | FileCheck %s --check-prefix=MAXIMUM
+// RUN: tslice-run %s --entry=power '[0, 0, 2]' '[0, 2, 0]' | FileCheck %s --check-prefix=POWER
 //
 // Kinks and ties, where finite differences say nothing: closed forms.
 

@@ -4,20 +4,11 @@
 
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "tslice/IR/DifferentiableOpInterface.h"
 #include "tslice/IR/TSliceOps.h"
 
 using namespace mlir;
 using namespace tslice;
-
-/// Whether a value of `type` has a derivative: a scalar or ranked tensor of
-/// floating-point numbers of 16 bits and more, or of complex numbers.
-static bool isDifferentiable(Type type) {
-  if (auto tensor = dyn_cast<RankedTensorType>(type))
-    type = tensor.getElementType();
-  if (auto floatType = dyn_cast<FloatType>(type))
-    return floatType.getWidth() >= 16;
-  return isa<ComplexType>(type);
-}
 
 /// Whether `type` is one floating-point number that has a derivative.
 static bool isDifferentiableScalar(Type type) {

@@ -3,7 +3,6 @@
 // derivatives.
 
 #include "tslice/IR/DifferentiableOpInterface.h"
-#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -11,10 +10,11 @@ using namespace tslice;
 DerivativeSink::~DerivativeSink() = default;
 
 bool tslice::isDifferentiable(Type type) {
-  Type element = getElementTypeOrSelf(type);
-  if (auto floatType = dyn_cast<FloatType>(element))
+  if (auto tensor = dyn_cast<RankedTensorType>(type))
+    type = tensor.getElementType();
+  if (auto floatType = dyn_cast<FloatType>(type))
     return floatType.getWidth() >= 16;
-  return isa<ComplexType>(element);
+  return isa<ComplexType>(type);
 }
 
 #include "tslice/IR/DifferentiableOpInterface.cpp.inc"

@@ -14,8 +14,8 @@
 
 namespace tslice {
 
-/// Whether values of `type` have derivatives: floats of 16 bits or more,
-/// complex numbers, and tensors of them.
+/// Whether a value of `type` has a derivative: a scalar or ranked tensor of
+/// floating-point numbers of 16 bits and more, or of complex numbers.
 bool isDifferentiable(mlir::Type type);
 
 /// The part of a tensor that a slice reads or an update writes.
@@ -56,7 +56,8 @@ public:
   /// Whether derivatives with respect to `value` are wanted at all.
   virtual bool isActive(mlir::Value value) = 0;
 
-  /// Reports, as an error, that `op` has no rule but lies inside of what is differentiated.
+  /// Reports, as an error, that `op` has no rule but lies inside of what is
+  /// differentiated.
   virtual void reportMissing(mlir::Operation *op) = 0;
 
   /// Creates a zero of the type and shape of `value`.

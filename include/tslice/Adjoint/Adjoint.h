@@ -15,23 +15,28 @@ class FuncOp;
 
 namespace tslice {
 
-/// Attaches the derivative rules of every dialect, ours included, when it loads.
+/// Attaches the derivative rules of every dialect, ours included, when it
+/// loads.
 void registerAdjoints(mlir::DialectRegistry &registry);
 
-/// Adds to the module of `function` a private function (arguments) -> (results, if
-/// `value`; gradient of the first result for each argument in `wrt`). The first
-/// result must be a floating-point scalar. On failure a diagnostic was emitted.
-mlir::FailureOr<mlir::func::FuncOp> deriveGradient(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> wrt,
+/// Adds to the module of `function` a private function (arguments) -> (results,
+/// if `value`; gradient of the first result for each argument in `wrt`). The
+/// first result must be a floating-point scalar. On failure a diagnostic was
+/// emitted.
+mlir::FailureOr<mlir::func::FuncOp> deriveGradient(mlir::func::FuncOp function,
+                                                   llvm::ArrayRef<int64_t> wrt,
                                                    bool value = false);
 
-/// The same for (arguments, one cotangent per differentiable result) -> (results,
-/// if `value`; cotangent of each argument in `wrt`).
-mlir::FailureOr<mlir::func::FuncOp> deriveVJP(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> wrt,
+/// The same for (arguments, one cotangent per differentiable result) ->
+/// (results, if `value`; cotangent of each argument in `wrt`).
+mlir::FailureOr<mlir::func::FuncOp> deriveVJP(mlir::func::FuncOp function,
+                                              llvm::ArrayRef<int64_t> wrt,
                                               bool value = false);
 
 /// The same for (arguments, one tangent per argument in `wrt`) -> (results, if
 /// `value`; tangent of each differentiable result).
-mlir::FailureOr<mlir::func::FuncOp> deriveJVP(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> wrt,
+mlir::FailureOr<mlir::func::FuncOp> deriveJVP(mlir::func::FuncOp function,
+                                              llvm::ArrayRef<int64_t> wrt,
                                               bool value = false);
 
 } // namespace tslice
