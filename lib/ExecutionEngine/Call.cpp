@@ -4,7 +4,7 @@
 
 #include "Call.h"
 
-#include <algorithm>
+#include "llvm/ADT/STLExtras.h"
 
 using namespace tslice;
 
@@ -25,10 +25,10 @@ static const char *findDonationObstacle(const Tensor &tensor) {
 }
 
 /// Decides for each argument whether its buffer is updated in place.
-static Result<std::vector<bool>>
-decideDonations(const Signature &signature,
-                const std::vector<Tensor> &tensors) {
-  std::vector<bool> donated(tensors.size(), false);
+static Result<void> decideDonations(const Signature &signature,
+                                    const std::vector<Tensor> &tensors,
+                                    llvm::SmallVectorImpl<bool> &donated) {
+  donated.assign(tensors.size(), false);
   for (size_t i = 0; i < tensors.size(); ++i) {
     if (!signature.arguments[i].donated)
       continue;
@@ -45,46 +45,52 @@ decideDonations(const Signature &signature,
                          " is donated, but its buffer overlaps that of " +
                          signature.describeArgument(j));
   }
-  return donated;
+  return {};
 }
 
-Result<ArgumentFrame> ArgumentFrame::make(const Signature &signature,
-                                          std::vector<Tensor> tensors) {
-  ArgumentFrame frame;
-  Result<std::vector<bool>> donated = decideDonations(signature, tensors);
-  if (!donated)
-    return donated.error();
-  frame.donated = std::move(*donated);
+/// Writes the descriptor of a row-major tensor and returns its end.
+static int64_t *writeDescriptor(const Tensor &tensor, int64_t *word) {
+  auto data = reinterpret_cast<intptr_t>(tensor.getData());
+  const Shape &shape = tensor.getShape();
+  word[0] = word[1] = data;
+  word[2] = 0;
+  int64_t *sizes = word + 3, *strides = sizes + shape.size();
+  int64_t stride = 1;
+  for (size_t d = shape.size(); d-- > 0; stride *= shape[d]) {
+    sizes[d] = shape[d];
+    strides[d] = stride;
+  }
+  return strides + shape.size();
+}
+
+Result<void> ArgumentFrame::fill(const Signature &signature,
+                                 std::vector<Tensor> passed) {
+  tensors = std::move(passed);
+  if (Result<void> done = decideDonations(signature, tensors, donated); !done)
+    return done;
 
   size_t numWords = 0;
   for (size_t i = 0; i < tensors.size(); ++i) {
     Tensor &tensor = tensors[i];
-    bool copy = signature.arguments[i].donated && !frame.donated[i];
+    bool copy = signature.arguments[i].donated && !donated[i];
     if (copy || !tensor.isContiguous()) {
       Result<Tensor> own = tensor.clone();
       if (!own)
         return own.error().withPrefix(signature.describeArgument(i) + ": ");
       tensor = std::move(*own);
       // Nobody else knows the copy, so it may be updated and handed on.
-      frame.donated[i] = signature.arguments[i].donated;
+      donated[i] = signature.arguments[i].donated;
     }
     numWords += getDescriptorWords(tensor.getShape().size());
   }
 
-  frame.words.resize(numWords);
-  int64_t *word = frame.words.data();
+  words.resize_for_overwrite(numWords);
+  int64_t *word = words.data();
   for (const Tensor &tensor : tensors) {
-    frame.pointers.push_back(word);
-    auto data = reinterpret_cast<intptr_t>(tensor.getData());
-    *word++ = data;
-    *word++ = data;
-    *word++ = 0;
-    word = std::copy(tensor.getShape().begin(), tensor.getShape().end(), word);
-    Shape strides = getRowMajorStrides(tensor.getShape());
-    word = std::copy(strides.begin(), strides.end(), word);
+    pointers.push_back(word);
+    word = writeDescriptor(tensor, word);
   }
-  frame.tensors = std::move(tensors);
-  return frame;
+  return {};
 }
 
 const Tensor *ArgumentFrame::findDonated(const void *allocated) const {
@@ -105,38 +111,56 @@ ResultFrame::ResultFrame(const Signature &signature) : signature(signature) {
   words.resize(numWords);
 }
 
+/// Returns whether `strides` are row-major, up to dimensions in which nobody
+/// takes a step.
+static bool isRowMajor(const int64_t *sizes, const int64_t *strides,
+                       size_t rank) {
+  int64_t expected = 1;
+  for (size_t d = rank; d-- > 0; expected *= sizes[d]) {
+    if (sizes[d] == 0)
+      return true;
+    if (sizes[d] != 1 && strides[d] != expected)
+      return false;
+  }
+  return true;
+}
+
 Result<std::vector<Tensor>> ResultFrame::take(tslice_rt_context *context,
                                               const ArgumentFrame &arguments) {
   std::vector<Tensor> results;
-  std::vector<const Tensor *> handedOn;
+  results.reserve(signature.results.size());
+  llvm::SmallVector<const Tensor *, 4> handedOn;
   const int64_t *word = words.data();
   for (const TensorSpec &spec : signature.results) {
     size_t rank = spec.shape.size();
     auto *allocated = reinterpret_cast<void *>(word[0]);
-    int64_t offset = word[2] * getSize(spec.type);
-    void *data = reinterpret_cast<char *>(word[1]) + offset;
-    Shape shape(word + 3, word + 3 + rank);
-    Shape strides(word + 3 + rank, word + 3 + 2 * rank);
+    void *data =
+        reinterpret_cast<char *>(word[1]) + word[2] * getSize(spec.type);
+    const int64_t *sizes = word + 3, *steps = sizes + rank;
+    Shape shape(sizes, sizes + rank), strides;
+    // Row-major is what the boundary promises; a view would still be right.
+    if (!isRowMajor(sizes, steps, rank))
+      strides.assign(steps, steps + rank);
     word += getDescriptorWords(rank);
 
-    // Row-major is what the boundary promises; a view would still be right.
-    Result<Tensor> result = Tensor::borrow(
-        static_cast<const void *>(data), spec.type, shape, std::move(strides));
-    if (!result)
-      return result.error();
-    strides = result->isContiguous() ? Shape() : result->getStrides();
     const Tensor *donated = arguments.findDonated(allocated);
     // A buffer that two results share goes to the first of them.
-    bool isFirst =
-        std::find(handedOn.begin(), handedOn.end(), donated) == handedOn.end();
-    if (donated && isFirst) {
+    if (donated && llvm::is_contained(handedOn, donated))
+      donated = nullptr;
+    Result<Tensor> result = Tensor();
+    if (donated) {
       handedOn.push_back(donated);
-      result = donated->withLayout(data, spec.type, shape, strides);
+      result = donated->withLayout(data, spec.type, std::move(shape),
+                                   std::move(strides));
     } else if (tslice_rt_take(context, allocated)) {
       auto release = [allocated](void *) { tslice_rt_release(allocated); };
-      result = Tensor::adopt(data, spec.type, shape, release, strides);
+      result = Tensor::adopt(data, spec.type, std::move(shape), release,
+                             std::move(strides));
     } else {
-      result = result->clone();
+      result = Tensor::borrow(static_cast<const void *>(data), spec.type,
+                              std::move(shape), std::move(strides));
+      if (result)
+        result = result->clone();
     }
     if (!result)
       return result.error();

@@ -8,6 +8,8 @@
 #include "tslice/ExecutionEngine/Signature.h"
 #include "tslice/Runtime/Runtime.h"
 
+#include "llvm/ADT/SmallVector.h"
+
 namespace tslice {
 
 /// The arguments of one call, as the machine code takes them.
@@ -15,8 +17,7 @@ class ArgumentFrame {
 public:
   /// Lays `tensors`, which have passed Signature::check, out row-major. Takes
   /// donated buffers over, copies what must stay unchanged.
-  static Result<ArgumentFrame> make(const Signature &signature,
-                                    std::vector<Tensor> tensors);
+  Result<void> fill(const Signature &signature, std::vector<Tensor> tensors);
 
   /// Returns the pointers to the descriptors.
   void **getPointers() { return pointers.data(); }
@@ -26,9 +27,9 @@ public:
 
 private:
   std::vector<Tensor> tensors;
-  std::vector<bool> donated;
-  std::vector<int64_t> words;
-  std::vector<void *> pointers;
+  llvm::SmallVector<bool, 8> donated;
+  llvm::SmallVector<int64_t, 64> words;
+  llvm::SmallVector<void *, 8> pointers;
 };
 
 /// Receives the results of one call.
@@ -46,7 +47,7 @@ public:
 
 private:
   const Signature &signature;
-  std::vector<int64_t> words;
+  llvm::SmallVector<int64_t, 32> words;
 };
 
 /// Returns the Error for the failure recorded in `context`.

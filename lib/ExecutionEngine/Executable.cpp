@@ -169,12 +169,12 @@ Result<const Signature *>
 ExecutableImpl::findSignature(const std::string &name) const {
   if (name.empty() && signatures.size() == 1)
     return &signatures.front();
-  std::vector<std::string> names;
-  for (const Signature &signature : signatures) {
+  for (const Signature &signature : signatures)
     if (signature.name == name)
       return &signature;
+  std::vector<std::string> names;
+  for (const Signature &signature : signatures)
     names.push_back(signature.name);
-  }
   return makeUnknownEntryError(name, names, source);
 }
 
@@ -187,23 +187,23 @@ ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
   const Signature &signature = **found;
   if (Result<void> fits = signature.check(arguments); !fits)
     return fits.error();
-  Result<ArgumentFrame> frame =
-      ArgumentFrame::make(signature, std::move(arguments));
-  if (!frame)
-    return frame.error();
+  ArgumentFrame frame;
+  if (Result<void> laidOut = frame.fill(signature, std::move(arguments));
+      !laidOut)
+    return laidOut.error();
   ResultFrame results(signature);
   ContextPool::Lease context = contexts.lease(threads);
   if (!context.get())
     return Error(ErrorCode::OutOfMemory, "no memory for the state of a call");
   EntryPointer pointer = pointers[*found - signatures.data()];
   if (oracle)
-    oracle->call(pointer, context.get(), frame->getPointers(),
+    oracle->call(pointer, context.get(), frame.getPointers(),
                  results.getStorage());
   else
-    pointer(context.get(), frame->getPointers(), results.getStorage());
+    pointer(context.get(), frame.getPointers(), results.getStorage());
   if (context.hasFailed())
     return makeRuntimeError(context.get(), sites.data(), sites.size());
-  return results.take(context.get(), *frame);
+  return results.take(context.get(), frame);
 }
 
 //===----------------------------------------------------------------------===//

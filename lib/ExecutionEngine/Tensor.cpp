@@ -338,18 +338,19 @@ bool tslice::isEqual(const Tensor &a, const Tensor &b, Equality equality) {
 }
 
 Result<void> tslice::checkSpec(const Tensor &tensor, const TensorSpec &spec) {
-  std::string found = ", but got " + tensor.getSpec().str();
+  // Calls check every argument, so nothing is formatted unless it is wrong.
+  auto fail = [&](const std::string &expected) {
+    return Error(ErrorCode::InvalidArgument, "expected " + expected +
+                                                 ", but got " +
+                                                 tensor.getSpec().str());
+  };
   if (tensor.getType() != spec.type)
-    return Error(ErrorCode::InvalidArgument,
-                 "expected elements of type " +
-                     std::string(getName(spec.type)) + found);
+    return fail("elements of type " + std::string(getName(spec.type)));
   if (tensor.getShape().size() != spec.shape.size())
-    return Error(ErrorCode::InvalidArgument,
-                 "expected rank " + std::to_string(spec.shape.size()) + found);
+    return fail("rank " + std::to_string(spec.shape.size()));
   for (size_t d = 0; d < spec.shape.size(); ++d)
     if (spec.shape[d] != dynamicSize && tensor.getShape()[d] != spec.shape[d])
-      return Error(ErrorCode::InvalidArgument,
-                   "expected size " + std::to_string(spec.shape[d]) +
-                       " in dimension " + std::to_string(d) + found);
+      return fail("size " + std::to_string(spec.shape[d]) + " in dimension " +
+                  std::to_string(d));
   return {};
 }
