@@ -62,6 +62,18 @@ static SmallVector<int64_t> allResults(func::FuncOp function) {
 FailureOr<func::FuncOp> tslice::deriveGradient(func::FuncOp function,
                                                ArrayRef<int64_t> wrt,
                                                bool value) {
+  Type first =
+      function.getNumResults() > 0 ? function.getResultTypes()[0] : Type();
+  auto tensor = dyn_cast_or_null<RankedTensorType>(first);
+  Type scalar =
+      tensor && tensor.getRank() == 0 ? tensor.getElementType() : first;
+  if (!isa_and_nonnull<FloatType>(scalar) || !isDifferentiable(scalar)) {
+    auto diag = function.emitOpError() << "has no gradient: its first result "
+                                          "must be one floating-point scalar";
+    if (first)
+      diag << ", but it is " << first;
+    return failure();
+  }
   return deriveFunction(function, DerivativeMode::Gradient, wrt, {0}, value);
 }
 

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "tslice/IR/TSliceInference.h"
 
@@ -111,7 +112,22 @@ Value Emitter::sub(Value lhs, Value rhs) {
   return isComplex(lhs) ? complexBinary<complex::SubOp>(lhs, rhs)
                         : make<arith::SubFOp>(lhs, rhs);
 }
+/// Whether every element of `value` is the constant 1. With dynamic sizes the
+/// product still says that the sizes agree, so it stays.
+static bool isOne(Value value) {
+  auto tensor = dyn_cast<RankedTensorType>(value.getType());
+  if (tensor && !tensor.hasStaticShape())
+    return false;
+  if (auto fill = value.getDefiningOp<linalg::FillOp>())
+    value = fill.getInputs()[0];
+  return matchPattern(value, m_OneFloat());
+}
+
 Value Emitter::mul(Value lhs, Value rhs) {
+  if (isOne(lhs))
+    return rhs;
+  if (isOne(rhs))
+    return lhs;
   return isComplex(lhs) ? complexBinary<complex::MulOp>(lhs, rhs)
                         : make<arith::MulFOp>(lhs, rhs);
 }

@@ -42,6 +42,7 @@ public:
 
   mlir::Value add(mlir::Value lhs, mlir::Value rhs);
   mlir::Value sub(mlir::Value lhs, mlir::Value rhs);
+  /// A factor that is known to be 1, as the seed of a gradient is, is left out.
   mlir::Value mul(mlir::Value lhs, mlir::Value rhs);
   mlir::Value div(mlir::Value lhs, mlir::Value rhs);
   mlir::Value neg(mlir::Value value);

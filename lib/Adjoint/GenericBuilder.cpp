@@ -3,16 +3,35 @@
 // it takes to know the size of every loop.
 
 #include "GenericBuilder.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 using namespace tslice;
 
+/// The number that all elements of `value` are, if it is a constant.
+static TypedAttr getSplat(Value value) {
+  if (auto fill = value.getDefiningOp<linalg::FillOp>())
+    value = fill.getInputs()[0];
+  Attribute constant;
+  if (!matchPattern(value, m_Constant(&constant)))
+    return {};
+  if (auto splat = dyn_cast<SplatElementsAttr>(constant))
+    constant = splat.getSplatValue<Attribute>();
+  return dyn_cast<FloatAttr>(constant);
+}
+
 Value GenericBuilder::addInput(Value value, AffineMap map) {
   inputs.push_back(value);
   maps.push_back(map);
-  return body->addArgument(getElementTypeOrSelf(value.getType()), loc);
+  Value element = body->addArgument(getElementTypeOrSelf(value.getType()), loc);
+  // The argument stays, for the sizes of its loops.
+  OpBuilder builder = getBodyBuilder();
+  if (TypedAttr splat = getSplat(value))
+    return arith::ConstantOp::create(builder, loc, splat);
+  return element;
 }
 
 Value GenericBuilder::setOutput(Value value, AffineMap map) {
@@ -77,6 +96,13 @@ static SmallVector<utils::IteratorType> iteratorTypes(AffineMap output) {
 }
 
 Value GenericBuilder::finish(OpBuilder &builder, Value result) {
+  // One constant everywhere is a fill.
+  Attribute constant;
+  if (matchPattern(result, m_Constant(&constant)))
+    if (auto number = dyn_cast<FloatAttr>(constant)) {
+      Value scalar = arith::ConstantOp::create(builder, loc, number);
+      return linalg::FillOp::create(builder, loc, scalar, init).getResult(0);
+    }
   {
     OpBuilder inner = getBodyBuilder();
     linalg::YieldOp::create(inner, loc, result);
