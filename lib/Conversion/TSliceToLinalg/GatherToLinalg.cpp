@@ -69,6 +69,11 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
     ReifiedRankedShapedTypeDims shapes;
     if (failed(op.reifyResultShapes(rewriter, shapes)))
       return rewriter.notifyMatchFailure(op, "the result's sizes are unknown");
+    if (hasNoElements(op)) {
+      Value empty = tensor::EmptyOp::create(rewriter, op.getLoc(), shapes.front(), op.getAccessedElementType());
+      rewriter.replaceOp(op, castTo(math, empty, op.getType()));
+      return success();
+    }
     SmallVector<ReadInput> inputs = createComponents(math, op, layout);
     appendShapes(math, op, layout, extents, inputs);
 

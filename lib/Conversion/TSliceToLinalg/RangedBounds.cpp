@@ -92,6 +92,9 @@ struct RangedBoundsBuilder {
         offset = checkOffset(dim, offset);
       else if (policy == BoundsPolicy::Clamp)
         offset = clampOffset(dim, offset);
+      else if (policy == BoundsPolicy::Assume)
+        // Without an element the promise says nothing about the offset.
+        offset = math.select(nonEmpty, offset, math.constant(0));
       else if (policy == BoundsPolicy::SkipWindow)
         inside = inside ? math.both(inside, isInside(dim, offset)) : isInside(dim, offset);
       bounds.offsets.push_back(offset);

@@ -226,6 +226,10 @@ struct ScatterToLoops : OpRewritePattern<ScatterOp> {
       : OpRewritePattern(context), columns(columns), columnWidth(columnWidth) {}
 
   LogicalResult matchAndRewrite(ScatterOp op, PatternRewriter &rewriter) const override {
+    if (hasNoElements(op)) {
+      rewriter.replaceOp(op, op.getDest());
+      return success();
+    }
     IndexMath math(rewriter, op.getLoc());
     ScatterEmitter emitter{op, getIndexedLayout(op), {}, {}, {}};
     emitter.prepare(math);

@@ -63,7 +63,8 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
     end = math.min(end, steps.size);
     steps.count = math.max(zero, math.sub(end, begin));
     steps.first = begin;
-    steps.low = math.add(low, math.mul(steps.stride, begin));
+    // A window of nothing starts at zero: a view must not start outside.
+    steps.low = math.select(math.less(zero, steps.count), math.add(low, math.mul(steps.stride, begin)), zero);
   }
 
   /// The update's element for a point of the window.
@@ -102,6 +103,10 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
   }
 
   LogicalResult matchAndRewrite(UpdateOp op, PatternRewriter &rewriter) const override {
+    if (hasNoElements(op)) {
+      rewriter.replaceOp(op, op.getDest());
+      return success();
+    }
     IndexMath math(rewriter, op.getLoc());
     RangedBounds bounds = createRangedBounds(math, op);
     Window window;
@@ -113,7 +118,7 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
       bool keep = !llvm::is_contained(op.getDrop(), dim);
       if (op.getBounds() == BoundsPolicy::SkipElement) {
         restrict(math, steps, bounds.extents[dim]);
-        straight &= IndexMath::known(steps.count) && steps.count == steps.size;
+        straight &= IndexMath::known(steps.count) && IndexMath::known(steps.count) == IndexMath::known(steps.size);
         if (!keep) {
           // The dimension stays dropped: it is written or nothing is.
           Value inside = math.less(math.constant(0), steps.count);
@@ -122,9 +127,19 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
         }
       }
       straight &= !steps.flipped;
-      window.append(steps.low, steps.count, steps.stride, keep);
+      if (IndexMath::known(steps.count) == 0) {
+        rewriter.replaceOp(op, op.getDest());
+        return success();
+      }
+      // Where the window is skipped its place means nothing, and may be outside.
+      Value low = bounds.inside ? math.select(bounds.inside, steps.low, math.constant(0)) : steps.low;
+      window.append(low, steps.count, steps.stride, keep);
       if (keep)
         kept.push_back(steps);
+    }
+    if (condition && IndexMath::known(condition) == 0) {
+      rewriter.replaceOp(op, op.getDest());
+      return success();
     }
     auto emit = [&](OpBuilder &builder, Location loc) {
       IndexMath inner(builder, loc);

@@ -23,6 +23,12 @@ struct Window {
   mlir::RankedTensorType getType(mlir::Type elementType) const;
 };
 
+/// Whether an access has no element, by its types alone. Such an access becomes
+/// nothing: views of empty tensors are not legal.
+inline bool hasNoElements(IndexedAccessOpInterface op) {
+  return llvm::is_contained(op.getElements().getType().getShape(), 0);
+}
+
 /// `extract_slice` of the window.
 mlir::Value extractWindow(IndexMath &math, mlir::Value tensor, const Window &window);
 /// `insert_slice` into the window.
