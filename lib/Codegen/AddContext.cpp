@@ -14,7 +14,8 @@ using namespace mlir;
 
 /// func.call @g(%x) -> func.call @g(%context, %x)
 static void passContext(func::CallOp call) {
-  SmallVector<Value> operands = {call->getParentOfType<func::FuncOp>().getArgument(0)};
+  SmallVector<Value> operands = {
+      call->getParentOfType<func::FuncOp>().getArgument(0)};
   llvm::append_range(operands, call.getOperands());
   call->setOperands(operands);
 }

@@ -38,7 +38,8 @@ struct CheckedLoop {
 
 /// Whether `value` is what it will be if computed ahead of `loop`, up to the
 /// induction variable: it is pure, or loads what the loop does not write.
-static bool isKnownAhead(Value value, Operation *loop, const llvm::SetVector<Value> &written,
+static bool isKnownAhead(Value value, Operation *loop,
+                         const llvm::SetVector<Value> &written,
                          const BufferRoots &roots) {
   if (isDefinedOutside(value, loop) || value == getInductionVar(loop))
     return true;
@@ -58,8 +59,10 @@ static bool isKnownAhead(Value value, Operation *loop, const llvm::SetVector<Val
   });
 }
 
-static std::optional<CheckedLoop> findChecks(Operation *loop, const BufferRoots &roots) {
-  WalkResult inner = getBody(loop)->walk([](LoopLikeOpInterface) { return WalkResult::interrupt(); });
+static std::optional<CheckedLoop> findChecks(Operation *loop,
+                                             const BufferRoots &roots) {
+  WalkResult inner = getBody(loop)->walk(
+      [](LoopLikeOpInterface) { return WalkResult::interrupt(); });
   std::optional<int64_t> count = getConstantTripCount(loop);
   if (inner.wasInterrupted() || (count && *count < kFewIterations))
     return std::nullopt;
@@ -84,7 +87,8 @@ namespace {
 class BlockBuilder {
 public:
   explicit BlockBuilder(const CheckedLoop &checked)
-      : checked(checked), loop(checked.loop), loc(loop->getLoc()), builder(loop) {}
+      : checked(checked), loop(checked.loop), loc(loop->getLoc()),
+        builder(loop) {}
 
   /// for %i = %lo to %hi step %s { %r = tslice.check index %v, %n; B(%r) }
   /// ->
@@ -121,15 +125,17 @@ Operation *BlockBuilder::buildBlocks() {
     length = arith::MulIOp::create(builder, loc, bounds.step, count);
   Operation *blocks;
   if (auto sequential = dyn_cast<scf::ForOp>(loop)) {
-    blocks = scf::ForOp::create(builder, loc, bounds.lower, bounds.upper, length,
-                                sequential.getInitArgs());
+    blocks = scf::ForOp::create(builder, loc, bounds.lower, bounds.upper,
+                                length, sequential.getInitArgs());
     if (loop->getNumResults() != 0) {
       builder.setInsertionPointToEnd(getBody(blocks));
-      scf::YieldOp::create(builder, loc, cast<scf::ForOp>(blocks).getRegionIterArgs());
+      scf::YieldOp::create(builder, loc,
+                           cast<scf::ForOp>(blocks).getRegionIterArgs());
     }
   } else {
-    blocks = scf::ParallelOp::create(builder, loc, ValueRange(bounds.lower),
-                                     ValueRange(bounds.upper), ValueRange(length));
+    blocks =
+        scf::ParallelOp::create(builder, loc, ValueRange(bounds.lower),
+                                ValueRange(bounds.upper), ValueRange(length));
   }
   blocks->setAttrs(loop->getDiscardableAttrDictionary());
   builder.setInsertionPoint(getBody(blocks)->getTerminator());
@@ -140,8 +146,10 @@ Operation *BlockBuilder::buildBlocks() {
 }
 
 Value BlockBuilder::buildTest() {
-  Value none = arith::ConstantOp::create(builder, loc, builder.getBoolAttr(false));
-  auto test = scf::ForOp::create(builder, loc, from, to, getBounds(loop).step, ValueRange(none));
+  Value none =
+      arith::ConstantOp::create(builder, loc, builder.getBoolAttr(false));
+  auto test = scf::ForOp::create(builder, loc, from, to, getBounds(loop).step,
+                                 ValueRange(none));
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(test.getBody());
   IRMapping mapping;
@@ -150,7 +158,8 @@ Value BlockBuilder::buildTest() {
   for (CheckOp check : checked.checks) {
     Value value = cloneOutOf(loop, check.getValue(), mapping, builder);
     Value limit = cloneOutOf(loop, check.getLimit(), mapping, builder);
-    bad = arith::OrIOp::create(builder, loc, bad, buildCheckFails(builder, check, value, limit));
+    bad = arith::OrIOp::create(builder, loc, bad,
+                               buildCheckFails(builder, check, value, limit));
   }
   scf::YieldOp::create(builder, loc, bad);
   return test.getResult(0);
@@ -160,7 +169,8 @@ Operation *BlockBuilder::copyLoop(ValueRange inits, bool withChecks) {
   IRMapping mapping;
   Operation *copy = builder.clone(*loop, mapping);
   copy->removeAttr(kKernelAttr);
-  // Of both kinds of loops the operands are: lower and upper bound, step, initial values.
+  // Of both kinds of loops the operands are: lower and upper bound, step,
+  // initial values.
   copy->setOperands(0, 2, {from, to});
   copy->setOperands(3, inits.size(), inits);
   if (withChecks) {
@@ -181,11 +191,13 @@ void BlockBuilder::build() {
   if (auto sequential = dyn_cast<scf::ForOp>(blocks))
     inits = sequential.getRegionIterArgs();
   Value bad = buildTest();
-  auto choice = scf::IfOp::create(builder, loc, loop->getResultTypes(), bad, /*withElse=*/true);
+  auto choice = scf::IfOp::create(builder, loc, loop->getResultTypes(), bad,
+                                  /*withElse=*/true);
   for (Block *branch : {choice.thenBlock(), choice.elseBlock()}) {
     bool hasYield = !branch->empty();
     builder.setInsertionPointToStart(branch);
-    Operation *copy = copyLoop(inits, /*withChecks=*/branch == choice.thenBlock());
+    Operation *copy =
+        copyLoop(inits, /*withChecks=*/branch == choice.thenBlock());
     if (!hasYield)
       scf::YieldOp::create(builder, loc, copy->getResults());
   }

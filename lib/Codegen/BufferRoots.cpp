@@ -16,14 +16,16 @@ using namespace tslice;
 static bool isPassedOn(Value value) {
   if (auto argument = dyn_cast<BlockArgument>(value))
     return !isa<FunctionOpInterface>(argument.getOwner()->getParentOp());
-  return isa<ViewLikeOpInterface, RegionBranchOpInterface, arith::SelectOp>(value.getDefiningOp());
+  return isa<ViewLikeOpInterface, RegionBranchOpInterface, arith::SelectOp>(
+      value.getDefiningOp());
 }
 
 /// Whether `root` is memory that no other root shares.
 static bool isDistinct(Value root) {
   if (auto argument = dyn_cast<BlockArgument>(root))
     return argument.getOwner()->isEntryBlock();
-  return isa<memref::AllocOp, memref::AllocaOp, memref::GetGlobalOp>(root.getDefiningOp());
+  return isa<memref::AllocOp, memref::AllocaOp, memref::GetGlobalOp>(
+      root.getDefiningOp());
 }
 
 llvm::SetVector<Value> BufferRoots::getRoots(Value memref) const {

@@ -12,7 +12,8 @@ namespace tslice {
 
 /// Traces memrefs of a function back to allocations, globals and arguments.
 /// Arguments are distinct buffers: one that is written is donated and so
-/// exclusive to the call, and among those that are only read it does not matter.
+/// exclusive to the call, and among those that are only read it does not
+/// matter.
 class BufferRoots {
 public:
   explicit BufferRoots(mlir::Operation *function) : flow(function) {}
@@ -25,7 +26,8 @@ public:
 
   /// Returns the memrefs that ops inside `op` (itself included) may write, or
   /// nothing if it may write memory that is not known.
-  static std::optional<llvm::SetVector<mlir::Value>> getWritten(mlir::Operation *op);
+  static std::optional<llvm::SetVector<mlir::Value>>
+  getWritten(mlir::Operation *op);
 
 private:
   mlir::BufferViewFlowAnalysis flow;

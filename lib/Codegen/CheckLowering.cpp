@@ -11,23 +11,27 @@
 using namespace mlir;
 using namespace tslice;
 
-static_assert(static_cast<int>(CheckKind::Index) == TSLICE_RT_INDEX_OUT_OF_RANGE);
+static_assert(static_cast<int>(CheckKind::Index) ==
+              TSLICE_RT_INDEX_OUT_OF_RANGE);
 static_assert(static_cast<int>(CheckKind::Equal) == TSLICE_RT_SIZE_MISMATCH);
 static_assert(static_cast<int>(CheckKind::Size) == TSLICE_RT_NEGATIVE_SIZE);
 static_assert(static_cast<int>(CheckKind::Stride) == TSLICE_RT_ZERO_STRIDE);
-static_assert(static_cast<int>(CheckKind::Window) == TSLICE_RT_WINDOW_DOES_NOT_FIT);
+static_assert(static_cast<int>(CheckKind::Window) ==
+              TSLICE_RT_WINDOW_DOES_NOT_FIT);
 
 /// A limit that is no number of positions (a window larger than its dimension)
 /// must not turn into a large one by an unsigned compare.
 static Value atLeastZero(OpBuilder &builder, Value limit) {
   IntegerAttr constant;
-  if (limit.getDefiningOp<memref::DimOp>() || matchPattern(limit, m_Constant(&constant)))
+  if (limit.getDefiningOp<memref::DimOp>() ||
+      matchPattern(limit, m_Constant(&constant)))
     return limit;
   Value zero = arith::ConstantIndexOp::create(builder, limit.getLoc(), 0);
   return arith::MaxSIOp::create(builder, limit.getLoc(), limit, zero);
 }
 
-Value tslice::buildCheckFails(OpBuilder &builder, CheckOp check, Value value, Value limit) {
+Value tslice::buildCheckFails(OpBuilder &builder, CheckOp check, Value value,
+                              Value limit) {
   Location loc = check.getLoc();
   auto compare = [&](arith::CmpIPredicate predicate, Value bound) -> Value {
     return arith::CmpIOp::create(builder, loc, predicate, value, bound);
@@ -53,7 +57,8 @@ void tslice::recordFailure(OpBuilder &builder, CheckOp check, Value context,
                            RuntimeCalls &runtime) {
   Location loc = check.getLoc();
   auto toI64 = [&](Value index) -> Value {
-    return arith::IndexCastOp::create(builder, loc, builder.getI64Type(), index);
+    return arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
+                                      index);
   };
   int64_t site = static_cast<int64_t>(check.getSite());
   if (site < 0)

@@ -11,8 +11,8 @@ namespace tslice {
 
 /// Returns whether the comparison of `check` does not hold for `value` and
 /// `limit`, as i1.
-mlir::Value buildCheckFails(mlir::OpBuilder &builder, CheckOp check, mlir::Value value,
-                            mlir::Value limit);
+mlir::Value buildCheckFails(mlir::OpBuilder &builder, CheckOp check,
+                            mlir::Value value, mlir::Value limit);
 
 /// The same for the values that `check` has.
 inline mlir::Value buildCheckFails(mlir::OpBuilder &builder, CheckOp check) {

@@ -15,10 +15,12 @@
 using namespace mlir;
 using namespace tslice;
 
-void tslice::buildCodegenPipeline(OpPassManager &pm) {
+void tslice::buildCodegenPipeline(OpPassManager &pm,
+                                  const CodegenPipelineOptions &options) {
   // Temporaries of fixed size leave the loops, then the heap.
   pm.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
-  pm.addNestedPass<func::FuncOp>(bufferization::createPromoteBuffersToStackPass());
+  pm.addNestedPass<func::FuncOp>(
+      bufferization::createPromoteBuffersToStackPass());
 
   // Loops over loads and stores.
   pm.addNestedPass<func::FuncOp>(createLowerLinalgPass());
@@ -33,7 +35,9 @@ void tslice::buildCodegenPipeline(OpPassManager &pm) {
 
   // Parallel loops become kernels that the runtime calls.
   pm.addPass(createForallToParallelLoopPass());
-  pm.addPass(createOutlineParallelPass());
+  OutlineParallelPassOptions outline;
+  outline.workPerThread = options.workPerThread;
+  pm.addPass(createOutlineParallelPass(outline));
   pm.addNestedPass<func::FuncOp>(createPlaceTemporariesPass());
   pm.addNestedPass<func::FuncOp>(createPrefetchPass());
   pm.addNestedPass<func::FuncOp>(createStreamStoresPass());
@@ -64,7 +68,8 @@ void tslice::buildCodegenPipeline(OpPassManager &pm) {
 }
 
 void tslice::registerCodegenPipelines() {
-  PassPipelineRegistration<>("tslice-codegen-pipeline",
-                             "memrefs and loops to the LLVM dialect, with entries",
-                             buildCodegenPipeline);
+  PassPipelineRegistration<CodegenPipelineOptions>(
+      "tslice-codegen-pipeline",
+      "memrefs and loops to the LLVM dialect, with entries",
+      buildCodegenPipeline);
 }

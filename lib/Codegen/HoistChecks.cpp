@@ -23,7 +23,8 @@ namespace {
 /// Hoists in one function.
 class CheckHoister {
 public:
-  explicit CheckHoister(func::FuncOp function) : function(function), roots(function) {}
+  explicit CheckHoister(func::FuncOp function)
+      : function(function), roots(function) {}
 
   void run();
 
@@ -44,7 +45,8 @@ private:
   bool readsOnlyConstantMemory(Operation *op, Operation *loop);
   /// Adds `op` and what it needs from inside `loop` to `group`.
   bool collect(Operation *op, Operation *loop, Group &group);
-  /// Whether a guard around `loop` that also tests inner loops skips nothing else.
+  /// Whether a guard around `loop` that also tests inner loops skips nothing
+  /// else.
   bool canGuard(Operation *loop, const Tested &tested);
   void guard(Operation *loop, const Tested &tested);
   void hoist(Operation *loop, const Group &group);
@@ -74,23 +76,26 @@ bool CheckHoister::readsOnlyConstantMemory(Operation *op, Operation *loop) {
   if (isNew)
     entry->second = BufferRoots::getWritten(loop);
   return entry->second && llvm::none_of(*entry->second, [&](Value target) {
-    return roots.mayAlias(load.getMemref(), target);
-  });
+           return roots.mayAlias(load.getMemref(), target);
+         });
 }
 
 bool CheckHoister::collect(Operation *op, Operation *loop, Group &group) {
   if (group.ops.contains(op))
     return true;
-  if (op->getNumRegions() != 0 || getLoop(op) != loop || !readsOnlyConstantMemory(op, loop))
+  if (op->getNumRegions() != 0 || getLoop(op) != loop ||
+      !readsOnlyConstantMemory(op, loop))
     return false;
   // Positions follow by themselves: the first iteration is the first position.
   unsigned operands = isa<CheckOp>(op) ? 2 : op->getNumOperands();
   for (Value operand : op->getOperands().take_front(operands)) {
     Operation *producer = operand.getDefiningOp();
-    if (!isDefinedOutside(operand, loop) && !(producer && collect(producer, loop, group)))
+    if (!isDefinedOutside(operand, loop) &&
+        !(producer && collect(producer, loop, group)))
       return false;
   }
-  for (Operation *parent = op->getParentOp(); parent != loop; parent = parent->getParentOp())
+  for (Operation *parent = op->getParentOp(); parent != loop;
+       parent = parent->getParentOp())
     group.tested.insert_range(guards[parent]);
   group.ops.insert(op);
   return true;
@@ -101,7 +106,8 @@ bool CheckHoister::canGuard(Operation *loop, const Tested &tested) {
     if (inner == loop)
       continue;
     LoopBounds bounds = getBounds(inner);
-    if (!isDefinedOutside(bounds.lower, loop) || !isDefinedOutside(bounds.upper, loop))
+    if (!isDefinedOutside(bounds.lower, loop) ||
+        !isDefinedOutside(bounds.upper, loop))
       return false;
     // All that the loop does, it does within the guard of the inner loop.
     for (Operation &op : loop->getRegion(0).front()) {
@@ -116,19 +122,22 @@ bool CheckHoister::canGuard(Operation *loop, const Tested &tested) {
 /// scf.for %i = %a to %b { ... } -> scf.if (%a < %b) { scf.for ... }
 void CheckHoister::guard(Operation *loop, const Tested &tested) {
   auto existing = guards.find(loop->getParentOp());
-  if (tested.empty() || (existing != guards.end() && existing->second == tested))
+  if (tested.empty() ||
+      (existing != guards.end() && existing->second == tested))
     return;
   Location loc = loop->getLoc();
   OpBuilder builder(loop);
   Value runs;
   for (Operation *inner : tested) {
     LoopBounds bounds = getBounds(inner);
-    Value some = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, bounds.lower,
-                                       bounds.upper);
-    runs = runs ? arith::AndIOp::create(builder, loc, runs, some).getResult() : some;
+    Value some = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt,
+                                       bounds.lower, bounds.upper);
+    runs = runs ? arith::AndIOp::create(builder, loc, runs, some).getResult()
+                : some;
   }
   bool hasResults = loop->getNumResults() != 0;
-  auto guard = scf::IfOp::create(builder, loc, loop->getResultTypes(), runs, hasResults);
+  auto guard =
+      scf::IfOp::create(builder, loc, loop->getResultTypes(), runs, hasResults);
   loop->replaceAllUsesWith(guard.getResults());
   guards[guard] = tested;
   if (!hasResults)

@@ -19,7 +19,8 @@ using namespace tslice;
 static bool isRecomputed(Operation *op) {
   if (!op || op->getNumRegions() != 0)
     return false;
-  return op->hasTrait<OpTrait::ConstantLike>() || isa<memref::GetGlobalOp, memref::DimOp>(op) ||
+  return op->hasTrait<OpTrait::ConstantLike>() ||
+         isa<memref::GetGlobalOp, memref::DimOp>(op) ||
          (isa<ViewLikeOpInterface>(op) && isMemoryEffectFree(op));
 }
 
@@ -65,7 +66,9 @@ struct DynamicParts {
         strides.push_back(dim);
     }
   }
-  unsigned getNumFields() const { return 1 + hasOffset + sizes.size() + strides.size(); }
+  unsigned getNumFields() const {
+    return 1 + hasOffset + sizes.size() + strides.size();
+  }
 
   SmallVector<unsigned> sizes, strides;
   SmallVector<int64_t> staticStrides;
@@ -96,11 +99,13 @@ SmallVector<Type> KernelCaptures::getFieldTypes() const {
 
 /// The dynamic parts of a memref, pointer first.
 static void unpackMemRef(OpBuilder &builder, Location loc, Value memref,
-                         const LLVMTypeConverter &converter, SmallVectorImpl<Value> &fields) {
+                         const LLVMTypeConverter &converter,
+                         SmallVectorImpl<Value> &fields) {
   auto type = cast<MemRefType>(memref.getType());
   DynamicParts parts(type);
   MemRefDescriptor descriptor(
-      UnrealizedConversionCastOp::create(builder, loc, converter.convertType(type), memref)
+      UnrealizedConversionCastOp::create(builder, loc,
+                                         converter.convertType(type), memref)
           .getResult(0));
   fields.push_back(descriptor.alignedPtr(builder, loc));
   if (parts.hasOffset)
@@ -111,7 +116,8 @@ static void unpackMemRef(OpBuilder &builder, Location loc, Value memref,
     fields.push_back(descriptor.stride(builder, loc, dim));
 }
 
-SmallVector<Value> KernelCaptures::unpack(OpBuilder &builder, Location loc) const {
+SmallVector<Value> KernelCaptures::unpack(OpBuilder &builder,
+                                          Location loc) const {
   SmallVector<Value> fields;
   for (Value value : captured) {
     Type type = converter.convertType(value.getType());
@@ -120,16 +126,20 @@ SmallVector<Value> KernelCaptures::unpack(OpBuilder &builder, Location loc) cons
     else if (type == value.getType())
       fields.push_back(value);
     else
-      fields.push_back(UnrealizedConversionCastOp::create(builder, loc, type, value).getResult(0));
+      fields.push_back(
+          UnrealizedConversionCastOp::create(builder, loc, type, value)
+              .getResult(0));
   }
   return fields;
 }
 
 /// The memref of which `fields` are the dynamic parts.
-static Value rebuildMemRef(OpBuilder &builder, Location loc, MemRefType type, ValueRange fields,
+static Value rebuildMemRef(OpBuilder &builder, Location loc, MemRefType type,
+                           ValueRange fields,
                            const LLVMTypeConverter &converter) {
   DynamicParts parts(type);
-  auto descriptor = MemRefDescriptor::poison(builder, loc, converter.convertType(type));
+  auto descriptor =
+      MemRefDescriptor::poison(builder, loc, converter.convertType(type));
   auto next = fields.begin();
   Value pointer = *next++;
   descriptor.setAllocatedPtr(builder, loc, pointer);
@@ -145,11 +155,13 @@ static Value rebuildMemRef(OpBuilder &builder, Location loc, MemRefType type, Va
       descriptor.setConstantSize(builder, loc, dim, size);
   }
   if (parts.isIdentity) {
-    Value stride = LLVM::ConstantOp::create(builder, loc, builder.getI64Type(), 1);
+    Value stride =
+        LLVM::ConstantOp::create(builder, loc, builder.getI64Type(), 1);
     for (int64_t dim = type.getRank() - 1; dim >= 0; --dim) {
       descriptor.setStride(builder, loc, dim, stride);
       if (dim > 0)
-        stride = LLVM::MulOp::create(builder, loc, stride, descriptor.size(builder, loc, dim));
+        stride = LLVM::MulOp::create(builder, loc, stride,
+                                     descriptor.size(builder, loc, dim));
     }
   }
   for (auto [dim, stride] : llvm::enumerate(parts.staticStrides)) {
@@ -158,11 +170,13 @@ static Value rebuildMemRef(OpBuilder &builder, Location loc, MemRefType type, Va
     else
       descriptor.setConstantStride(builder, loc, dim, stride);
   }
-  return UnrealizedConversionCastOp::create(builder, loc, type, Value(descriptor)).getResult(0);
+  return UnrealizedConversionCastOp::create(builder, loc, type,
+                                            Value(descriptor))
+      .getResult(0);
 }
 
-void KernelCaptures::rebuild(OpBuilder &builder, Location loc, ValueRange fields,
-                             IRMapping &mapping) const {
+void KernelCaptures::rebuild(OpBuilder &builder, Location loc,
+                             ValueRange fields, IRMapping &mapping) const {
   for (Value value : captured) {
     unsigned count = getNumFields(value);
     ValueRange parts = fields.take_front(count);
@@ -172,19 +186,22 @@ void KernelCaptures::rebuild(OpBuilder &builder, Location loc, ValueRange fields
     else if (parts[0].getType() == value.getType())
       mapping.map(value, parts[0]);
     else
-      mapping.map(value, UnrealizedConversionCastOp::create(builder, loc, value.getType(), parts[0])
+      mapping.map(value, UnrealizedConversionCastOp::create(
+                             builder, loc, value.getType(), parts[0])
                              .getResult(0));
   }
   for (Operation *op : recomputed)
     builder.clone(*op, mapping);
 }
 
-SmallVector<unsigned> KernelCaptures::getUnaliasedFields(Operation *root,
-                                                         const BufferRoots &roots) const {
+SmallVector<unsigned>
+KernelCaptures::getUnaliasedFields(Operation *root,
+                                   const BufferRoots &roots) const {
   std::optional<llvm::SetVector<Value>> written = BufferRoots::getWritten(root);
   auto isWritten = [&](Value memref) {
-    return !written ||
-           llvm::any_of(*written, [&](Value target) { return roots.mayAlias(memref, target); });
+    return !written || llvm::any_of(*written, [&](Value target) {
+      return roots.mayAlias(memref, target);
+    });
   };
   auto conflict = [&](Value a, Value b) {
     return a != b && isa<MemRefType>(b.getType()) && roots.mayAlias(a, b) &&
@@ -194,7 +211,8 @@ SmallVector<unsigned> KernelCaptures::getUnaliasedFields(Operation *root,
   unsigned field = 0;
   for (Value value : captured) {
     if (isa<MemRefType>(value.getType()) &&
-        llvm::none_of(captured, [&](Value other) { return conflict(value, other); }))
+        llvm::none_of(captured,
+                      [&](Value other) { return conflict(value, other); }))
       unaliased.push_back(field);
     field += getNumFields(value);
   }

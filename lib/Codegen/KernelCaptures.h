@@ -20,19 +20,21 @@ public:
                  const mlir::LLVMTypeConverter &converter);
 
   /// Unpacks the captured values into fields, at the builder's position.
-  llvm::SmallVector<mlir::Value> unpack(mlir::OpBuilder &builder, mlir::Location loc) const;
+  llvm::SmallVector<mlir::Value> unpack(mlir::OpBuilder &builder,
+                                        mlir::Location loc) const;
 
   /// Returns the types of the fields.
   llvm::SmallVector<mlir::Type> getFieldTypes() const;
 
   /// Builds the captured values from `fields`, and what is computed again, at
   /// the builder's position, and maps the outer values to them.
-  void rebuild(mlir::OpBuilder &builder, mlir::Location loc, mlir::ValueRange fields,
-               mlir::IRMapping &mapping) const;
+  void rebuild(mlir::OpBuilder &builder, mlir::Location loc,
+               mlir::ValueRange fields, mlir::IRMapping &mapping) const;
 
-  /// Returns the fields that are pointers no other field shares written memory with.
-  llvm::SmallVector<unsigned> getUnaliasedFields(mlir::Operation *root,
-                                                 const BufferRoots &roots) const;
+  /// Returns the fields that are pointers no other field shares written memory
+  /// with.
+  llvm::SmallVector<unsigned>
+  getUnaliasedFields(mlir::Operation *root, const BufferRoots &roots) const;
 
 private:
   /// The number of fields that `value` takes.

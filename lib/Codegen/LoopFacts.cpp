@@ -17,9 +17,11 @@ bool tslice::isSimpleLoop(Operation *op) {
 
 LoopBounds tslice::getBounds(Operation *loop) {
   if (auto sequential = dyn_cast<scf::ForOp>(loop))
-    return {sequential.getLowerBound(), sequential.getUpperBound(), sequential.getStep()};
+    return {sequential.getLowerBound(), sequential.getUpperBound(),
+            sequential.getStep()};
   auto parallel = cast<scf::ParallelOp>(loop);
-  return {parallel.getLowerBound()[0], parallel.getUpperBound()[0], parallel.getStep()[0]};
+  return {parallel.getLowerBound()[0], parallel.getUpperBound()[0],
+          parallel.getStep()[0]};
 }
 
 Value tslice::getInductionVar(Operation *loop) {
@@ -74,7 +76,8 @@ bool tslice::isDefinedOutside(Value value, Operation *op) {
   return !op->isAncestor(value.getParentRegion()->getParentOp());
 }
 
-Value tslice::cloneOutOf(Operation *scope, Value value, IRMapping &mapping, OpBuilder &builder) {
+Value tslice::cloneOutOf(Operation *scope, Value value, IRMapping &mapping,
+                         OpBuilder &builder) {
   if (mapping.contains(value))
     return mapping.lookup(value);
   if (isDefinedOutside(value, scope))
@@ -87,7 +90,8 @@ Value tslice::cloneOutOf(Operation *scope, Value value, IRMapping &mapping, OpBu
   return mapping.lookup(value);
 }
 
-scf::ParallelOp tslice::nestParallel(RewriterBase &rewriter, scf::ParallelOp loop) {
+scf::ParallelOp tslice::nestParallel(RewriterBase &rewriter,
+                                     scf::ParallelOp loop) {
   unsigned rank = loop.getNumLoops();
   if (rank == 1 || loop.getNumReductions() != 0)
     return loop;
@@ -96,9 +100,9 @@ scf::ParallelOp tslice::nestParallel(RewriterBase &rewriter, scf::ParallelOp loo
   SmallVector<Value> inductionVars;
   scf::ParallelOp outer, inner;
   for (unsigned dim = 0; dim < rank; ++dim) {
-    inner = scf::ParallelOp::create(rewriter, loc, ValueRange(loop.getLowerBound()[dim]),
-                                    ValueRange(loop.getUpperBound()[dim]),
-                                    ValueRange(loop.getStep()[dim]));
+    inner = scf::ParallelOp::create(
+        rewriter, loc, ValueRange(loop.getLowerBound()[dim]),
+        ValueRange(loop.getUpperBound()[dim]), ValueRange(loop.getStep()[dim]));
     outer = outer ? outer : inner;
     inductionVars.push_back(inner.getInductionVars()[0]);
     rewriter.setInsertionPointToStart(inner.getBody());

@@ -16,8 +16,8 @@ namespace tslice {
 /// exchanged with the reductions around it.
 inline constexpr llvm::StringLiteral kKernelAttr = "tslice.kernel";
 
-/// The message of a `cf.assert` that stands for "leave the function if this does
-/// not hold": whatever failed has been recorded.
+/// The message of a `cf.assert` that stands for "leave the function if this
+/// does not hold": whatever failed has been recorded.
 inline constexpr llvm::StringLiteral kExitMarker = "tslice.exit";
 
 /// Marks a loop that runs only after a failure.
@@ -54,13 +54,15 @@ bool isDefinedOutside(mlir::Value value, mlir::Operation *op);
 
 /// Returns `value` as it is where every value in `mapping` is replaced: ops
 /// inside `scope` that it depends on are cloned, the others are not.
-mlir::Value cloneOutOf(mlir::Operation *scope, mlir::Value value, mlir::IRMapping &mapping,
-                       mlir::OpBuilder &builder);
+mlir::Value cloneOutOf(mlir::Operation *scope, mlir::Value value,
+                       mlir::IRMapping &mapping, mlir::OpBuilder &builder);
 
 /// Makes loops of one dimension each of `loop`, unless it reduces, and returns
 /// the outermost:
-/// scf.parallel (%i, %j) { body } -> scf.parallel (%i) { scf.parallel (%j) { body } }
-mlir::scf::ParallelOp nestParallel(mlir::RewriterBase &rewriter, mlir::scf::ParallelOp loop);
+/// scf.parallel (%i, %j) { body } -> scf.parallel (%i) { scf.parallel (%j) {
+/// body } }
+mlir::scf::ParallelOp nestParallel(mlir::RewriterBase &rewriter,
+                                   mlir::scf::ParallelOp loop);
 
 } // namespace tslice
 

@@ -20,11 +20,14 @@ struct CheckedProduct {
 
   void multiply(Value factor) {
     Type i64 = builder.getI64Type(), i1 = builder.getI1Type();
-    auto pair = LLVM::LLVMStructType::getLiteral(builder.getContext(), {i64, i1});
-    Value both = LLVM::UMulWithOverflowOp::create(builder, loc, pair, product, factor);
+    auto pair =
+        LLVM::LLVMStructType::getLiteral(builder.getContext(), {i64, i1});
+    Value both =
+        LLVM::UMulWithOverflowOp::create(builder, loc, pair, product, factor);
     product = LLVM::ExtractValueOp::create(builder, loc, both, 0);
     Value over = LLVM::ExtractValueOp::create(builder, loc, both, 1);
-    overflow = overflow ? LLVM::OrOp::create(builder, loc, overflow, over) : over;
+    overflow =
+        overflow ? LLVM::OrOp::create(builder, loc, overflow, over) : over;
   }
 };
 } // namespace
@@ -36,16 +39,19 @@ static SmallVector<Value> getSizes(OpBuilder &builder, memref::AllocOp alloc) {
   auto dynamic = alloc.getDynamicSizes().begin();
   for (int64_t size : alloc.getType().getShape()) {
     if (ShapedType::isDynamic(size))
-      sizes.push_back(arith::IndexCastOp::create(builder, loc, builder.getI64Type(), *dynamic++));
+      sizes.push_back(arith::IndexCastOp::create(
+          builder, loc, builder.getI64Type(), *dynamic++));
     else
-      sizes.push_back(LLVM::ConstantOp::create(builder, loc, builder.getI64Type(), size));
+      sizes.push_back(
+          LLVM::ConstantOp::create(builder, loc, builder.getI64Type(), size));
   }
   return sizes;
 }
 
 /// The number of bytes, -1 if it does not fit or a size is negative: as an
 /// unsigned number that overflows or is negative again as a signed one.
-static Value buildBytes(OpBuilder &builder, memref::AllocOp alloc, ArrayRef<Value> sizes,
+static Value buildBytes(OpBuilder &builder, memref::AllocOp alloc,
+                        ArrayRef<Value> sizes,
                         const LLVMTypeConverter &converter) {
   Location loc = alloc.getLoc();
   MemRefType type = alloc.getType();
@@ -55,9 +61,10 @@ static Value buildBytes(OpBuilder &builder, memref::AllocOp alloc, ArrayRef<Valu
   auto pointer = LLVM::LLVMPointerType::get(builder.getContext());
   Value null = LLVM::ZeroOp::create(builder, loc, pointer);
   Value end = LLVM::GEPOp::create(builder, loc, pointer,
-                                  converter.convertType(type.getElementType()), null,
-                                  ArrayRef<LLVM::GEPArg>{1});
-  Value elementBytes = LLVM::PtrToIntOp::create(builder, loc, builder.getI64Type(), end);
+                                  converter.convertType(type.getElementType()),
+                                  null, ArrayRef<LLVM::GEPArg>{1});
+  Value elementBytes =
+      LLVM::PtrToIntOp::create(builder, loc, builder.getI64Type(), end);
 
   int64_t fixed = 1;
   SmallVector<Value> factors;
@@ -71,36 +78,45 @@ static Value buildBytes(OpBuilder &builder, memref::AllocOp alloc, ArrayRef<Valu
     return LLVM::MulOp::create(builder, loc, constant(fixed), elementBytes);
   if (fixed == 0)
     return constant(0);
-  CheckedProduct bytes{builder, loc,
-                       LLVM::MulOp::create(builder, loc, constant(fixed), elementBytes)};
+  CheckedProduct bytes{
+      builder, loc,
+      LLVM::MulOp::create(builder, loc, constant(fixed), elementBytes)};
   Value empty;
   for (Value factor : factors) {
     bytes.multiply(factor);
-    Value zero = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::eq, factor, constant(0));
+    Value zero = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::eq,
+                                      factor, constant(0));
     empty = empty ? LLVM::OrOp::create(builder, loc, empty, zero) : zero;
   }
-  Value size = LLVM::SelectOp::create(builder, loc, bytes.overflow, constant(-1), bytes.product);
-  // 2^40 x 2^40 x 0 elements take no bytes, although a partial product is too large.
+  Value size = LLVM::SelectOp::create(builder, loc, bytes.overflow,
+                                      constant(-1), bytes.product);
+  // 2^40 x 2^40 x 0 elements take no bytes, although a partial product is too
+  // large.
   return LLVM::SelectOp::create(builder, loc, empty, constant(0), size);
 }
 
 /// The descriptor of a fresh buffer in row-major order.
-static Value buildDescriptor(OpBuilder &builder, memref::AllocOp alloc, Value pointer,
-                             ArrayRef<Value> sizes, const LLVMTypeConverter &converter) {
+static Value buildDescriptor(OpBuilder &builder, memref::AllocOp alloc,
+                             Value pointer, ArrayRef<Value> sizes,
+                             const LLVMTypeConverter &converter) {
   Location loc = alloc.getLoc();
   MemRefType type = alloc.getType();
-  auto descriptor = MemRefDescriptor::poison(builder, loc, converter.convertType(type));
+  auto descriptor =
+      MemRefDescriptor::poison(builder, loc, converter.convertType(type));
   descriptor.setAllocatedPtr(builder, loc, pointer);
   descriptor.setAlignedPtr(builder, loc, pointer);
   descriptor.setConstantOffset(builder, loc, 0);
-  Value stride = LLVM::ConstantOp::create(builder, loc, builder.getI64Type(), 1);
+  Value stride =
+      LLVM::ConstantOp::create(builder, loc, builder.getI64Type(), 1);
   for (int64_t dim = type.getRank() - 1; dim >= 0; --dim) {
     descriptor.setSize(builder, loc, dim, sizes[dim]);
     descriptor.setStride(builder, loc, dim, stride);
     if (dim > 0)
       stride = LLVM::MulOp::create(builder, loc, stride, sizes[dim]);
   }
-  return UnrealizedConversionCastOp::create(builder, loc, type, Value(descriptor)).getResult(0);
+  return UnrealizedConversionCastOp::create(builder, loc, type,
+                                            Value(descriptor))
+      .getResult(0);
 }
 
 /// %m = memref.alloc(%n) : memref<?xf32>
@@ -115,12 +131,15 @@ void tslice::lowerAllocation(memref::AllocOp alloc, FailureExits &exits,
   OpBuilder builder(alloc);
   SmallVector<Value> sizes = getSizes(builder, alloc);
   Value bytes = buildBytes(builder, alloc, sizes, converter);
-  Value pointer = exits.getRuntime().alloc(builder, loc, exits.getContext(), bytes);
+  Value pointer =
+      exits.getRuntime().alloc(builder, loc, exits.getContext(), bytes);
   Value null = LLVM::ZeroOp::create(builder, loc, pointer.getType());
-  Value failed = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::eq, pointer, null);
+  Value failed = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::eq,
+                                      pointer, null);
   exits.leaveIf(failed.getDefiningOp(), failed);
   builder.setInsertionPoint(alloc);
-  alloc.replaceAllUsesWith(buildDescriptor(builder, alloc, pointer, sizes, converter));
+  alloc.replaceAllUsesWith(
+      buildDescriptor(builder, alloc, pointer, sizes, converter));
   alloc.erase();
 }
 
@@ -129,8 +148,10 @@ void tslice::lowerDeallocation(memref::DeallocOp dealloc, FailureExits &exits,
   Location loc = dealloc.getLoc();
   OpBuilder builder(dealloc);
   Type type = converter.convertType(dealloc.getMemref().getType());
-  MemRefDescriptor descriptor(
-      UnrealizedConversionCastOp::create(builder, loc, type, dealloc.getMemref()).getResult(0));
-  exits.getRuntime().free(builder, loc, exits.getContext(), descriptor.allocatedPtr(builder, loc));
+  MemRefDescriptor descriptor(UnrealizedConversionCastOp::create(
+                                  builder, loc, type, dealloc.getMemref())
+                                  .getResult(0));
+  exits.getRuntime().free(builder, loc, exits.getContext(),
+                          descriptor.allocatedPtr(builder, loc));
   dealloc.erase();
 }

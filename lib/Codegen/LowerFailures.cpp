@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Turns whatever can fail into a branch to the exit of its function. It runs on
-// unstructured control flow, because an exit leaves any number of loops at once.
+// unstructured control flow, because an exit leaves any number of loops at
+// once.
 
 #include "CheckLowering.h"
 #include "FailureExits.h"
@@ -44,7 +45,8 @@ Block *FailureExits::leaveIf(Operation *op, Value failed) {
   auto builder = OpBuilder::atBlockEnd(cold);
   cf::BranchOp::create(builder, loc, getExit());
   builder.setInsertionPointToEnd(before);
-  cf::CondBranchOp::create(builder, loc, failed, cold, ValueRange(), after, ValueRange(),
+  cf::CondBranchOp::create(builder, loc, failed, cold, ValueRange(), after,
+                           ValueRange(),
                            /*branchWeights=*/ArrayRef<int32_t>{1, 1 << 20});
   return cold;
 }
@@ -72,9 +74,10 @@ static void lowerCheck(CheckOp check, FailureExits &exits) {
 /// cf.assert %fine, "tslice.exit" -> cf.cond_br (not %fine), ^exit, ^next
 static void lowerMarker(cf::AssertOp marker, FailureExits &exits) {
   OpBuilder builder(marker);
-  Value no = arith::ConstantOp::create(builder, marker.getLoc(), builder.getBoolAttr(false));
-  Value failed = arith::CmpIOp::create(builder, marker.getLoc(), arith::CmpIPredicate::eq,
-                                       marker.getArg(), no);
+  Value no = arith::ConstantOp::create(builder, marker.getLoc(),
+                                       builder.getBoolAttr(false));
+  Value failed = arith::CmpIOp::create(
+      builder, marker.getLoc(), arith::CmpIPredicate::eq, marker.getArg(), no);
   exits.leaveIf(failed.getDefiningOp(), failed);
   marker.erase();
 }
@@ -83,7 +86,8 @@ static void lowerMarker(cf::AssertOp marker, FailureExits &exits) {
 static void exitAfterCall(Operation *call, FailureExits &exits) {
   OpBuilder builder(call->getContext());
   builder.setInsertionPointAfter(call);
-  Value failed = RuntimeCalls::hasFailed(builder, call->getLoc(), exits.getContext());
+  Value failed =
+      RuntimeCalls::hasFailed(builder, call->getLoc(), exits.getContext());
   exits.leaveIf(failed.getDefiningOp(), failed);
 }
 
@@ -92,18 +96,21 @@ static bool mayFail(Operation *op) {
   if (auto call = dyn_cast<LLVM::CallOp>(op))
     return call.getCallee() == "tslice_rt_parallel";
   auto call = dyn_cast<func::CallOp>(op);
-  return call && !SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, call.getCalleeAttr())
+  return call && !SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+                      op, call.getCalleeAttr())
                       .isExternal();
 }
 
 namespace {
-struct LowerFailuresPass : tslice::impl::LowerFailuresPassBase<LowerFailuresPass> {
+struct LowerFailuresPass
+    : tslice::impl::LowerFailuresPassBase<LowerFailuresPass> {
   using Base::Base;
 
   void runOnOperation() override {
     RuntimeCalls runtime(getOperation());
     LLVMTypeConverter converter(&getContext());
-    for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
+    for (auto function :
+         llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       if (function.isExternal())
         continue;
       FailureExits exits(function, runtime);

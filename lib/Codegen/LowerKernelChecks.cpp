@@ -46,21 +46,25 @@ bool KernelCheckLowering::canSkip(Block *block) {
   if (isa<scf::ForOp>(parent) || skipped.contains(parent))
     return true;
   auto types = block->getTerminator()->getOperandTypes();
-  return types.empty() || (isa<scf::IfOp>(parent) && llvm::all_of(types, [](Type type) {
-                             return type.isIntOrIndexOrFloat();
-                           }));
+  return types.empty() ||
+         (isa<scf::IfOp>(parent) && llvm::all_of(types, [](Type type) {
+            return type.isIntOrIndexOrFloat();
+          }));
 }
 
-SmallVector<Value> KernelCheckLowering::buildSkippedResults(OpBuilder &builder, Block *block) {
+SmallVector<Value> KernelCheckLowering::buildSkippedResults(OpBuilder &builder,
+                                                            Block *block) {
   Operation *parent = block->getParentOp();
   // A loop goes on with what it came in with.
   if (auto loop = dyn_cast<scf::ForOp>(parent))
     return SmallVector<Value>(loop.getRegionIterArgs());
   if (auto known = skipped.find(parent); known != skipped.end())
     return known->second;
-  return llvm::map_to_vector(block->getTerminator()->getOperandTypes(), [&](Type type) -> Value {
-    return arith::ConstantOp::create(builder, parent->getLoc(), builder.getZeroAttr(type));
-  });
+  return llvm::map_to_vector(
+      block->getTerminator()->getOperandTypes(), [&](Type type) -> Value {
+        return arith::ConstantOp::create(builder, parent->getLoc(),
+                                         builder.getZeroAttr(type));
+      });
 }
 
 /// A; B(%r); yield -> A; scf.if %go { B(%r) }; yield
@@ -73,8 +77,9 @@ void KernelCheckLowering::skipRest(CheckOp check, Value go) {
   OpBuilder builder(check.getContext());
   builder.setInsertionPointAfterValue(go);
   SmallVector<Value> results = buildSkippedResults(builder, block);
-  auto rest = scf::IfOp::create(builder, loc, ValueRange(results).getTypes(), go,
-                                /*withElseRegion=*/!results.empty());
+  auto rest =
+      scf::IfOp::create(builder, loc, ValueRange(results).getTypes(), go,
+                        /*withElseRegion=*/!results.empty());
   if (!results.empty()) {
     builder.setInsertionPointToEnd(rest.thenBlock());
     scf::YieldOp::create(builder, loc, terminator->getOperands());
@@ -83,8 +88,9 @@ void KernelCheckLowering::skipRest(CheckOp check, Value go) {
     terminator->setOperands(rest.getResults());
   }
   Block *body = rest.thenBlock();
-  body->getOperations().splice(body->getTerminator()->getIterator(), block->getOperations(),
-                               std::next(rest->getIterator()), terminator->getIterator());
+  body->getOperations().splice(
+      body->getTerminator()->getIterator(), block->getOperations(),
+      std::next(rest->getIterator()), terminator->getIterator());
   skipped[rest] = results;
 }
 
@@ -96,17 +102,21 @@ void KernelCheckLowering::lower(CheckOp check, Value context) {
   Location loc = check.getLoc();
   OpBuilder builder(check);
   Value bad = buildCheckFails(builder, check);
-  auto choice = scf::IfOp::create(builder, loc, {builder.getIndexType(), builder.getI1Type()}, bad,
-                                  /*withElseRegion=*/true);
+  auto choice = scf::IfOp::create(
+      builder, loc, {builder.getIndexType(), builder.getI1Type()}, bad,
+      /*withElseRegion=*/true);
   builder.setInsertionPointToEnd(choice.elseBlock());
-  Value yes = arith::ConstantOp::create(builder, loc, builder.getBoolAttr(true));
+  Value yes =
+      arith::ConstantOp::create(builder, loc, builder.getBoolAttr(true));
   scf::YieldOp::create(builder, loc, ValueRange{check.getValue(), yes});
   builder.setInsertionPointToEnd(choice.thenBlock());
   recordFailure(builder, check, context, runtime);
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
-  Value go = arith::ConstantOp::create(builder, loc, builder.getBoolAttr(false));
+  Value go =
+      arith::ConstantOp::create(builder, loc, builder.getBoolAttr(false));
   if (check.getKind() == CheckKind::Index)
-    go = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt, check.getLimit(), zero);
+    go = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt,
+                               check.getLimit(), zero);
   scf::YieldOp::create(builder, loc, ValueRange{zero, go});
   check.replaceAllUsesWith(choice.getResult(0));
   // With a limit that is known to be positive, position 0 is safe.
@@ -121,8 +131,10 @@ static void exitAfterKernel(Operation *kernel, Value context) {
   OpBuilder builder(kernel->getContext());
   builder.setInsertionPointAfter(kernel);
   Value failed = RuntimeCalls::hasFailed(builder, kernel->getLoc(), context);
-  Value no = arith::ConstantOp::create(builder, kernel->getLoc(), builder.getBoolAttr(false));
-  Value fine = arith::CmpIOp::create(builder, kernel->getLoc(), arith::CmpIPredicate::eq, failed, no);
+  Value no = arith::ConstantOp::create(builder, kernel->getLoc(),
+                                       builder.getBoolAttr(false));
+  Value fine = arith::CmpIOp::create(builder, kernel->getLoc(),
+                                     arith::CmpIPredicate::eq, failed, no);
   cf::AssertOp::create(builder, kernel->getLoc(), fine, kExitMarker);
 }
 
@@ -137,7 +149,8 @@ static Operation *findKernel(CheckOp check) {
 }
 
 namespace {
-struct LowerKernelChecksPass : tslice::impl::LowerKernelChecksPassBase<LowerKernelChecksPass> {
+struct LowerKernelChecksPass
+    : tslice::impl::LowerKernelChecksPassBase<LowerKernelChecksPass> {
   using Base::Base;
 
   void runOnOperation() override {

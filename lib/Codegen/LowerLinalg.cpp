@@ -19,7 +19,8 @@ using namespace mlir;
 static void copyToLinalg(RewriterBase &rewriter, memref::CopyOp copy) {
   rewriter.setInsertionPoint(copy);
   if (copy.getSource() != copy.getTarget())
-    linalg::makeMemRefCopyOp(rewriter, copy.getLoc(), copy.getSource(), copy.getTarget());
+    linalg::makeMemRefCopyOp(rewriter, copy.getLoc(), copy.getSource(),
+                             copy.getTarget());
   rewriter.eraseOp(copy);
 }
 
@@ -34,8 +35,9 @@ static bool dependsOn(Value value, unsigned dim, Block *body) {
     return false;
   if (auto index = dyn_cast<linalg::IndexOp>(op))
     return index.getDim() == dim;
-  return llvm::any_of(op->getOperands(),
-                      [&](Value operand) { return dependsOn(operand, dim, body); });
+  return llvm::any_of(op->getOperands(), [&](Value operand) {
+    return dependsOn(operand, dim, body);
+  });
 }
 
 /// Whether neighbouring iterations of `dim` touch neighbouring elements, or the
@@ -60,7 +62,8 @@ static bool isContiguous(linalg::GenericOp op, unsigned dim) {
       return false;
   }
   WalkResult loads = op.getBody()->walk([&](memref::LoadOp load) {
-    for (Value index : llvm::drop_end(load.getIndices(), load.getIndices().empty() ? 0 : 1)) {
+    for (Value index :
+         llvm::drop_end(load.getIndices(), load.getIndices().empty() ? 0 : 1)) {
       if (dependsOn(index, dim, op.getBody()))
         return WalkResult::interrupt();
     }
@@ -71,18 +74,21 @@ static bool isContiguous(linalg::GenericOp op, unsigned dim) {
 
 /// The order of the loops: reductions stay in theirs, because the results'
 /// bits depend on it; one contiguous parallel iterator goes innermost, so that
-/// it is vectorised; the other parallel ones go outermost. If all of them are to
-/// be outermost, the contiguous one is the last of them.
-static SmallVector<unsigned> chooseOrder(linalg::GenericOp op, bool parallelOutermost) {
+/// it is vectorised; the other parallel ones go outermost. If all of them are
+/// to be outermost, the contiguous one is the last of them.
+static SmallVector<unsigned> chooseOrder(linalg::GenericOp op,
+                                         bool parallelOutermost) {
   SmallVector<utils::IteratorType> kinds = op.getIteratorTypesArray();
   auto identity = llvm::to_vector(llvm::seq<unsigned>(0, kinds.size()));
   if (llvm::none_of(kinds, linalg::isReductionIterator))
     return identity;
   SmallVector<unsigned> parallel, reductions;
   for (unsigned dim : identity)
-    (linalg::isParallelIterator(kinds[dim]) ? parallel : reductions).push_back(dim);
-  auto innermost = llvm::find_if(llvm::reverse(parallel),
-                                 [&](unsigned dim) { return isContiguous(op, dim); });
+    (linalg::isParallelIterator(kinds[dim]) ? parallel : reductions)
+        .push_back(dim);
+  auto innermost = llvm::find_if(llvm::reverse(parallel), [&](unsigned dim) {
+    return isContiguous(op, dim);
+  });
   SmallVector<unsigned> order;
   for (unsigned dim : parallel) {
     if (innermost == parallel.rend() || dim != *innermost)
@@ -102,8 +108,8 @@ static SmallVector<unsigned> chooseOrder(linalg::GenericOp op, bool parallelOute
 //===----------------------------------------------------------------------===//
 
 /// Brings `op` into the form with indexing maps and the loop order to lower.
-static FailureOr<linalg::LinalgOp> prepare(RewriterBase &rewriter, linalg::LinalgOp op,
-                                           bool parallelOutermost) {
+static FailureOr<linalg::LinalgOp>
+prepare(RewriterBase &rewriter, linalg::LinalgOp op, bool parallelOutermost) {
   auto generic = dyn_cast<linalg::GenericOp>(*op);
   if (!generic) {
     FailureOr<linalg::GenericOp> made = linalg::generalizeNamedOp(rewriter, op);
@@ -122,15 +128,18 @@ static FailureOr<linalg::LinalgOp> prepare(RewriterBase &rewriter, linalg::Linal
   return cast<linalg::LinalgOp>(**ordered);
 }
 
-static LogicalResult lowerToLoops(RewriterBase &rewriter, linalg::LinalgOp original,
+static LogicalResult lowerToLoops(RewriterBase &rewriter,
+                                  linalg::LinalgOp original,
                                   bool parallelOutermost) {
   rewriter.setInsertionPoint(original);
-  FailureOr<linalg::LinalgOp> prepared = prepare(rewriter, original, parallelOutermost);
+  FailureOr<linalg::LinalgOp> prepared =
+      prepare(rewriter, original, parallelOutermost);
   if (failed(prepared))
     return failure();
   linalg::LinalgOp op = *prepared;
   rewriter.setInsertionPoint(op);
-  FailureOr<linalg::LinalgLoops> loops = linalg::linalgOpToParallelLoops(rewriter, op);
+  FailureOr<linalg::LinalgLoops> loops =
+      linalg::linalgOpToParallelLoops(rewriter, op);
   if (failed(loops))
     return op.emitOpError("cannot be turned into loops");
   rewriter.eraseOp(op);
@@ -154,7 +163,8 @@ struct LowerLinalgPass : tslice::impl::LowerLinalgPassBase<LowerLinalgPass> {
 
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
-    getOperation().walk([&](memref::CopyOp copy) { copyToLinalg(rewriter, copy); });
+    getOperation().walk(
+        [&](memref::CopyOp copy) { copyToLinalg(rewriter, copy); });
     SmallVector<linalg::LinalgOp> ops;
     getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
     for (linalg::LinalgOp op : ops) {

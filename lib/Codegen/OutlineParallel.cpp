@@ -27,9 +27,10 @@ namespace {
 /// Copies a nest into its kernel, where it runs over [lo, hi) only.
 class BodyBuilder {
 public:
-  BodyBuilder(OpBuilder &builder, const ParallelNest &nest, ArrayRef<Value> tripCounts,
-              IRMapping &mapping)
-      : builder(builder), nest(nest), loc(nest.root->getLoc()), mapping(mapping) {
+  BodyBuilder(OpBuilder &builder, const ParallelNest &nest,
+              ArrayRef<Value> tripCounts, IRMapping &mapping)
+      : builder(builder), nest(nest), loc(nest.root->getLoc()),
+        mapping(mapping) {
     for (Value count : tripCounts)
       counts.push_back(mapping.lookup(count));
   }
@@ -37,7 +38,9 @@ public:
   void build(Value lo, Value hi);
 
 private:
-  Value constant(int64_t value) { return arith::ConstantIndexOp::create(builder, loc, value); }
+  Value constant(int64_t value) {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  }
   template <typename OpTy> Value binary(Value a, Value b) {
     return OpTy::create(builder, loc, a, b);
   }
@@ -127,7 +130,8 @@ void BodyBuilder::build(Value lo, Value hi) {
   if (nest.cutsRows) {
     length = counts[nest.numLinear];
     firstRow = binary<arith::DivUIOp>(lo, length);
-    Value last = binary<arith::DivUIOp>(binary<arith::SubIOp>(hi, constant(1)), length);
+    Value last =
+        binary<arith::DivUIOp>(binary<arith::SubIOp>(hi, constant(1)), length);
     endRow = binary<arith::AddIOp>(last, constant(1));
   }
   auto rows = scf::ForOp::create(builder, loc, firstRow, endRow, constant(1));
@@ -136,7 +140,8 @@ void BodyBuilder::build(Value lo, Value hi) {
   mapRow(rows.getInductionVar());
   if (nest.cutsRows) {
     Value start = binary<arith::MulIOp>(rows.getInductionVar(), length);
-    from = binary<arith::MaxSIOp>(binary<arith::SubIOp>(lo, start), constant(0));
+    from =
+        binary<arith::MaxSIOp>(binary<arith::SubIOp>(lo, start), constant(0));
     to = binary<arith::MinSIOp>(binary<arith::SubIOp>(hi, start), length);
   }
   copy(nest.root);
@@ -150,9 +155,10 @@ namespace {
 /// Outlines the nests of one function.
 class Outliner {
 public:
-  Outliner(func::FuncOp function, const LLVMTypeConverter &converter)
-      : function(function), converter(converter), roots(function),
-        runtime(function->getParentOfType<ModuleOp>()),
+  Outliner(func::FuncOp function, const LLVMTypeConverter &converter,
+           int64_t workPerThread)
+      : function(function), converter(converter), workPerThread(workPerThread),
+        roots(function), runtime(function->getParentOfType<ModuleOp>()),
         pointer(LLVM::LLVMPointerType::get(function.getContext())),
         i64(IntegerType::get(function.getContext(), 64)) {}
 
@@ -161,20 +167,23 @@ public:
 private:
   void outline(const ParallelNest &nest);
   /// Builds `@tslice_kernel_f_n(%context, fields..., %lo, %hi)`: the loops.
-  func::FuncOp buildKernel(const ParallelNest &nest, const KernelCaptures &captures,
+  func::FuncOp buildKernel(const ParallelNest &nest,
+                           const KernelCaptures &captures,
                            ArrayRef<Value> tripCounts);
   /// Builds `@tslice_task_f_n(%data, %lo, %hi)`: calls the kernel with the
   /// fields of the struct that `%data` points to.
   LLVM::LLVMFuncOp buildTask(func::FuncOp kernel, LLVM::LLVMStructType type);
   /// Fills the struct and calls the runtime.
-  void buildCall(OpBuilder &builder, const ParallelNest &nest, const KernelCaptures &captures,
-                 LLVM::LLVMFuncOp task, LLVM::LLVMStructType type, const NestSize &size);
+  void buildCall(OpBuilder &builder, const ParallelNest &nest,
+                 const KernelCaptures &captures, LLVM::LLVMFuncOp task,
+                 LLVM::LLVMStructType type, const NestSize &size);
   std::string getName(StringRef prefix) {
     return (prefix + function.getName() + "_" + Twine(numKernels)).str();
   }
 
   func::FuncOp function;
   const LLVMTypeConverter &converter;
+  int64_t workPerThread;
   BufferRoots roots;
   RuntimeCalls runtime;
   LLVM::LLVMPointerType pointer;
@@ -183,7 +192,8 @@ private:
 };
 } // namespace
 
-func::FuncOp Outliner::buildKernel(const ParallelNest &nest, const KernelCaptures &captures,
+func::FuncOp Outliner::buildKernel(const ParallelNest &nest,
+                                   const KernelCaptures &captures,
                                    ArrayRef<Value> tripCounts) {
   MLIRContext *ctx = function.getContext();
   Location loc = nest.root->getLoc();
@@ -194,19 +204,23 @@ func::FuncOp Outliner::buildKernel(const ParallelNest &nest, const KernelCapture
   auto kernel = func::FuncOp::create(builder, loc, getName("tslice_kernel_"),
                                      FunctionType::get(ctx, arguments, {}));
   kernel.setPrivate();
-  kernel->setAttr("llvm.linkage", LLVM::LinkageAttr::get(ctx, LLVM::Linkage::Internal));
+  kernel->setAttr("llvm.linkage",
+                  LLVM::LinkageAttr::get(ctx, LLVM::Linkage::Internal));
   // As a function of its own it keeps what is known of its pointers.
   kernel->setAttr("passthrough", builder.getStrArrayAttr({"noinline"}));
   kernel->setAttr(kKernelAttr, builder.getUnitAttr());
   for (unsigned field : captures.getUnaliasedFields(nest.root, roots))
-    kernel.setArgAttr(1 + field, LLVM::LLVMDialect::getNoAliasAttrName(), builder.getUnitAttr());
+    kernel.setArgAttr(1 + field, LLVM::LLVMDialect::getNoAliasAttrName(),
+                      builder.getUnitAttr());
 
   Block *entry = kernel.addEntryBlock();
   builder.setInsertionPointToStart(entry);
   IRMapping mapping;
-  captures.rebuild(builder, loc, entry->getArguments().drop_front().drop_back(2), mapping);
+  captures.rebuild(builder, loc,
+                   entry->getArguments().drop_front().drop_back(2), mapping);
   auto toIndex = [&](Value value) -> Value {
-    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(), value);
+    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                      value);
   };
   Value lo = toIndex(entry->getArgument(arguments.size() - 2));
   Value hi = toIndex(entry->getArgument(arguments.size() - 1));
@@ -217,19 +231,21 @@ func::FuncOp Outliner::buildKernel(const ParallelNest &nest, const KernelCapture
   return kernel;
 }
 
-LLVM::LLVMFuncOp Outliner::buildTask(func::FuncOp kernel, LLVM::LLVMStructType type) {
+LLVM::LLVMFuncOp Outliner::buildTask(func::FuncOp kernel,
+                                     LLVM::LLVMStructType type) {
   Location loc = kernel.getLoc();
   OpBuilder builder(function);
-  auto signature = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(builder.getContext()),
-                                               {pointer, i64, i64});
-  auto task = LLVM::LLVMFuncOp::create(builder, loc, getName("tslice_task_"), signature,
-                                       LLVM::Linkage::Internal);
+  auto signature = LLVM::LLVMFunctionType::get(
+      LLVM::LLVMVoidType::get(builder.getContext()), {pointer, i64, i64});
+  auto task = LLVM::LLVMFuncOp::create(builder, loc, getName("tslice_task_"),
+                                       signature, LLVM::Linkage::Internal);
   Block *entry = task.addEntryBlock(builder);
   builder.setInsertionPointToStart(entry);
   SmallVector<Value> arguments;
   for (auto [i, fieldType] : llvm::enumerate(type.getBody())) {
-    Value address = LLVM::GEPOp::create(builder, loc, pointer, type, entry->getArgument(0),
-                                        ArrayRef<LLVM::GEPArg>{0, static_cast<int32_t>(i)});
+    Value address =
+        LLVM::GEPOp::create(builder, loc, pointer, type, entry->getArgument(0),
+                            ArrayRef<LLVM::GEPArg>{0, static_cast<int32_t>(i)});
     arguments.push_back(LLVM::LoadOp::create(builder, loc, fieldType, address));
   }
   arguments.append({entry->getArgument(1), entry->getArgument(2)});
@@ -248,32 +264,35 @@ void Outliner::buildCall(OpBuilder &builder, const ParallelNest &nest,
   SmallVector<Value> fields = {function.getArgument(0)};
   llvm::append_range(fields, captures.unpack(builder, loc));
   for (auto [i, field] : llvm::enumerate(fields)) {
-    Value address = LLVM::GEPOp::create(builder, loc, pointer, type, data,
-                                        ArrayRef<LLVM::GEPArg>{0, static_cast<int32_t>(i)});
+    Value address =
+        LLVM::GEPOp::create(builder, loc, pointer, type, data,
+                            ArrayRef<LLVM::GEPArg>{0, static_cast<int32_t>(i)});
     LLVM::StoreOp::create(builder, loc, field, address);
   }
   auto toI64 = [&](Value index) -> Value {
     return arith::IndexCastOp::create(builder, loc, i64, index);
   };
   Value callee = LLVM::AddressOfOp::create(builder, loc, task);
-  runtime.parallel(builder, loc, function.getArgument(0), callee, data, toI64(size.iterations),
-                   toI64(size.grain));
+  runtime.parallel(builder, loc, function.getArgument(0), callee, data,
+                   toI64(size.iterations), toI64(size.grain));
 }
 
 void Outliner::outline(const ParallelNest &nest) {
   Location loc = nest.root->getLoc();
   OpBuilder builder(nest.root);
   SmallVector<Value> tripCounts;
-  for (scf::ParallelOp loop : ArrayRef(nest.loops).take_front(nest.getNumRangeLoops()))
+  for (scf::ParallelOp loop :
+       ArrayRef(nest.loops).take_front(nest.getNumRangeLoops()))
     tripCounts.push_back(buildTripCount(builder, loop));
-  NestSize size = buildNestSize(builder, nest, tripCounts);
+  NestSize size = buildNestSize(builder, nest, tripCounts, workPerThread);
   if (size.isSmall)
     return;
   // In a loop the call itself may cost more than the work.
   if (nest.root->getParentOfType<LoopLikeOpInterface>()) {
-    Value isLarge = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt,
-                                          size.iterations, size.grain);
-    auto choice = scf::IfOp::create(builder, loc, isLarge, /*withElseRegion=*/true);
+    Value isLarge = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::sgt, size.iterations, size.grain);
+    auto choice =
+        scf::IfOp::create(builder, loc, isLarge, /*withElseRegion=*/true);
     builder.setInsertionPoint(choice.elseBlock()->getTerminator());
     builder.clone(*nest.root);
     builder.setInsertionPoint(choice.thenBlock()->getTerminator());
@@ -303,16 +322,19 @@ void Outliner::run() {
 }
 
 namespace {
-struct OutlineParallelPass : tslice::impl::OutlineParallelPassBase<OutlineParallelPass> {
+struct OutlineParallelPass
+    : tslice::impl::OutlineParallelPassBase<OutlineParallelPass> {
   using Base::Base;
 
   void runOnOperation() override {
     LLVMTypeConverter converter(&getContext());
     IRRewriter rewriter(&getContext());
-    getOperation().walk([&](scf::ParallelOp loop) { nestParallel(rewriter, loop); });
-    for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
+    getOperation().walk(
+        [&](scf::ParallelOp loop) { nestParallel(rewriter, loop); });
+    for (auto function :
+         llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       if (!function.isExternal())
-        Outliner(function, converter).run();
+        Outliner(function, converter, workPerThread).run();
     }
   }
 };

@@ -12,9 +12,6 @@
 using namespace mlir;
 using namespace tslice;
 
-/// About what a thread should be given at once: some 20 us of work, a multiple
-/// of what it costs to wake one.
-static constexpr int64_t kWorkPerThread = 1 << 16;
 /// Rows shorter than this are not cut, and this many of them are enough to
 /// divide evenly.
 static constexpr int64_t kShortRow = 1024;
@@ -31,13 +28,16 @@ static bool isRepeatable(Operation *op, const llvm::SetVector<Value> &written,
   if (op->getNumRegions() != 0)
     return false;
   if (auto load = dyn_cast<memref::LoadOp>(op))
-    return llvm::none_of(written, [&](Value target) { return roots.mayAlias(load.getMemref(), target); });
+    return llvm::none_of(written, [&](Value target) {
+      return roots.mayAlias(load.getMemref(), target);
+    });
   return isMemoryEffectFree(op);
 }
 
 /// The one op in `block` that is not repeatable; null if there are others.
 /// Looks into guards.
-static Operation *findOnlyWork(Block *block, const llvm::SetVector<Value> &written,
+static Operation *findOnlyWork(Block *block,
+                               const llvm::SetVector<Value> &written,
                                const BufferRoots &roots) {
   Operation *work = nullptr;
   for (Operation &op : block->without_terminator()) {
@@ -58,8 +58,9 @@ static scf::ParallelOp asDivisible(Operation *op, Operation *root) {
   auto loop = dyn_cast_or_null<scf::ParallelOp>(op);
   if (!loop || !isSimpleLoop(loop))
     return nullptr;
-  bool isKnown = llvm::all_of(loop->getOperands(),
-                              [&](Value bound) { return isDefinedOutside(bound, root); });
+  bool isKnown = llvm::all_of(loop->getOperands(), [&](Value bound) {
+    return isDefinedOutside(bound, root);
+  });
   return isKnown ? loop : nullptr;
 }
 
@@ -69,18 +70,21 @@ static void chooseRange(ParallelNest &nest) {
   std::optional<int64_t> rows = 1;
   // The innermost loop stays one, so that it is vectorised.
   for (nest.numLinear = 1;; ++nest.numLinear) {
-    std::optional<int64_t> count = getConstantTripCount(nest.loops[nest.numLinear - 1]);
+    std::optional<int64_t> count =
+        getConstantTripCount(nest.loops[nest.numLinear - 1]);
     rows = rows && count ? std::optional(*rows * *count) : std::nullopt;
     if ((rows && *rows >= kManyRows) || nest.numLinear + 1 >= depth)
       break;
   }
   if (nest.numLinear == depth || (rows && *rows >= kManyRows))
     return;
-  std::optional<int64_t> length = getConstantTripCount(nest.loops[nest.numLinear]);
+  std::optional<int64_t> length =
+      getConstantTripCount(nest.loops[nest.numLinear]);
   nest.cutsRows = !length || *length >= kShortRow;
 }
 
-std::optional<ParallelNest> tslice::findParallelNest(Operation *root, const BufferRoots &roots) {
+std::optional<ParallelNest> tslice::findParallelNest(Operation *root,
+                                                     const BufferRoots &roots) {
   std::optional<llvm::SetVector<Value>> written = BufferRoots::getWritten(root);
   ParallelNest nest{root, {}};
   Operation *op = root;
@@ -131,17 +135,22 @@ OpFoldResult CostBuilder::add(OpFoldResult a, OpFoldResult b) {
     return constant(*x + *y);
   if (x == 0 || y == 0)
     return x == 0 ? b : a;
-  return arith::AddIOp::create(builder, root->getLoc(), materialize(a), materialize(b)).getResult();
+  return arith::AddIOp::create(builder, root->getLoc(), materialize(a),
+                               materialize(b))
+      .getResult();
 }
 
 OpFoldResult CostBuilder::multiply(OpFoldResult a, OpFoldResult b) {
   auto x = getConstantIntValue(a), y = getConstantIntValue(b);
   int64_t product;
   if (x && y)
-    return constant(llvm::MulOverflow(*x, *y, product) ? int64_t(1) << 60 : product);
+    return constant(llvm::MulOverflow(*x, *y, product) ? int64_t(1) << 60
+                                                       : product);
   if (x == 1 || y == 1)
     return x == 1 ? b : a;
-  return arith::MulIOp::create(builder, root->getLoc(), materialize(a), materialize(b)).getResult();
+  return arith::MulIOp::create(builder, root->getLoc(), materialize(a),
+                               materialize(b))
+      .getResult();
 }
 
 OpFoldResult CostBuilder::ofBlock(Block *block) {
@@ -154,10 +163,18 @@ OpFoldResult CostBuilder::ofBlock(Block *block) {
 OpFoldResult CostBuilder::ofOp(Operation *op) {
   // A call of libm, against an operation of a vector unit.
   if (isa<math::MathDialect>(op->getDialect()))
-    return constant(isa<math::AbsFOp, math::SqrtOp, math::FloorOp, math::CeilOp>(op) ? 1 : 16);
+    return constant(
+        isa<math::AbsFOp, math::SqrtOp, math::FloorOp, math::CeilOp>(op) ? 1
+                                                                         : 16);
   if (op->getNumRegions() == 0)
-    return constant(isa<memref::LoadOp, memref::StoreOp>(op) || isa_and_nonnull<FloatType>(
-        op->getNumResults() == 1 ? getElementTypeOrSelf(op->getResult(0).getType()) : Type()) ? 1 : 0);
+    return constant(
+        isa<memref::LoadOp, memref::StoreOp>(op) ||
+                isa_and_nonnull<FloatType>(
+                    op->getNumResults() == 1
+                        ? getElementTypeOrSelf(op->getResult(0).getType())
+                        : Type())
+            ? 1
+            : 0);
   OpFoldResult sum = constant(1);
   for (Region &region : op->getRegions()) {
     for (Block &block : region)
@@ -166,14 +183,17 @@ OpFoldResult CostBuilder::ofOp(Operation *op) {
   if (!isSimpleLoop(op))
     return sum;
   // A trip count that depends on the iteration is guessed.
-  bool isKnown = llvm::all_of(op->getOperands(), [&](Value bound) { return isDefinedOutside(bound, root); });
+  bool isKnown = llvm::all_of(op->getOperands(), [&](Value bound) {
+    return isDefinedOutside(bound, root);
+  });
   if (!isKnown || getConstantTripCount(op))
     return multiply(constant(getTripCountBound(op).value_or(16)), sum);
   return multiply(getAsOpFoldResult(buildTripCount(builder, op)), sum);
 }
 
 NestSize tslice::buildNestSize(OpBuilder &builder, const ParallelNest &nest,
-                               ArrayRef<Value> tripCounts) {
+                               ArrayRef<Value> tripCounts,
+                               int64_t workPerThread) {
   Location loc = nest.root->getLoc();
   CostBuilder cost{builder, nest.root};
   OpFoldResult iterations = cost.constant(1);
@@ -182,23 +202,28 @@ NestSize tslice::buildNestSize(OpBuilder &builder, const ParallelNest &nest,
   scf::ParallelOp innermost = nest.loops[nest.getNumRangeLoops() - 1];
   OpFoldResult perIteration = cost.ofBlock(innermost.getBody());
   // Reductions around the loop run for every iteration.
-  for (Operation *op = innermost->getParentOp(); nest.root->isAncestor(op); op = op->getParentOp()) {
+  for (Operation *op = innermost->getParentOp(); nest.root->isAncestor(op);
+       op = op->getParentOp()) {
     if (isa<scf::ForOp>(op))
-      perIteration = cost.multiply(perIteration, getAsOpFoldResult(buildTripCount(builder, op)));
+      perIteration = cost.multiply(
+          perIteration, getAsOpFoldResult(buildTripCount(builder, op)));
   }
   NestSize size;
   size.iterations = cost.materialize(iterations);
   std::optional<int64_t> count = getConstantIntValue(iterations);
   if (std::optional<int64_t> each = getConstantIntValue(perIteration)) {
-    int64_t grain = std::max<int64_t>(1, kWorkPerThread / std::max<int64_t>(1, *each));
+    int64_t grain =
+        std::max<int64_t>(1, workPerThread / std::max<int64_t>(1, *each));
     size.isSmall = count && *count <= grain;
     size.grain = arith::ConstantIndexOp::create(builder, loc, grain);
     return size;
   }
   size.isSmall = false;
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
-  Value work = arith::ConstantIndexOp::create(builder, loc, kWorkPerThread);
-  Value each = arith::MaxSIOp::create(builder, loc, cost.materialize(perIteration), one);
-  size.grain = arith::MaxSIOp::create(builder, loc, arith::DivUIOp::create(builder, loc, work, each), one);
+  Value work = arith::ConstantIndexOp::create(builder, loc, workPerThread);
+  Value each =
+      arith::MaxSIOp::create(builder, loc, cost.materialize(perIteration), one);
+  size.grain = arith::MaxSIOp::create(
+      builder, loc, arith::DivUIOp::create(builder, loc, work, each), one);
   return size;
 }

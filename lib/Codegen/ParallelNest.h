@@ -30,10 +30,11 @@ struct ParallelNest {
 
 /// Returns the nest at `root`, if that is a parallel loop or a marked reduction
 /// around one whose iterations can be divided.
-std::optional<ParallelNest> findParallelNest(mlir::Operation *root, const BufferRoots &roots);
+std::optional<ParallelNest> findParallelNest(mlir::Operation *root,
+                                             const BufferRoots &roots);
 
-/// What one call of a nest costs, in units of about one scalar operation. Either
-/// a constant or, in front of the nest, a value.
+/// What one call of a nest costs, in units of about one scalar operation.
+/// Either a constant or, in front of the nest, a value.
 struct NestSize {
   /// The number of iterations of the range.
   mlir::Value iterations;
@@ -43,9 +44,11 @@ struct NestSize {
   bool isSmall;
 };
 
-/// Builds the size of `nest` in front of its root.
+/// Builds the size of `nest` in front of its root, for threads that are worth
+/// `workPerThread` operations.
 NestSize buildNestSize(mlir::OpBuilder &builder, const ParallelNest &nest,
-                       llvm::ArrayRef<mlir::Value> tripCounts);
+                       llvm::ArrayRef<mlir::Value> tripCounts,
+                       int64_t workPerThread);
 
 } // namespace tslice
 

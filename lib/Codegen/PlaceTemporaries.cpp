@@ -22,15 +22,18 @@ using namespace tslice;
 /// Whether `value` belongs to `block` or to a region inside of it.
 static bool livesIn(Value value, Block *block) {
   // An argument of a loop's body is what another iteration left behind.
-  if (auto argument = dyn_cast<BlockArgument>(value); argument && argument.getOwner() == block)
+  if (auto argument = dyn_cast<BlockArgument>(value);
+      argument && argument.getOwner() == block)
     return false;
   return block->getParent()->isAncestor(value.getParentRegion());
 }
 
 /// A buffer that is allocated in a loop and dead at the end of its block.
-static bool diesInBlock(memref::AllocOp alloc, const BufferViewFlowAnalysis &flow) {
-  return llvm::all_of(flow.resolve(alloc.getResult()),
-                      [&](Value alias) { return livesIn(alias, alloc->getBlock()); });
+static bool diesInBlock(memref::AllocOp alloc,
+                        const BufferViewFlowAnalysis &flow) {
+  return llvm::all_of(flow.resolve(alloc.getResult()), [&](Value alias) {
+    return livesIn(alias, alloc->getBlock());
+  });
 }
 
 static void freeAtEnd(memref::AllocOp alloc) {
@@ -48,7 +51,8 @@ static void freeAtEnd(memref::AllocOp alloc) {
 ///
 /// If no iteration passes %m on, what it holds from the second iteration on is
 /// the buffer of the one before, which nobody else has.
-static void freePrevious(scf::ForOp loop, unsigned position, const BufferViewFlowAnalysis &flow) {
+static void freePrevious(scf::ForOp loop, unsigned position,
+                         const BufferViewFlowAnalysis &flow) {
   Value carried = loop.getRegionIterArgs()[position];
   Operation *yield = loop.getBody()->getTerminator();
   Value next = yield->getOperand(position);
@@ -69,15 +73,18 @@ static void freePrevious(scf::ForOp loop, unsigned position, const BufferViewFlo
   auto pointerOf = [&](Value memref) -> Value {
     return memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, memref);
   };
-  Value isOurs = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, pointerOf(carried),
+  Value isOurs = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne,
+                                       pointerOf(carried),
                                        pointerOf(loop.getInitArgs()[position]));
-  auto guard = scf::IfOp::create(builder, loc, isOurs, /*withElseRegion=*/false);
+  auto guard =
+      scf::IfOp::create(builder, loc, isOurs, /*withElseRegion=*/false);
   builder.setInsertionPoint(guard.thenBlock()->getTerminator());
   memref::DeallocOp::create(builder, loc, carried);
 }
 
 namespace {
-struct PlaceTemporariesPass : tslice::impl::PlaceTemporariesPassBase<PlaceTemporariesPass> {
+struct PlaceTemporariesPass
+    : tslice::impl::PlaceTemporariesPassBase<PlaceTemporariesPass> {
   using Base::Base;
 
   void runOnOperation() override {
@@ -92,7 +99,8 @@ struct PlaceTemporariesPass : tslice::impl::PlaceTemporariesPassBase<PlaceTempor
         alloca->moveBefore(&entry, entry.begin());
     });
     function.walk([&](memref::AllocOp alloc) {
-      if (alloc->getParentOfType<LoopLikeOpInterface>() && diesInBlock(alloc, flow))
+      if (alloc->getParentOfType<LoopLikeOpInterface>() &&
+          diesInBlock(alloc, flow))
         freeAtEnd(alloc);
     });
     function.walk([&](scf::ForOp loop) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Asks for the rows that an indirection will need some iterations later. The
-// processor cannot guess them; the index array, which it can, says where they are.
+// processor cannot guess them; the index array, which it can, says where they
+// are.
 
 #include "LoopFacts.h"
 #include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
@@ -51,7 +52,8 @@ struct IndirectAccess {
 
   /// Whether the buffers are known in front of `op`.
   bool isKnownBefore(Operation *op) const {
-    return isDefinedOutside(memref, op) && llvm::all_of(indexBuffers, [&](Value buffer) {
+    return isDefinedOutside(memref, op) &&
+           llvm::all_of(indexBuffers, [&](Value buffer) {
              return isDefinedOutside(buffer, op);
            });
   }
@@ -84,13 +86,15 @@ bool IndexSource::visit(Value value, bool inLoad) {
   if (auto check = dyn_cast<CheckOp>(op))
     return visit(check.getValue(), inLoad);
   auto load = dyn_cast<memref::LoadOp>(op);
-  // A loaded index that is the address of a load may be wrong: it is not checked here.
+  // A loaded index that is the address of a load may be wrong: it is not
+  // checked here.
   if (load ? inLoad : !isPure(op) || op->getNumRegions() != 0)
     return false;
   if (load)
     buffers.insert(load.getMemref());
   auto operands = load ? OperandRange(load.getIndices()) : op->getOperands();
-  return llvm::all_of(operands, [&](Value operand) { return visit(operand, inLoad || load); });
+  return llvm::all_of(
+      operands, [&](Value operand) { return visit(operand, inLoad || load); });
 }
 
 /// The size of an element in memory; 0 if it is of no type that is prefetched.
@@ -99,7 +103,9 @@ static int64_t getBytes(Type type) {
     return 2 * getBytes(complex.getElementType());
   if (type.isIndex())
     return sizeof(int64_t);
-  return type.isIntOrFloat() ? llvm::divideCeil(type.getIntOrFloatBitWidth(), CHAR_BIT) : 0;
+  return type.isIntOrFloat()
+             ? llvm::divideCeil(type.getIntOrFloatBitWidth(), CHAR_BIT)
+             : 0;
 }
 
 /// Whether `op` runs only after a failure.
@@ -130,10 +136,12 @@ static std::optional<IndirectAccess> findIndirection(Operation *op) {
     return std::nullopt;
   }
   IndexSource source;
-  if (!llvm::all_of(access.indices, [&](Value index) { return source.visit(index, false); }) ||
+  if (!llvm::all_of(access.indices,
+                    [&](Value index) { return source.visit(index, false); }) ||
       source.loadedBy.empty())
     return std::nullopt;
-  for (Operation *parent = op->getParentOp(); parent; parent = parent->getParentOp()) {
+  for (Operation *parent = op->getParentOp(); parent;
+       parent = parent->getParentOp()) {
     if (!isSimpleLoop(parent))
       continue;
     if (source.loadedBy.contains(getInductionVar(parent))) {
@@ -156,16 +164,23 @@ namespace {
 /// Builds the prefetch of one access.
 class PrefetchBuilder {
 public:
-  PrefetchBuilder(const IndirectAccess &access, const LLVMTypeConverter &converter)
-      : access(access), converter(converter), loc(access.op->getLoc()), builder(access.loop),
-        type(cast<MemRefType>(access.memref.getType())) {}
+  PrefetchBuilder(const IndirectAccess &access,
+                  const LLVMTypeConverter &converter)
+      : access(access), converter(converter), loc(access.op->getLoc()),
+        builder(access.loop), type(cast<MemRefType>(access.memref.getType())) {}
 
   void build();
 
 private:
-  Value constant(int64_t value) { return arith::ConstantIndexOp::create(builder, loc, value); }
-  Value add(Value a, Value b) { return arith::AddIOp::create(builder, loc, a, b); }
-  Value multiply(Value a, Value b) { return arith::MulIOp::create(builder, loc, a, b); }
+  Value constant(int64_t value) {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  }
+  Value add(Value a, Value b) {
+    return arith::AddIOp::create(builder, loc, a, b);
+  }
+  Value multiply(Value a, Value b) {
+    return arith::MulIOp::create(builder, loc, a, b);
+  }
   int64_t getElementBytes() { return getBytes(type.getElementType()); }
   /// Whether the buffer is too large to stay near; null if it is known to be.
   Value buildIsLarge();
@@ -220,7 +235,8 @@ void PrefetchBuilder::chooseDistance() {
   // A loop that is shorter than the distance is looked beyond.
   while (std::optional<int64_t> count = getConstantTripCount(ahead)) {
     Operation *outer = getSimpleLoopAround(ahead);
-    if (*count == 0 || *count >= 4 * distance || !outer || !access.isKnownBefore(outer))
+    if (*count == 0 || *count >= 4 * distance || !outer ||
+        !access.isKnownBefore(outer))
       break;
     // The inner loop is where it is.
     mapping.map(getInductionVar(ahead), getInductionVar(ahead));
@@ -253,13 +269,15 @@ Value PrefetchBuilder::later(Value value) {
     SmallVector<Value> indices;
     for (auto [dim, index] : llvm::enumerate(load.getIndices())) {
       Value moved = later(index);
-      indices.push_back(moved == index ? index : clamp(moved, load.getMemref(), dim));
+      indices.push_back(moved == index ? index
+                                       : clamp(moved, load.getMemref(), dim));
     }
     result = memref::LoadOp::create(builder, loc, load.getMemref(), indices);
   } else {
     for (Value operand : op->getOperands())
       mapping.map(operand, later(operand));
-    result = builder.clone(*op, mapping)->getResult(cast<OpResult>(value).getResultNumber());
+    result = builder.clone(*op, mapping)
+                 ->getResult(cast<OpResult>(value).getResultNumber());
   }
   mapping.map(value, result);
   return result;
@@ -268,17 +286,19 @@ Value PrefetchBuilder::later(Value value) {
 void PrefetchBuilder::touch(Value address, Value offset) {
   auto pointer = LLVM::LLVMPointerType::get(builder.getContext());
   Type i64 = builder.getI64Type();
-  Value bytes = arith::IndexCastOp::create(builder, loc, i64,
-                                           multiply(offset, constant(getElementBytes())));
+  Value bytes = arith::IndexCastOp::create(
+      builder, loc, i64, multiply(offset, constant(getElementBytes())));
   // Without promises on the address: it may be anywhere.
-  Value line = LLVM::GEPOp::create(builder, loc, pointer, builder.getI8Type(), address,
-                                   ArrayRef<LLVM::GEPArg>{bytes});
-  LLVM::Prefetch::create(builder, loc, line, /*rw=*/access.isWrite, /*hint=*/3, /*cache=*/1);
+  Value line = LLVM::GEPOp::create(builder, loc, pointer, builder.getI8Type(),
+                                   address, ArrayRef<LLVM::GEPArg>{bytes});
+  LLVM::Prefetch::create(builder, loc, line, /*rw=*/access.isWrite, /*hint=*/3,
+                         /*cache=*/1);
 }
 
 void PrefetchBuilder::touchRow(Value start) {
   MemRefDescriptor descriptor(
-      UnrealizedConversionCastOp::create(builder, loc, converter.convertType(type), access.memref)
+      UnrealizedConversionCastOp::create(
+          builder, loc, converter.convertType(type), access.memref)
           .getResult(0));
   Value address = descriptor.alignedPtr(builder, loc);
   if (access.rowLoops.empty())
@@ -286,15 +306,19 @@ void PrefetchBuilder::touchRow(Value start) {
   int64_t lineElements = std::max<int64_t>(1, kLineBytes / getElementBytes());
   Operation *row = access.rowLoops.front();
   if (std::optional<int64_t> count = getConstantTripCount(row)) {
-    int64_t lines = std::min(kMaxLines, (*count + lineElements - 1) / lineElements);
+    int64_t lines =
+        std::min(kMaxLines, (*count + lineElements - 1) / lineElements);
     for (int64_t line = 0; line < lines; ++line)
       touch(address, add(start, constant(line * lineElements)));
     return;
   }
   LoopBounds bounds = getBounds(row);
-  Value length = arith::SubIOp::create(builder, loc, later(bounds.upper), later(bounds.lower));
-  Value end = arith::MinSIOp::create(builder, loc, length, constant(kMaxLines * lineElements));
-  auto lines = scf::ForOp::create(builder, loc, constant(0), end, constant(lineElements));
+  Value length = arith::SubIOp::create(builder, loc, later(bounds.upper),
+                                       later(bounds.lower));
+  Value end = arith::MinSIOp::create(builder, loc, length,
+                                     constant(kMaxLines * lineElements));
+  auto lines = scf::ForOp::create(builder, loc, constant(0), end,
+                                  constant(lineElements));
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(lines.getBody());
   touch(address, add(start, lines.getInductionVar()));
@@ -305,7 +329,8 @@ void PrefetchBuilder::build() {
   builder.setInsertionPoint(ahead);
   Value isLarge = buildIsLarge();
   builder.setInsertionPointToStart(&access.loop->getRegion(0).front());
-  auto guard = scf::IfOp::create(builder, loc, isLarge, /*withElseRegion=*/false);
+  auto guard =
+      scf::IfOp::create(builder, loc, isLarge, /*withElseRegion=*/false);
   builder.setInsertionPoint(guard.thenBlock()->getTerminator());
   Value now = getInductionVar(ahead);
   Value step = getBounds(ahead).step;
@@ -314,13 +339,16 @@ void PrefetchBuilder::build() {
   int64_t offset;
   std::tie(strides, offset) = type.getStridesAndOffset();
   MemRefDescriptor descriptor(
-      UnrealizedConversionCastOp::create(builder, loc, converter.convertType(type), access.memref)
+      UnrealizedConversionCastOp::create(
+          builder, loc, converter.convertType(type), access.memref)
           .getResult(0));
   auto toIndex = [&](Value value) -> Value {
-    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(), value);
+    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                      value);
   };
-  Value start = ShapedType::isDynamic(offset) ? toIndex(descriptor.offset(builder, loc))
-                                              : constant(offset);
+  Value start = ShapedType::isDynamic(offset)
+                    ? toIndex(descriptor.offset(builder, loc))
+                    : constant(offset);
   for (auto [dim, index] : llvm::enumerate(access.indices)) {
     Value stride = ShapedType::isDynamic(strides[dim])
                        ? toIndex(descriptor.stride(builder, loc, dim))

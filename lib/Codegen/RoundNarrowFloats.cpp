@@ -30,7 +30,8 @@ static Type withElement(Type type, Type element) {
 static Type getWideType(Operation *op) {
   MLIRContext *ctx = op->getContext();
   bool fromInteger = isa<arith::SIToFPOp, arith::UIToFPOp>(op);
-  if (fromInteger && getElementTypeOrSelf(op->getOperand(0).getType()).getIntOrFloatBitWidth() > 16)
+  if (fromInteger && getElementTypeOrSelf(op->getOperand(0).getType())
+                             .getIntOrFloatBitWidth() > 16)
     return Float64Type::get(ctx);
   return Float32Type::get(ctx);
 }
@@ -42,12 +43,15 @@ namespace {
 /// %s = arith.addf %x, %y : f32
 /// %r = arith.truncf %s : f32 to bf16
 struct ComputeWide : RewritePattern {
-  explicit ComputeWide(MLIRContext *ctx) : RewritePattern(MatchAnyOpTypeTag(), 1, ctx) {}
+  explicit ComputeWide(MLIRContext *ctx)
+      : RewritePattern(MatchAnyOpTypeTag(), 1, ctx) {}
 
-  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
-    if (!isa_and_nonnull<arith::ArithDialect, math::MathDialect>(op->getDialect()) ||
-        isa<arith::ConstantOp, arith::ExtFOp, arith::TruncFOp, arith::BitcastOp, arith::SelectOp>(
-            op))
+  LogicalResult matchAndRewrite(Operation *op,
+                                PatternRewriter &rewriter) const override {
+    if (!isa_and_nonnull<arith::ArithDialect, math::MathDialect>(
+            op->getDialect()) ||
+        isa<arith::ConstantOp, arith::ExtFOp, arith::TruncFOp, arith::BitcastOp,
+            arith::SelectOp>(op))
       return rewriter.notifyMatchFailure(op, "computes nothing");
     if (llvm::none_of(op->getOperandTypes(), isNarrow) &&
         llvm::none_of(op->getResultTypes(), isNarrow))
@@ -58,7 +62,9 @@ struct ComputeWide : RewritePattern {
     for (Value operand : op->getOperands()) {
       Type type = withElement(operand.getType(), wide);
       if (isNarrow(operand.getType()) && !mapping.contains(operand))
-        mapping.map(operand, arith::ExtFOp::create(rewriter, loc, type, operand).getResult());
+        mapping.map(
+            operand,
+            arith::ExtFOp::create(rewriter, loc, type, operand).getResult());
     }
     Operation *computed = rewriter.clone(*op, mapping);
     SmallVector<Value> results;
@@ -68,7 +74,8 @@ struct ComputeWide : RewritePattern {
         results.push_back(result);
         continue;
       }
-      rewriter.modifyOpInPlace(computed, [&] { result.setType(withElement(narrow, wide)); });
+      rewriter.modifyOpInPlace(
+          computed, [&] { result.setType(withElement(narrow, wide)); });
       results.push_back(arith::TruncFOp::create(rewriter, loc, narrow, result));
     }
     rewriter.replaceOp(op, results);
@@ -85,32 +92,37 @@ struct ComputeWide : RewritePattern {
 struct TruncateToBF16ByOdd : OpRewritePattern<arith::TruncFOp> {
   using OpRewritePattern::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(arith::TruncFOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(arith::TruncFOp op,
+                                PatternRewriter &rewriter) const override {
     Value x = op.getIn();
     if (!x.getType().isF64() || !op.getType().isBF16())
       return rewriter.notifyMatchFailure(op, "rounds once already");
     Location loc = op.getLoc();
     Type f32 = rewriter.getF32Type(), i32 = rewriter.getI32Type();
-    auto compare = [&](arith::CmpFPredicate predicate, Value a, Value b) -> Value {
+    auto compare = [&](arith::CmpFPredicate predicate, Value a,
+                       Value b) -> Value {
       return arith::CmpFOp::create(rewriter, loc, predicate, a, b);
     };
     Value nearest = arith::TruncFOp::create(rewriter, loc, f32, x);
     Value back = arith::ExtFOp::create(rewriter, loc, x.getType(), nearest);
-    Value away = compare(arith::CmpFPredicate::OGT, math::AbsFOp::create(rewriter, loc, back),
+    Value away = compare(arith::CmpFPredicate::OGT,
+                         math::AbsFOp::create(rewriter, loc, back),
                          math::AbsFOp::create(rewriter, loc, x));
     Value bits = arith::BitcastOp::create(rewriter, loc, i32, nearest);
     Value towardZero = arith::SubIOp::create(
         rewriter, loc, bits, arith::ExtUIOp::create(rewriter, loc, i32, away));
     Value inexact = compare(arith::CmpFPredicate::ONE, back, x);
-    Value odd = arith::OrIOp::create(rewriter, loc, towardZero,
-                                     arith::ExtUIOp::create(rewriter, loc, i32, inexact));
+    Value odd = arith::OrIOp::create(
+        rewriter, loc, towardZero,
+        arith::ExtUIOp::create(rewriter, loc, i32, inexact));
     Value result = arith::BitcastOp::create(rewriter, loc, f32, odd);
     rewriter.replaceOpWithNewOp<arith::TruncFOp>(op, op.getType(), result);
     return success();
   }
 };
 
-struct RoundNarrowFloatsPass : tslice::impl::RoundNarrowFloatsPassBase<RoundNarrowFloatsPass> {
+struct RoundNarrowFloatsPass
+    : tslice::impl::RoundNarrowFloatsPassBase<RoundNarrowFloatsPass> {
   using Base::Base;
 
   void runOnOperation() override {

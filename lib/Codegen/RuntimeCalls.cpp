@@ -6,31 +6,41 @@
 using namespace mlir;
 using namespace tslice;
 
-LLVM::LLVMFuncOp RuntimeCalls::declare(StringRef name, Type result, ArrayRef<Type> arguments) {
+LLVM::LLVMFuncOp RuntimeCalls::declare(StringRef name, Type result,
+                                       ArrayRef<Type> arguments) {
   if (auto function = module.lookupSymbol<LLVM::LLVMFuncOp>(name))
     return function;
   auto builder = OpBuilder::atBlockBegin(module.getBody());
   auto type = LLVM::LLVMFunctionType::get(result, arguments);
-  auto function = LLVM::LLVMFuncOp::create(builder, module.getLoc(), name, type);
+  auto function =
+      LLVM::LLVMFuncOp::create(builder, module.getLoc(), name, type);
   function.setNoUnwind(true);
   return function;
 }
 
-Value RuntimeCalls::alloc(OpBuilder &builder, Location loc, Value context, Value bytes) {
+Value RuntimeCalls::alloc(OpBuilder &builder, Location loc, Value context,
+                          Value bytes) {
   MLIRContext *ctx = builder.getContext();
   Type pointer = LLVM::LLVMPointerType::get(ctx);
   LLVM::LLVMFuncOp function =
       declare("tslice_rt_alloc", pointer, {pointer, builder.getI64Type()});
-  // Fresh memory aliases nothing: what lets LLVM vectorise the loops that fill it.
-  function.setResultAttr(0, LLVM::LLVMDialect::getNoAliasAttrName(), builder.getUnitAttr());
-  function.setResultAttr(0, LLVM::LLVMDialect::getAlignAttrName(), builder.getI64IntegerAttr(64));
-  return LLVM::CallOp::create(builder, loc, function, ValueRange{context, bytes}).getResult();
+  // Fresh memory aliases nothing: what lets LLVM vectorise the loops that fill
+  // it.
+  function.setResultAttr(0, LLVM::LLVMDialect::getNoAliasAttrName(),
+                         builder.getUnitAttr());
+  function.setResultAttr(0, LLVM::LLVMDialect::getAlignAttrName(),
+                         builder.getI64IntegerAttr(64));
+  return LLVM::CallOp::create(builder, loc, function,
+                              ValueRange{context, bytes})
+      .getResult();
 }
 
-void RuntimeCalls::free(OpBuilder &builder, Location loc, Value context, Value pointer) {
+void RuntimeCalls::free(OpBuilder &builder, Location loc, Value context,
+                        Value pointer) {
   Type type = LLVM::LLVMPointerType::get(builder.getContext());
   LLVM::LLVMFuncOp function =
-      declare("tslice_rt_free", LLVM::LLVMVoidType::get(builder.getContext()), {type, type});
+      declare("tslice_rt_free", LLVM::LLVMVoidType::get(builder.getContext()),
+              {type, type});
   LLVM::CallOp::create(builder, loc, function, ValueRange{context, pointer});
 }
 
@@ -39,24 +49,27 @@ LLVM::LLVMFuncOp RuntimeCalls::getFailHelper(Location loc, unsigned rank) {
   if (auto function = module.lookupSymbol<LLVM::LLVMFuncOp>(name))
     return function;
   MLIRContext *ctx = module.getContext();
-  Type pointer = LLVM::LLVMPointerType::get(ctx), i64 = IntegerType::get(ctx, 64);
+  Type pointer = LLVM::LLVMPointerType::get(ctx),
+       i64 = IntegerType::get(ctx, 64);
   Type none = LLVM::LLVMVoidType::get(ctx);
-  LLVM::LLVMFuncOp record =
-      declare("tslice_rt_fail", none, {pointer, i64, i64, i64, i64, i64, i64, pointer});
+  LLVM::LLVMFuncOp record = declare(
+      "tslice_rt_fail", none, {pointer, i64, i64, i64, i64, i64, i64, pointer});
 
   SmallVector<Type> arguments(6 + rank, i64);
   arguments[0] = pointer;
   LLVM::LLVMFuncOp function = declare(name, none, arguments);
   function.setLinkage(LLVM::Linkage::Internal);
   function.setNoInline(true);
-  function.setPassthroughAttr(ArrayAttr::get(ctx, StringAttr::get(ctx, "cold")));
+  function.setPassthroughAttr(
+      ArrayAttr::get(ctx, StringAttr::get(ctx, "cold")));
   OpBuilder builder(ctx);
   builder.setInsertionPointToStart(function.addEntryBlock(builder));
   Value count = LLVM::ConstantOp::create(builder, loc, i64, rank);
   Value position = LLVM::AllocaOp::create(builder, loc, pointer, i64, count);
   for (unsigned dim = 0; dim < rank; ++dim) {
-    Value slot = LLVM::GEPOp::create(builder, loc, pointer, i64, position,
-                                     ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(dim)});
+    Value slot =
+        LLVM::GEPOp::create(builder, loc, pointer, i64, position,
+                            ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(dim)});
     LLVM::StoreOp::create(builder, loc, function.getArgument(6 + dim), slot);
   }
   SmallVector<Value> values(function.getArguments().take_front(6));
@@ -71,25 +84,34 @@ void RuntimeCalls::fail(OpBuilder &builder, Location loc, Value context,
   auto constant = [&](int64_t value) {
     return LLVM::ConstantOp::create(builder, loc, builder.getI64Type(), value);
   };
-  SmallVector<Value> values = {context,      constant(record.site), constant(record.kind),
-                               constant(record.dim), record.value,  record.limit};
+  SmallVector<Value> values = {context,
+                               constant(record.site),
+                               constant(record.kind),
+                               constant(record.dim),
+                               record.value,
+                               record.limit};
   values.append(record.position);
-  LLVM::CallOp::create(builder, loc, getFailHelper(module.getLoc(), record.position.size()),
+  LLVM::CallOp::create(builder, loc,
+                       getFailHelper(module.getLoc(), record.position.size()),
                        values);
 }
 
-void RuntimeCalls::parallel(OpBuilder &builder, Location loc, Value context, Value function,
-                            Value data, Value n, Value grain) {
+void RuntimeCalls::parallel(OpBuilder &builder, Location loc, Value context,
+                            Value function, Value data, Value n, Value grain) {
   MLIRContext *ctx = builder.getContext();
   Type pointer = LLVM::LLVMPointerType::get(ctx), i64 = builder.getI64Type();
-  LLVM::LLVMFuncOp callee = declare("tslice_rt_parallel", LLVM::LLVMVoidType::get(ctx),
-                                    {pointer, pointer, pointer, i64, i64});
-  LLVM::CallOp::create(builder, loc, callee, ValueRange{context, function, data, n, grain});
+  LLVM::LLVMFuncOp callee =
+      declare("tslice_rt_parallel", LLVM::LLVMVoidType::get(ctx),
+              {pointer, pointer, pointer, i64, i64});
+  LLVM::CallOp::create(builder, loc, callee,
+                       ValueRange{context, function, data, n, grain});
 }
 
 Value RuntimeCalls::hasFailed(OpBuilder &builder, Location loc, Value context) {
   // The field `failed` is the first of the context.
-  Value failed = LLVM::LoadOp::create(builder, loc, builder.getI32Type(), context);
+  Value failed =
+      LLVM::LoadOp::create(builder, loc, builder.getI32Type(), context);
   Value zero = LLVM::ConstantOp::create(builder, loc, builder.getI32Type(), 0);
-  return LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::ne, failed, zero);
+  return LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::ne, failed,
+                              zero);
 }

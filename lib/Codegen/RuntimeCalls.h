@@ -27,23 +27,27 @@ class RuntimeCalls {
 public:
   explicit RuntimeCalls(mlir::ModuleOp module) : module(module) {}
 
-  /// Returns a pointer to `bytes` (i64) bytes that belong to the call, null on failure.
-  mlir::Value alloc(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value context,
-                    mlir::Value bytes);
+  /// Returns a pointer to `bytes` (i64) bytes that belong to the call, null on
+  /// failure.
+  mlir::Value alloc(mlir::OpBuilder &builder, mlir::Location loc,
+                    mlir::Value context, mlir::Value bytes);
 
   /// Gives an allocation of the call back.
-  void free(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value context, mlir::Value pointer);
+  void free(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value context,
+            mlir::Value pointer);
 
   /// Records a failure, through a cold helper that no caller is inlined with.
   void fail(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value context,
             const FailureRecord &record);
 
   /// Calls `function(data, lo, hi)` for ranges that cover [0, n).
-  void parallel(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value context,
-                mlir::Value function, mlir::Value data, mlir::Value n, mlir::Value grain);
+  void parallel(mlir::OpBuilder &builder, mlir::Location loc,
+                mlir::Value context, mlir::Value function, mlir::Value data,
+                mlir::Value n, mlir::Value grain);
 
   /// Returns whether anything has failed in the call so far, as i1.
-  static mlir::Value hasFailed(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value context);
+  static mlir::Value hasFailed(mlir::OpBuilder &builder, mlir::Location loc,
+                               mlir::Value context);
 
 private:
   /// Returns the declaration of `name`, made if it is missing.

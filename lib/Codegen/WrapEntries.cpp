@@ -22,10 +22,12 @@ static LogicalResult makePrivate(func::FuncOp function) {
   auto module = function->getParentOfType<ModuleOp>();
   auto name = StringAttr::get(ctx, "tslice_impl_" + function.getName());
   if (failed(SymbolTable::replaceAllSymbolUses(function, name, module)))
-    return function.emitOpError("cannot be renamed, because its uses are not known");
+    return function.emitOpError(
+        "cannot be renamed, because its uses are not known");
   function.setName(name);
   function.setPrivate();
-  function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(ctx, LLVM::Linkage::Internal));
+  function->setAttr("llvm.linkage",
+                    LLVM::LinkageAttr::get(ctx, LLVM::Linkage::Internal));
   // The attributes of arguments belong to the source and mean nothing to LLVM.
   function.removeArgAttrsAttr();
   function.removeResAttrsAttr();
@@ -45,16 +47,20 @@ struct WrapperBuilder {
     Value slot = LLVM::GEPOp::create(builder, loc, pointer, pointer, arguments,
                                      ArrayRef<LLVM::GEPArg>{i});
     Value address = LLVM::LoadOp::create(builder, loc, pointer, slot);
-    Value loaded = LLVM::LoadOp::create(builder, loc, converter.convertType(type), address);
-    return UnrealizedConversionCastOp::create(builder, loc, type, loaded).getResult(0);
+    Value loaded = LLVM::LoadOp::create(builder, loc,
+                                        converter.convertType(type), address);
+    return UnrealizedConversionCastOp::create(builder, loc, type, loaded)
+        .getResult(0);
   }
 
   /// Stores `value` to `address` and returns the address behind it.
   Value storeResult(Value address, Value value) {
     Type type = converter.convertType(value.getType());
-    Value raw = UnrealizedConversionCastOp::create(builder, loc, type, value).getResult(0);
+    Value raw = UnrealizedConversionCastOp::create(builder, loc, type, value)
+                    .getResult(0);
     LLVM::StoreOp::create(builder, loc, raw, address);
-    return LLVM::GEPOp::create(builder, loc, pointer, type, address, ArrayRef<LLVM::GEPArg>{1});
+    return LLVM::GEPOp::create(builder, loc, pointer, type, address,
+                               ArrayRef<LLVM::GEPArg>{1});
   }
 };
 } // namespace
@@ -71,14 +77,16 @@ static void buildWrapper(func::FuncOp function, StringRef name,
   auto pointer = LLVM::LLVMPointerType::get(ctx);
   OpBuilder builder(function);
   auto type = FunctionType::get(ctx, {pointer, pointer, pointer}, {});
-  auto entry =
-      func::FuncOp::create(builder, function.getLoc(), ("tslice_entry_" + name).str(), type);
-  WrapperBuilder body{OpBuilder::atBlockBegin(entry.addEntryBlock()), function.getLoc(), converter,
-                      pointer};
+  auto entry = func::FuncOp::create(builder, function.getLoc(),
+                                    ("tslice_entry_" + name).str(), type);
+  WrapperBuilder body{OpBuilder::atBlockBegin(entry.addEntryBlock()),
+                      function.getLoc(), converter, pointer};
   SmallVector<Value> arguments = {entry.getArgument(0)};
-  for (auto [i, argument] : llvm::enumerate(function.getArgumentTypes().drop_front()))
+  for (auto [i, argument] :
+       llvm::enumerate(function.getArgumentTypes().drop_front()))
     arguments.push_back(body.loadArgument(entry.getArgument(1), i, argument));
-  auto call = func::CallOp::create(body.builder, function.getLoc(), function, arguments);
+  auto call = func::CallOp::create(body.builder, function.getLoc(), function,
+                                   arguments);
   Value address = entry.getArgument(2);
   for (Value result : call.getResults())
     address = body.storeResult(address, result);
@@ -91,7 +99,8 @@ struct WrapEntriesPass : tslice::impl::WrapEntriesPassBase<WrapEntriesPass> {
 
   void runOnOperation() override {
     LLVMTypeConverter converter(&getContext());
-    for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
+    for (auto function :
+         llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       if (function.isExternal() || function->hasAttr(kKernelAttr))
         continue;
       bool isEntry = function.isPublic();

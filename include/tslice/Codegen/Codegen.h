@@ -4,17 +4,28 @@
 #ifndef TSLICE_CODEGEN_CODEGEN_H
 #define TSLICE_CODEGEN_CODEGEN_H
 
-namespace mlir {
-class OpPassManager;
-} // namespace mlir
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
 
 namespace tslice {
+
+/// The options of `--tslice-codegen-pipeline`.
+struct CodegenPipelineOptions
+    : public mlir::PassPipelineOptions<CodegenPipelineOptions> {
+  Option<int64_t> workPerThread{
+      *this, "work-per-thread",
+      llvm::cl::desc("scalar operations that are worth a thread; loops with "
+                     "less stay serial (default: 65536)"),
+      llvm::cl::init(1 << 16)};
+};
 
 /// Appends the passes that turn a module of functions on identity-layout
 /// memrefs, bufferized and with private callees inlined, into the LLVM dialect.
 /// Afterwards each public function `@f` has become the entry
 /// `tslice_entry_f(context, arguments, results)` of tslice/Runtime/Runtime.h.
-void buildCodegenPipeline(mlir::OpPassManager &pm);
+void buildCodegenPipeline(
+    mlir::OpPassManager &pm,
+    const CodegenPipelineOptions &options = CodegenPipelineOptions());
 
 /// Registers the pipeline above as `--tslice-codegen-pipeline`.
 void registerCodegenPipelines();

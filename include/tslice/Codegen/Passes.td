@@ -134,6 +134,8 @@ def OutlineParallelPass : Pass<"tslice-outline-parallel", "::mlir::ModuleOp"> {
     llvm.call @tslice_rt_parallel(%context, @tslice_task_f_0, %struct, %n, %grain)
     ```
   }];
+  let options = [Option<"workPerThread", "work-per-thread", "int64_t", /*default=*/"1 << 16",
+    "scalar operations that are worth a thread; loops with less stay serial">];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
                            "::mlir::scf::SCFDialect"];
 }
