@@ -4,6 +4,7 @@
 // not an unresolved symbol at the launch.
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -77,6 +78,8 @@ struct ExpandDeviceMathPass : tslice::impl::ExpandDeviceMathPassBase<ExpandDevic
     math::populateExpansionPatterns(
         patterns, {"sinh", "cosh", "tan", "tanh", "asinh", "acosh", "atanh", "exp2", "powf",
                    "fpowi", "rsqrt", "clampf"});
+    // Not all of upstream's expansions of arith: that of maximumf forgets that -0 < +0.
+    arith::populateCeilFloorDivExpandOpsPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))) ||
         failed(useIntrinsics(getOperation())))
       signalPassFailure();

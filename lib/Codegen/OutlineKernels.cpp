@@ -5,6 +5,7 @@
 
 #include "KernelSpace.h"
 #include "SelectKernels.h"
+#include "SerializeReductions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -24,6 +25,8 @@ using namespace tslice;
 static constexpr int64_t blockSize = 256;
 /// Beyond this, each thread takes several iterations.
 static constexpr int64_t maxBlocks = 1 << 16;
+/// Below version 8.1 of PTX, a kernel has 4352 bytes of arguments.
+static constexpr int64_t maxArgumentWords = 544;
 static constexpr llvm::StringLiteral statusFunction = "tslice_rt_device_status";
 
 //===----------------------------------------------------------------------===//
@@ -94,9 +97,8 @@ static LogicalResult makeSequential(gpu::GPUFuncOp kernel) {
     } else {
       auto loop = cast<scf::ParallelOp>(op);
       rewriter.setInsertionPoint(loop);
-      if (loop.getNumReductions() != 0 || failed(scf::parallelForToNestedFors(rewriter, loop)))
-        return loop.emitOpError("reduces values in parallel, which is not supported on a GPU; use "
-                                "'linalg.reduce' on tensors instead");
+      if (failed(scf::parallelForToNestedFors(rewriter, loop)))
+        return loop.emitOpError("cannot be run by one thread");
     }
   }
   return success();
@@ -124,12 +126,20 @@ struct KernelOutliner {
 } // namespace
 
 LogicalResult KernelOutliner::checkArguments(const KernelCapture &capture, Location loc) {
+  int64_t words = 1;
   for (Value value : capture.arguments) {
     Type type = value.getType();
     if (!isa<MemRefType, ComplexType>(type) && !type.isIntOrIndexOrFloat())
       return emitError(loc) << "a loop of @" << function.getName() << " uses a value of type "
                             << type << ", which cannot be passed to a GPU";
+    auto buffer = dyn_cast<MemRefType>(type);
+    words += buffer ? 3 + 2 * buffer.getRank() : isa<ComplexType>(type) ? 2 : 1;
   }
+  if (words > maxArgumentWords)
+    return emitError(loc) << "a loop of @" << function.getName() << " uses "
+                          << capture.arguments.size() << " values, which take " << words * 8
+                          << " bytes as arguments of a kernel, but a GPU takes at most "
+                          << maxArgumentWords * 8;
   return success();
 }
 
@@ -211,6 +221,7 @@ struct OutlineKernelsPass : tslice::impl::OutlineKernelsPassBase<OutlineKernelsP
   using Base::Base;
 
   LogicalResult outlineIn(func::FuncOp function, gpu::GPUModuleOp device) {
+    serializeReductions(function);
     SmallVector<KernelOps> kernels = selectKernels(function);
     BufferRoots buffers(function);
     KernelInputs inputs(kernels, buffers);

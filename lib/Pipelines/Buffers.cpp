@@ -82,10 +82,12 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     addCleanup(pm);
     pm.addPass(createFuseIntoLoopsPass());
     addFusion(pm);
-    pm.addPass(bufferization::createEmptyTensorEliminationPass());
   }
 
   // memref and scf.
+  pm.addPass(createFillSplatsPass());
+  if (options.optimize)
+    pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(createPrepareEntriesPass());
   addBufferization(pm);
   addCleanup(pm);

@@ -9,7 +9,6 @@
 #include "tslice/Codegen/Passes.h"
 
 #include "mlir/Conversion/Passes.h"
-#include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/GPU/Transforms/Passes.h"
@@ -73,7 +72,6 @@ void tslice::buildNVVMPipeline(OpPassManager &pm,
   device.addPass(createConvertComplexToStandardPass());
   device.addPass(createRoundNarrowFloatsPass());
   device.addPass(createExpandDeviceMathPass());
-  device.addPass(arith::createArithExpandOpsPass());
   device.addPass(memref::createExpandStridedMetadataPass());
   device.addPass(createLowerAffinePass());
 
