@@ -5,6 +5,7 @@
 #include "tslice/ExecutionEngine/Executable.h"
 #include "BigStack.h"
 #include "Call.h"
+#include "CheckTypes.h"
 #include "ContextPool.h"
 #include "Diagnostics.h"
 #include "EmitLLVM.h"
@@ -72,6 +73,8 @@ Result<void> ExecutableImpl::readSignatures(ModuleOp module,
   if (Result<void> selected = selectEntries(module, options, source); !selected)
     return selected;
   DiagnosticCollector diagnostics(module.getContext());
+  if (failed(checkTypes(module)))
+    return diagnostics.getError("a type cannot be held");
   for (func::FuncOp entry : getEntries(module)) {
     FailureOr<Signature> signature = readSignature(entry);
     if (failed(signature))

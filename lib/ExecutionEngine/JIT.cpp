@@ -42,6 +42,10 @@ Result<JIT> JIT::load(std::unique_ptr<MemoryBuffer> object,
   if (!jit)
     return toError(jit.takeError());
 
+  // The default prints to stderr; what it prints comes back as errors, too.
+  (*jit)->getExecutionSession().setErrorReporter(
+      [](llvm::Error error) { consumeError(std::move(error)); });
+
   JITDylib &library = (*jit)->getMainJITDylib();
   int64_t count = 0;
   const tslice_rt_symbol *runtime = tslice_rt_symbols(&count);

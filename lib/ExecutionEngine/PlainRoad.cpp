@@ -133,8 +133,24 @@ static func::FuncOp wrapScalars(func::FuncOp func) {
   return entry;
 }
 
+/// Makes large constants of one value fills: as data they would be part of the
+/// machine code.
+static void fillSplat(arith::ConstantOp op) {
+  auto splat = dyn_cast<SplatElementsAttr>(op.getValue());
+  if (!splat || splat.getNumElements() <= 64 ||
+      isa<ComplexType>(splat.getElementType()))
+    return;
+  ImplicitLocOpBuilder b(op.getLoc(), op);
+  Value element =
+      arith::ConstantOp::create(b, splat.getSplatValue<TypedAttr>());
+  op->replaceAllUsesWith(
+      tensor::SplatOp::create(b, op.getType(), element, ValueRange()));
+  op.erase();
+}
+
 void PrepareFunctions::runOnOperation() {
   Builder builder(&getContext());
+  getOperation().walk(fillSplat);
   for (auto func :
        llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
     if (func.isExternal() || !func.isPublic())
@@ -240,6 +256,7 @@ void AddEntries::runOnOperation() {
 
 void tslice::buildPlainRoad(OpPassManager &pm) {
   // Tensors: elementwise arithmetic as loops' payload.
+  pm.addPass(createSymbolDCEPass());
   pm.addPass(std::make_unique<PrepareFunctions>());
   pm.addPass(createConvertTensorToLinalgPass());
   pm.addPass(createConvertElementwiseToLinalgPass());

@@ -4,6 +4,7 @@
 // tests that look at the code.
 
 #include "tslice/ExecutionEngine/Translate.h"
+#include "CheckTypes.h"
 #include "EmitLLVM.h"
 
 #include "mlir/Pass/PassManager.h"
@@ -23,6 +24,8 @@ static LogicalResult emitError(ModuleOp module, const Error &error) {
 static LogicalResult translateToLLVMIR(ModuleOp module, bool optimizeGraph,
                                        bool optimizeIR,
                                        llvm::raw_ostream &output) {
+  if (failed(checkTypes(module)))
+    return failure();
   PassManager passes(module.getContext());
   CPUPipelineOptions options;
   options.optimize = optimizeGraph;

@@ -117,4 +117,27 @@ def FuseIntoLoopsPass : Pass<"tslice-fuse-into-loops"> {
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def FillSplatsPass : Pass<"tslice-fill-splats"> {
+  let summary = "compute large constants of one value where they are needed";
+  let description = [{
+    As data, a constant is part of the machine code, and is copied before it is
+    written. Users that write (destinations, loops) get a value of their own; all
+    others share one. Equal fills must not be merged again, so nothing that
+    eliminates common subexpressions may run between this and bufferization.
+
+    ```mlir
+    // Before
+    %zeros = arith.constant dense<0.0> : tensor<1000x64xf32>
+    // After
+    %zero = arith.constant 0.0 : f32
+    %empty = tensor.empty() : tensor<1000x64xf32>
+    %zeros = linalg.fill ins(%zero : f32) outs(%empty : tensor<1000x64xf32>) -> tensor<1000x64xf32>
+    ```
+  }];
+  let options = [
+    Option<"minElements", "min-elements", "int64_t", "64", "constants of at most this many elements stay data">];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::complex::ComplexDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
 #endif // TSLICE_TRANSFORMS_PASSES_TD
