@@ -22,6 +22,20 @@ struct RangedBounds {
 RangedBounds createRangedBounds(IndexMath &math, SliceOp op);
 RangedBounds createRangedBounds(IndexMath &math, UpdateOp op);
 
+/// `skip_element`: the steps j in [first, first + count) of one dimension, those
+/// with 0 <= offset + stride*j < N, and where they lie.
+struct InsideSteps {
+  mlir::Value first, count;
+  /// The lowest position, 0 where there is none, and the distance between
+  /// neighbours, which is positive.
+  mlir::Value low, distance;
+  /// Whether the positions fall as j rises, as an i1.
+  mlir::Value falls;
+};
+
+/// Finds the steps inside along `dim`, exactly for all 64-bit offsets and strides.
+InsideSteps createInsideSteps(IndexMath &math, const RangedBounds &bounds, int64_t dim);
+
 /// Where one dimension of x stands for one position of a gather or scatter.
 struct WindowStart {
   /// The start (batch index for batch dimensions, zero for whole ones).

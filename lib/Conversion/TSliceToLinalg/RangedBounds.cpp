@@ -4,6 +4,7 @@
 
 #include "Bounds.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include <limits>
 
 using namespace mlir;
 using namespace tslice;
@@ -104,6 +105,42 @@ struct RangedBoundsBuilder {
   }
 };
 } // namespace
+
+/// A falling progression is mirrored to N-1-offset and rises. One that starts
+/// below 0, at o, makes its first step inside with number m div s + 1 at position
+/// s-1 - m mod s, where m = -1-o. Nothing of this overflows: what does (a falling
+/// progression below 0) is left out, and the least stride, which has no positive
+/// twin, goes one step at most.
+InsideSteps tslice::createInsideSteps(IndexMath &math, const RangedBounds &bounds, int64_t dim) {
+  Value zero = math.constant(0), one = math.constant(1), minusOne = math.constant(-1);
+  Value offset = bounds.offsets[dim], stride = bounds.strides[dim], size = bounds.sizes[dim];
+  Value last = math.sub(bounds.extents[dim], one);
+  Value leastButOne = math.constant(std::numeric_limits<int64_t>::min() + 1);
+  Value falls = math.less(stride, zero), never = math.both(falls, math.less(offset, zero));
+  size = math.select(math.less(stride, leastButOne), math.min(size, one), size);
+  stride = math.max(stride, leastButOne);
+  stride = math.max(stride, math.sub(zero, stride));
+  Value start = math.select(falls, math.sub(last, offset), offset);
+
+  Value below = math.less(start, zero);
+  Value missing = math.select(below, math.sub(minusOne, start), zero);
+  Value skipped = math.floorDiv(missing, stride);
+  Value rest = math.sub(missing, math.mul(skipped, stride));
+  InsideSteps steps;
+  steps.first = math.select(below, math.add(skipped, one), zero);
+  start = math.select(below, math.sub(math.sub(stride, one), rest), start);
+  Value remaining = math.select(below, math.sub(math.sub(size, one), skipped), size);
+  Value room = math.add(math.floorDiv(math.sub(last, start), stride), one);
+  room = math.select(math.either(never, math.less(last, start)), zero, room);
+  steps.count = math.max(zero, math.min(remaining, room));
+
+  Value reach = math.mul(stride, math.sub(steps.count, one));
+  Value low = math.select(falls, math.sub(math.sub(last, start), reach), start);
+  steps.low = math.select(math.less(zero, steps.count), low, zero);
+  steps.distance = stride;
+  steps.falls = falls;
+  return steps;
+}
 
 template <typename OpTy>
 static RangedBounds createBounds(IndexMath &math, OpTy op) {
