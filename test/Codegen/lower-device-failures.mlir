@@ -46,6 +46,7 @@ gpu.module @kernels {
 
   // Outside of loops it ends the thread.
   // CHECK-LABEL: gpu.func @thread(
+  // CHECK:         arith.cmpi uge
   // CHECK:         cf.cond_br %{{.*}} weights([1, 1048576]), ^[[COLD:bb[0-9]+]], ^{{.*}}
   // CHECK:       ^[[EXIT:bb[0-9]+]]:  // pred: ^[[COLD]]
   // CHECK-NEXT:    gpu.return
