@@ -38,6 +38,10 @@ tslice::createHostTargetMachine(bool optimize) {
   builder->setCodeGenOptLevel(optimize ? CodeGenOptLevel::Aggressive
                                        : CodeGenOptLevel::None);
   builder->setRelocationModel(Reloc::PIC_);
+  // LLVM rounds to bf16 by these, and they take subnormal numbers for zero.
+  if (builder->getTargetTriple().isX86())
+    for (StringRef feature : {"avx512bf16", "avxneconvert"})
+      builder->getFeatures().AddFeature(feature, /*Enable=*/false);
   // The default contracts a*b+c as far as the IR allows it; Strict never does.
   builder->getOptions().AllowFPOpFusion = FPOpFusion::Strict;
   auto machine = builder->createTargetMachine();

@@ -51,7 +51,8 @@ private:
   Result<void> lower(ModuleOp module, const Options &options);
   Result<void> emit(ModuleOp module);
 
-  /// One entry per signature.
+  /// One name in the machine code and one entry per signature.
+  std::vector<std::string> symbols;
   std::vector<EntryPointer> pointers;
   SiteTable sites;
   std::optional<JIT> jit;
@@ -79,6 +80,9 @@ Result<void> ExecutableImpl::readSignatures(ModuleOp module,
     FailureOr<Signature> signature = readSignature(entry);
     if (failed(signature))
       return diagnostics.getError("the signature cannot be read");
+    symbols.push_back(signature->name);
+    if (!options.getGradient().empty())
+      signature->name.resize(signature->name.size() - gradientSuffix.size());
     signatures.push_back(std::move(*signature));
   }
   return {};
@@ -133,8 +137,8 @@ Result<void> ExecutableImpl::emit(ModuleOp module) {
   if (!loaded)
     return loaded.error();
   jit = std::move(*loaded);
-  for (const Signature &signature : signatures) {
-    Result<EntryPointer> pointer = jit->lookup(signature.name);
+  for (const std::string &symbol : symbols) {
+    Result<EntryPointer> pointer = jit->lookup(symbol);
     if (!pointer)
       return pointer.error();
     pointers.push_back(*pointer);

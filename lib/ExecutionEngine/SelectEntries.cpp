@@ -34,11 +34,13 @@ static Result<SmallVector<Type>> getWrtTypes(func::FuncOp func,
 ///
 /// becomes
 ///
-///   func.func private @f.value(%x: T) -> R { ... }
-///   func.func @f(%x: T) -> T {
-///     %g = tslice.grad @f.value(%x) wrt [0] : (T) -> T
+///   func.func private @f(%x: T) -> R { ... }
+///   func.func @f.grad(%x: T) -> T {
+///     %g = tslice.grad @f(%x) wrt [0] : (T) -> T
 ///     return %g : T
 ///   }
+///
+/// The function keeps its name, since messages about it name it.
 static Result<void> replaceByGradient(func::FuncOp func, ModuleOp module,
                                       ArrayRef<int64_t> wrt) {
   Result<SmallVector<Type>> types = getWrtTypes(func, wrt);
@@ -47,20 +49,17 @@ static Result<void> replaceByGradient(func::FuncOp func, ModuleOp module,
   // A program without a tslice op has not loaded the dialect.
   module.getContext()->getOrLoadDialect<TSliceDialect>();
   std::string name = func.getName().str();
-  StringAttr inner = StringAttr::get(func.getContext(), name + ".value");
-  if (failed(SymbolTable::replaceAllSymbolUses(func, inner, module)))
-    return Error(ErrorCode::Compile,
-                 "the uses of '" + name + "' cannot be found");
-  func.setSymNameAttr(inner);
   func.setPrivate();
 
   ImplicitLocOpBuilder b(func.getLoc(), func.getContext());
   b.setInsertionPoint(func);
-  auto entry = func::FuncOp::create(
-      b, name, b.getFunctionType(func.getArgumentTypes(), *types));
+  auto entry =
+      func::FuncOp::create(b, name + gradientSuffix.str(),
+                           b.getFunctionType(func.getArgumentTypes(), *types));
   entry.setAllArgAttrs(func.getAllArgAttrs());
   b.setInsertionPointToStart(entry.addEntryBlock());
-  auto grad = GradOp::create(b, *types, inner, entry.getArguments(), wrt,
+  auto grad = GradOp::create(b, *types, func.getSymNameAttr().getValue(),
+                             entry.getArguments(), wrt,
                              /*value=*/false);
   func::ReturnOp::create(b, grad.getResults());
 
