@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The function that keeps the lowest failure of a launch. A failure does not fit
-// one atomic word, so that a lock guards the record; an atomic minimum of its
-// leading bits sends nearly all threads home before they see the lock.
+// The function that keeps the lowest failure of a launch. A failure does not
+// fit one atomic word, so that a lock guards the record; an atomic minimum of
+// its leading bits sends nearly all threads home before they see the lock.
 
 #include "DeviceFailures.h"
 #include "tslice/Runtime/DeviceStatus.h"
@@ -15,8 +15,10 @@ static constexpr llvm::StringLiteral failFunction = "tslice_device_fail";
 static constexpr int64_t firstPositionBits = 40;
 
 /// The address of a field of the record `status`; negative: of the one before.
-static Value buildField(OpBuilder &builder, Location loc, Value status, int64_t offset) {
-  return LLVM::GEPOp::create(builder, loc, status.getType(), builder.getI8Type(), status,
+static Value buildField(OpBuilder &builder, Location loc, Value status,
+                        int64_t offset) {
+  return LLVM::GEPOp::create(builder, loc, status.getType(),
+                             builder.getI8Type(), status,
                              ArrayRef<LLVM::GEPArg>{int32_t(offset)});
 }
 
@@ -30,15 +32,17 @@ namespace {
 ///     status->site = site, ..., status->stopped = 0
 ///   status->lock = ~0
 ///
-/// Threads of one warp may wait for each other here: from compute capability 7.0
-/// on, each of them makes progress of its own.
+/// Threads of one warp may wait for each other here: from compute
+/// capability 7.0 on, each of them makes progress of its own.
 struct FailFunctionBuilder {
   OpBuilder builder;
   Location loc;
   LLVM::LLVMFuncOp function;
   Type i64 = builder.getI64Type();
 
-  Value number(int64_t value) { return LLVM::ConstantOp::create(builder, loc, i64, value); }
+  Value number(int64_t value) {
+    return LLVM::ConstantOp::create(builder, loc, i64, value);
+  }
 
   Value field(size_t offset) {
     return buildField(builder, loc, function.getArgument(0), offset);
@@ -56,26 +60,32 @@ struct FailFunctionBuilder {
   }
 
   Value buildKey() {
-    Value site = LLVM::UMinOp::create(builder, loc, argument(1),
-                                      number((int64_t(1) << (64 - firstPositionBits)) - 1));
-    Value first = LLVM::UMinOp::create(builder, loc, argument(7),
-                                       number((int64_t(1) << firstPositionBits) - 1));
-    Value high = LLVM::ShlOp::create(builder, loc, site, number(firstPositionBits));
+    Value site = LLVM::UMinOp::create(
+        builder, loc, argument(1),
+        number((int64_t(1) << (64 - firstPositionBits)) - 1));
+    Value first =
+        LLVM::UMinOp::create(builder, loc, argument(7),
+                             number((int64_t(1) << firstPositionBits) - 1));
+    Value high =
+        LLVM::ShlOp::create(builder, loc, site, number(firstPositionBits));
     return LLVM::OrOp::create(builder, loc, high, first);
   }
 
   /// Whether the arguments come before what is recorded.
   Value buildComesFirst() {
-    Value less = LLVM::ConstantOp::create(builder, loc, builder.getI1Type(), false);
-    Value equal = LLVM::ConstantOp::create(builder, loc, builder.getI1Type(), true);
+    Value less =
+        LLVM::ConstantOp::create(builder, loc, builder.getI1Type(), false);
+    Value equal =
+        LLVM::ConstantOp::create(builder, loc, builder.getI1Type(), true);
     for (auto [i, number] : llvm::enumerate(getOrderedArguments())) {
-      Value found = LLVM::LoadOp::create(builder, loc, i64,
-                                         field(offsetof(tslice_rt_device_status, site) + 8 * i),
-                                         /*alignment=*/8, /*isVolatile=*/true);
-      Value lessHere = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::ult,
-                                            argument(number), found);
-      Value equalHere = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::eq,
-                                             argument(number), found);
+      Value found = LLVM::LoadOp::create(
+          builder, loc, i64,
+          field(offsetof(tslice_rt_device_status, site) + 8 * i),
+          /*alignment=*/8, /*isVolatile=*/true);
+      Value lessHere = LLVM::ICmpOp::create(
+          builder, loc, LLVM::ICmpPredicate::ult, argument(number), found);
+      Value equalHere = LLVM::ICmpOp::create(
+          builder, loc, LLVM::ICmpPredicate::eq, argument(number), found);
       Value first = LLVM::AndOp::create(builder, loc, equal, lessHere);
       less = LLVM::OrOp::create(builder, loc, less, first);
       equal = LLVM::AndOp::create(builder, loc, equal, equalHere);
@@ -110,18 +120,22 @@ struct FailFunctionBuilder {
 
     builder.setInsertionPointToStart(entry);
     Value key = buildKey();
-    Value before = LLVM::AtomicRMWOp::create(builder, loc, LLVM::AtomicBinOp::umin,
-                                             field(offsetof(tslice_rt_device_status, key)), key,
-                                             LLVM::AtomicOrdering::monotonic);
-    branch(LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::ult, before, key), exit,
-           attempt);
+    Value before =
+        LLVM::AtomicRMWOp::create(builder, loc, LLVM::AtomicBinOp::umin,
+                                  field(offsetof(tslice_rt_device_status, key)),
+                                  key, LLVM::AtomicOrdering::monotonic);
+    branch(LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::ult, before,
+                                key),
+           exit, attempt);
 
     builder.setInsertionPointToStart(attempt);
     Value lock = field(offsetof(tslice_rt_device_status, lock));
     Value swapped = LLVM::AtomicCmpXchgOp::create(
-        builder, loc, lock, number(-1), number(0), LLVM::AtomicOrdering::acquire,
-        LLVM::AtomicOrdering::monotonic, "device");
-    Value isFree = LLVM::ExtractValueOp::create(builder, loc, swapped, ArrayRef<int64_t>{1});
+        builder, loc, lock, number(-1), number(0),
+        LLVM::AtomicOrdering::acquire, LLVM::AtomicOrdering::monotonic,
+        "device");
+    Value isFree = LLVM::ExtractValueOp::create(builder, loc, swapped,
+                                                ArrayRef<int64_t>{1});
     branch(isFree, held, attempt);
 
     builder.setInsertionPointToStart(held);
@@ -132,9 +146,11 @@ struct FailFunctionBuilder {
     LLVM::BrOp::create(builder, loc, release);
 
     builder.setInsertionPointToStart(release);
-    LLVM::StoreOp::create(builder, loc, number(-1), field(offsetof(tslice_rt_device_status, lock)),
-                          /*alignment=*/8, /*isVolatile=*/false, /*isNonTemporal=*/false,
-                          /*isInvariantGroup=*/false, LLVM::AtomicOrdering::release, "device");
+    LLVM::StoreOp::create(
+        builder, loc, number(-1),
+        field(offsetof(tslice_rt_device_status, lock)),
+        /*alignment=*/8, /*isVolatile=*/false, /*isNonTemporal=*/false,
+        /*isInvariantGroup=*/false, LLVM::AtomicOrdering::release, "device");
     LLVM::BrOp::create(builder, loc, exit);
 
     builder.setInsertionPointToStart(exit);
@@ -151,8 +167,8 @@ LLVM::LLVMFuncOp tslice::getDeviceFailFunction(gpu::GPUModuleOp device) {
   SmallVector<Type> types(7 + TSLICE_RT_DEVICE_POSITIONS, builder.getI64Type());
   types[0] = LLVM::LLVMPointerType::get(ctx);
   auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(ctx), types);
-  auto function = LLVM::LLVMFuncOp::create(builder, device.getLoc(), failFunction, type,
-                                           LLVM::Linkage::Internal);
+  auto function = LLVM::LLVMFuncOp::create(
+      builder, device.getLoc(), failFunction, type, LLVM::Linkage::Internal);
   // Threads that do not fail should not pay for its registers.
   function.setPassthroughAttr(
       builder.getStrArrayAttr({"noinline", "cold", "nounwind"}));
@@ -161,17 +177,19 @@ LLVM::LLVMFuncOp tslice::getDeviceFailFunction(gpu::GPUModuleOp device) {
 }
 
 Value tslice::buildIsStopped(OpBuilder &builder, Location loc, Value status) {
-  int64_t offset = static_cast<int64_t>(offsetof(tslice_rt_device_status, stopped)) -
-                   static_cast<int64_t>(sizeof(tslice_rt_device_status));
+  int64_t offset =
+      static_cast<int64_t>(offsetof(tslice_rt_device_status, stopped)) -
+      static_cast<int64_t>(sizeof(tslice_rt_device_status));
   Value found = LLVM::LoadOp::create(builder, loc, builder.getI64Type(),
                                      buildField(builder, loc, status, offset));
   Value zero = LLVM::ConstantOp::create(builder, loc, builder.getI64Type(), 0);
-  return LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::eq, found, zero);
+  return LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::eq, found,
+                              zero);
 }
 
 void tslice::buildStop(OpBuilder &builder, Location loc, Value status) {
   Value zero = LLVM::ConstantOp::create(builder, loc, builder.getI64Type(), 0);
-  LLVM::StoreOp::create(
-      builder, loc, zero,
-      buildField(builder, loc, status, offsetof(tslice_rt_device_status, stopped)));
+  LLVM::StoreOp::create(builder, loc, zero,
+                        buildField(builder, loc, status,
+                                   offsetof(tslice_rt_device_status, stopped)));
 }

@@ -17,10 +17,12 @@ mlir::LLVM::LLVMFuncOp getDeviceFailFunction(mlir::gpu::GPUModuleOp device);
 
 /// Returns whether the launch before the one whose record is `status` says that
 /// nothing more is to run, as i1.
-mlir::Value buildIsStopped(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value status);
+mlir::Value buildIsStopped(mlir::OpBuilder &builder, mlir::Location loc,
+                           mlir::Value status);
 
 /// Says in the record `status` that nothing more is to run.
-void buildStop(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value status);
+void buildStop(mlir::OpBuilder &builder, mlir::Location loc,
+               mlir::Value status);
 
 } // namespace tslice
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Keeps libdevice, which comes with the CUDA toolkit, out of kernels: functions
-// are computed by upstream's polynomials, and what has none is an error here and
-// not an unresolved symbol at the launch.
+// are computed by upstream's polynomials, and what has none is an error here
+// and not an unresolved symbol at the launch.
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
@@ -39,46 +39,53 @@ static StringRef getIntrinsic(Operation *op) {
 
 /// Ops on integers and tests of floats, which the conversion to LLVM expands.
 static bool isConvertible(Operation *op) {
-  return isa<math::AbsIOp, math::CountLeadingZerosOp, math::CountTrailingZerosOp, math::CtPopOp,
-             math::IsFiniteOp, math::IsInfOp, math::IsNaNOp, math::IsNormalOp>(op);
+  return isa<math::AbsIOp, math::CountLeadingZerosOp,
+             math::CountTrailingZerosOp, math::CtPopOp, math::IsFiniteOp,
+             math::IsInfOp, math::IsNaNOp, math::IsNormalOp>(op);
 }
 
 /// math.sqrt %x : f32 -> llvm.call_intrinsic "llvm.sqrt"(%x)
 ///
 /// Upstream's conversion would make a call of libdevice of it.
 static LogicalResult useIntrinsics(gpu::GPUModuleOp device) {
-  WalkResult result = device.walk([](Operation *op) {
-    bool isMath = isa_and_nonnull<math::MathDialect>(op->getDialect());
-    if ((!isMath || isConvertible(op)) && !isa<arith::RemFOp>(op))
-      return WalkResult::advance();
-    if (StringRef name = getIntrinsic(op); !name.empty()) {
-      OpBuilder builder(op);
-      auto call = LLVM::CallIntrinsicOp::create(builder, op->getLoc(), op->getResult(0).getType(),
-                                                builder.getStringAttr(name), op->getOperands());
-      op->replaceAllUsesWith(call);
-      op->erase();
-      return WalkResult::advance();
-    }
-    op->emitOpError("on ") << op->getResult(0).getType()
-                           << " cannot be computed on a GPU: there is no expansion of it";
-    return WalkResult::interrupt();
-  });
+  WalkResult result =
+      device.walk([](Operation *op) {
+        bool isMath = isa_and_nonnull<math::MathDialect>(op->getDialect());
+        if ((!isMath || isConvertible(op)) && !isa<arith::RemFOp>(op))
+          return WalkResult::advance();
+        if (StringRef name = getIntrinsic(op); !name.empty()) {
+          OpBuilder builder(op);
+          auto call = LLVM::CallIntrinsicOp::create(
+              builder, op->getLoc(), op->getResult(0).getType(),
+              builder.getStringAttr(name), op->getOperands());
+          op->replaceAllUsesWith(call);
+          op->erase();
+          return WalkResult::advance();
+        }
+        op->emitOpError("on ")
+            << op->getResult(0).getType()
+            << " cannot be computed on a GPU: there is no expansion of it";
+        return WalkResult::interrupt();
+      });
   return failure(result.wasInterrupted());
 }
 
 namespace {
-struct ExpandDeviceMathPass : tslice::impl::ExpandDeviceMathPassBase<ExpandDeviceMathPass> {
+struct ExpandDeviceMathPass
+    : tslice::impl::ExpandDeviceMathPassBase<ExpandDeviceMathPass> {
   using Base::Base;
 
   void runOnOperation() override {
     auto always = [](StringRef) { return true; };
     RewritePatternSet patterns(&getContext());
     // A polynomial is preferred to an expansion in terms of other functions.
-    populateMathPolynomialApproximationPatterns(patterns, always, /*benefit=*/2);
+    populateMathPolynomialApproximationPatterns(patterns, always,
+                                                /*benefit=*/2);
     math::populateExpansionPatterns(
-        patterns, {"sinh", "cosh", "tan", "tanh", "asinh", "acosh", "atanh", "exp2", "powf",
-                   "fpowi", "rsqrt", "clampf"});
-    // Not all of upstream's expansions of arith: that of maximumf forgets that -0 < +0.
+        patterns, {"sinh", "cosh", "tan", "tanh", "asinh", "acosh", "atanh",
+                   "exp2", "powf", "fpowi", "rsqrt", "clampf"});
+    // Not all of upstream's expansions of arith: that of maximumf forgets that
+    // -0 < +0.
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))) ||
         failed(useIntrinsics(getOperation())))

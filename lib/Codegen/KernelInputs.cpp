@@ -14,7 +14,8 @@
 using namespace mlir;
 using namespace tslice;
 
-KernelInputs::KernelInputs(ArrayRef<KernelOps> kernels, const BufferRoots &buffers)
+KernelInputs::KernelInputs(ArrayRef<KernelOps> kernels,
+                           const BufferRoots &buffers)
     : buffers(buffers) {
   for (const KernelOps &kernel : kernels)
     roots.insert_range(kernel);
@@ -36,7 +37,8 @@ static bool isView(Operation *op) {
 /// be repeated any time later.
 static bool isStable(memref::LoadOp load, const BufferRoots &buffers) {
   for (Operation *op = load; !isa<func::FuncOp>(op); op = op->getParentOp()) {
-    for (Operation *later = op->getNextNode(); later; later = later->getNextNode()) {
+    for (Operation *later = op->getNextNode(); later;
+         later = later->getNextNode()) {
       auto written = BufferRoots::getWritten(later);
       if (!written || llvm::any_of(*written, [&](Value memref) {
             return buffers.mayAlias(memref, load.getMemRef());
@@ -49,8 +51,8 @@ static bool isStable(memref::LoadOp load, const BufferRoots &buffers) {
 
 /// Costs nothing in a kernel, wherever it comes from.
 static bool isAlwaysRepeated(Operation *op) {
-  return matchPattern(op, m_Constant()) || isa<memref::DimOp, memref::GetGlobalOp>(op) ||
-         isView(op);
+  return matchPattern(op, m_Constant()) ||
+         isa<memref::DimOp, memref::GetGlobalOp>(op) || isView(op);
 }
 
 bool KernelInputs::dependsOnMemory(Operation *op) {
@@ -62,7 +64,8 @@ bool KernelInputs::dependsOnMemory(Operation *op) {
     result = isStable(load, buffers);
   else if (op->getNumRegions() == 0 && isMemoryEffectFree(op))
     result = llvm::any_of(op->getOperands(), [&](Value operand) {
-      return operand.getDefiningOp() && dependsOnMemory(operand.getDefiningOp());
+      return operand.getDefiningOp() &&
+             dependsOnMemory(operand.getDefiningOp());
     });
   return memoryAnswers[op] = result;
 }
@@ -72,12 +75,14 @@ bool KernelInputs::isNeededByHost(Operation *op) {
   if (found != hostAnswers.end())
     return found->second;
   bool result = llvm::any_of(op->getUsers(), [&](Operation *user) {
-    // The host computes the number of threads from the bounds of a parallel loop.
+    // The host computes the number of threads from the bounds of a parallel
+    // loop.
     if (roots.contains(user) && isa<scf::ParallelOp>(user))
       return true;
     if (isInKernel(user))
       return false;
-    return !(isAlwaysRepeated(user) || dependsOnMemory(user)) || isNeededByHost(user);
+    return !(isAlwaysRepeated(user) || dependsOnMemory(user)) ||
+           isNeededByHost(user);
   });
   return hostAnswers[op] = result;
 }

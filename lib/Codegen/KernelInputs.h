@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What of a host function its kernels compute themselves, and what they are given.
+// What of a host function its kernels compute themselves, and what they are
+// given.
 
 #ifndef TSLICE_LIB_CODEGEN_KERNELINPUTS_H
 #define TSLICE_LIB_CODEGEN_KERNELINPUTS_H
@@ -36,7 +37,8 @@ public:
 
 private:
   bool isInKernel(mlir::Operation *op) const;
-  /// Whether `op` reads memory, directly or through its operands, and may be repeated.
+  /// Whether `op` reads memory, directly or through its operands, and may be
+  /// repeated.
   bool dependsOnMemory(mlir::Operation *op);
   /// Whether the value is needed outside of kernels.
   bool isNeededByHost(mlir::Operation *op);

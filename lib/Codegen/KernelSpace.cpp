@@ -13,7 +13,8 @@ using namespace tslice;
 
 /// Whether `op`, which stands between two loops of `nest`, gives the same value
 /// when it is repeated in every iteration of the inner one.
-static bool canRepeat(Operation &op, Operation *nest, const BufferRoots &buffers) {
+static bool canRepeat(Operation &op, Operation *nest,
+                      const BufferRoots &buffers) {
   if (op.getNumRegions() != 0)
     return false;
   auto load = dyn_cast<memref::LoadOp>(op);
@@ -25,7 +26,8 @@ static bool canRepeat(Operation &op, Operation *nest, const BufferRoots &buffers
          });
 }
 
-KernelSpace::KernelSpace(scf::ParallelOp outermost, const BufferRoots &buffers) {
+KernelSpace::KernelSpace(scf::ParallelOp outermost,
+                         const BufferRoots &buffers) {
   for (scf::ParallelOp loop = outermost; loop; loop = enter(loop, buffers)) {
     loops.push_back(loop);
     llvm::append_range(lower, loop.getLowerBound());
@@ -35,7 +37,8 @@ KernelSpace::KernelSpace(scf::ParallelOp outermost, const BufferRoots &buffers) 
   }
 }
 
-scf::ParallelOp KernelSpace::enter(scf::ParallelOp loop, const BufferRoots &buffers) const {
+scf::ParallelOp KernelSpace::enter(scf::ParallelOp loop,
+                                   const BufferRoots &buffers) const {
   Operation *outermost = loops.front();
   scf::ParallelOp inner;
   for (Operation &op : loop.getBody()->without_terminator()) {
@@ -54,9 +57,10 @@ scf::ParallelOp KernelSpace::enter(scf::ParallelOp loop, const BufferRoots &buff
 }
 
 /// ceil((upper - lower) / step), 0 where that is negative.
-Value KernelSpace::buildExtent(OpBuilder &builder, Location loc, const IRMapping &map,
-                               unsigned dim) const {
-  Value low = map.lookupOrDefault(lower[dim]), high = map.lookupOrDefault(upper[dim]);
+Value KernelSpace::buildExtent(OpBuilder &builder, Location loc,
+                               const IRMapping &map, unsigned dim) const {
+  Value low = map.lookupOrDefault(lower[dim]),
+        high = map.lookupOrDefault(upper[dim]);
   Value stride = map.lookupOrDefault(step[dim]);
   if (matchPattern(lower[dim], m_Zero()) && matchPattern(step[dim], m_One()))
     return high;
@@ -69,10 +73,12 @@ Value KernelSpace::buildExtent(OpBuilder &builder, Location loc, const IRMapping
   return builder.createOrFold<arith::DivUIOp>(loc, length, stride);
 }
 
-Value KernelSpace::buildCount(OpBuilder &builder, Location loc, const IRMapping &map) const {
+Value KernelSpace::buildCount(OpBuilder &builder, Location loc,
+                              const IRMapping &map) const {
   Value count = buildExtent(builder, loc, map, 0);
   for (unsigned dim = 1; dim < lower.size(); ++dim)
-    count = builder.createOrFold<arith::MulIOp>(loc, count, buildExtent(builder, loc, map, dim));
+    count = builder.createOrFold<arith::MulIOp>(
+        loc, count, buildExtent(builder, loc, map, dim));
   return count;
 }
 
@@ -82,13 +88,16 @@ void KernelSpace::buildIteration(OpBuilder &builder, Location loc, Value number,
   for (unsigned dim = lower.size(); dim-- > 0;) {
     Value position = rest;
     if (dim > 0) {
-      // Unsigned: the operands are never negative, and a division by a constant is shorter so.
+      // Unsigned: the operands are never negative, and a division by a constant
+      // is shorter so.
       Value extent = buildExtent(builder, loc, map, dim);
       position = builder.createOrFold<arith::RemUIOp>(loc, rest, extent);
       rest = builder.createOrFold<arith::DivUIOp>(loc, rest, extent);
     }
-    position = builder.createOrFold<arith::MulIOp>(loc, position, map.lookupOrDefault(step[dim]));
-    position = builder.createOrFold<arith::AddIOp>(loc, position, map.lookupOrDefault(lower[dim]));
+    position = builder.createOrFold<arith::MulIOp>(
+        loc, position, map.lookupOrDefault(step[dim]));
+    position = builder.createOrFold<arith::AddIOp>(
+        loc, position, map.lookupOrDefault(lower[dim]));
     map.map(inductionVars[dim], position);
   }
   for (scf::ParallelOp loop : loops) {

@@ -17,17 +17,19 @@ public:
   /// parallel loop and ops that may as well run in each of its iterations.
   KernelSpace(mlir::scf::ParallelOp outermost, const BufferRoots &buffers);
 
-  /// Returns the number of iterations. `map` gives the value to use for a bound.
+  /// Returns the number of iterations. `map` gives the value to use for a
+  /// bound.
   mlir::Value buildCount(mlir::OpBuilder &builder, mlir::Location loc,
                          const mlir::IRMapping &map) const;
 
   /// Clones the body of the nest for the iteration `number`.
-  void buildIteration(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value number,
-                      mlir::IRMapping map) const;
+  void buildIteration(mlir::OpBuilder &builder, mlir::Location loc,
+                      mlir::Value number, mlir::IRMapping map) const;
 
 private:
   /// Returns the loop that `loop` consists of, null if it holds more.
-  mlir::scf::ParallelOp enter(mlir::scf::ParallelOp loop, const BufferRoots &buffers) const;
+  mlir::scf::ParallelOp enter(mlir::scf::ParallelOp loop,
+                              const BufferRoots &buffers) const;
   mlir::Value buildExtent(mlir::OpBuilder &builder, mlir::Location loc,
                           const mlir::IRMapping &map, unsigned dim) const;
 

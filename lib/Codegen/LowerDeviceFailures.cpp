@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Turns the checks of kernels into compares, and structured into unstructured
-// control flow with it: a failing check skips the rest of its iteration. Nothing
-// is done on what did not pass a check, and the next iterations are still
-// looked at, because one of them may hold the failure with the lowest site.
+// control flow with it: a failing check skips the rest of its iteration.
+// Nothing is done on what did not pass a check, and the next iterations are
+// still looked at, because one of them may hold the failure with the lowest
+// site.
 
 #include "CheckLowering.h"
 #include "DeviceFailures.h"
@@ -38,9 +39,9 @@ public:
   /// Makes the blocks, now that control flow is unstructured.
   void build();
 
-  /// Returns the block to go on at: the next iteration of the innermost `scf.for`
-  /// around the check, else the end of the thread. (A `scf.while` may never end
-  /// without the rest of its iteration.)
+  /// Returns the block to go on at: the next iteration of the innermost
+  /// `scf.for` around the check, else the end of the thread. (A `scf.while` may
+  /// never end without the rest of its iteration.)
   Block *get(CheckOp check) const { return targets.lookup(check); }
 
 private:
@@ -55,7 +56,8 @@ private:
 } // namespace
 
 static scf::ForOp getInnermostFor(CheckOp check) {
-  for (Operation *op = check->getParentOp(); !isa<gpu::GPUFuncOp>(op); op = op->getParentOp()) {
+  for (Operation *op = check->getParentOp(); !isa<gpu::GPUFuncOp>(op);
+       op = op->getParentOp()) {
     if (isa<LoopLikeOpInterface>(op))
       return dyn_cast<scf::ForOp>(op);
   }
@@ -76,7 +78,8 @@ Continuations::Continuations(gpu::GPUFuncOp kernel) : kernel(kernel) {
       auto builder = OpBuilder::atBlockBegin(loop.getBody());
       SmallVector<Value> carried(loop.getBody()->getArguments());
       carried.push_back(loop.getStep());
-      marker = UnrealizedConversionCastOp::create(builder, loop.getLoc(), TypeRange(), carried);
+      marker = UnrealizedConversionCastOp::create(builder, loop.getLoc(),
+                                                  TypeRange(), carried);
     }
     markers.push_back(marker);
   }
@@ -85,16 +88,18 @@ Continuations::Continuations(gpu::GPUFuncOp kernel) : kernel(kernel) {
 /// ^skip:
 ///   %next = arith.addi %i, %step
 ///   cf.br ^header(%next, %carried)
-static Block *buildSkip(UnrealizedConversionCastOp marker, gpu::GPUFuncOp kernel) {
-  // The header decides whether there is an iteration; the body has no other predecessor.
+static Block *buildSkip(UnrealizedConversionCastOp marker,
+                        gpu::GPUFuncOp kernel) {
+  // The header decides whether there is an iteration; the body has no other
+  // predecessor.
   Block *header = marker->getBlock()->getSinglePredecessor();
   assert(header && "the body of a loop is entered from its header only");
   auto *skip = new Block();
   kernel.getBody().push_back(skip);
   auto builder = OpBuilder::atBlockBegin(skip);
   SmallVector<Value> carried(marker.getInputs().drop_back());
-  carried.front() = arith::AddIOp::create(builder, marker.getLoc(), carried.front(),
-                                          marker.getInputs().back());
+  carried.front() = arith::AddIOp::create(
+      builder, marker.getLoc(), carried.front(), marker.getInputs().back());
   cf::BranchOp::create(builder, marker.getLoc(), header, carried);
   return skip;
 }
@@ -129,7 +134,8 @@ static void callFail(OpBuilder &builder, CheckOp check, gpu::GPUFuncOp kernel) {
   Location loc = check.getLoc();
   Type i64 = builder.getI64Type();
   auto number = [&](int64_t value) -> Value {
-    return arith::ConstantOp::create(builder, loc, builder.getI64IntegerAttr(value));
+    return arith::ConstantOp::create(builder, loc,
+                                     builder.getI64IntegerAttr(value));
   };
   auto toI64 = [&](Value index) -> Value {
     return arith::IndexCastOp::create(builder, loc, i64, index);
@@ -145,8 +151,9 @@ static void callFail(OpBuilder &builder, CheckOp check, gpu::GPUFuncOp kernel) {
                                   toI64(check.getLimit()),
                                   number(check.getPosition().size())};
   for (size_t i = 0; i < TSLICE_RT_DEVICE_POSITIONS; ++i)
-    arguments.push_back(i < check.getPosition().size() ? toI64(check.getPosition()[i])
-                                                       : number(0));
+    arguments.push_back(i < check.getPosition().size()
+                            ? toI64(check.getPosition()[i])
+                            : number(0));
   auto device = kernel->getParentOfType<gpu::GPUModuleOp>();
   LLVM::CallOp::create(builder, loc, getDeviceFailFunction(device), arguments);
 }
@@ -169,7 +176,8 @@ static void lowerCheck(CheckOp check, gpu::GPUFuncOp kernel, Block *target) {
   kernel.getBody().push_back(cold);
 
   builder.setInsertionPointToEnd(before);
-  cf::CondBranchOp::create(builder, loc, bad, cold, ValueRange(), next, ValueRange(),
+  cf::CondBranchOp::create(builder, loc, bad, cold, ValueRange(), next,
+                           ValueRange(),
                            /*branchWeights=*/ArrayRef<int32_t>{1, 1 << 20});
   builder.setInsertionPointToEnd(cold);
   callFail(builder, check, kernel);
@@ -189,7 +197,8 @@ static void skipIfStopped(gpu::GPUFuncOp kernel) {
   kernel.getBody().push_back(stop);
   auto builder = OpBuilder::atBlockEnd(entry);
   Value stopped = buildIsStopped(builder, loc, kernel.getArgument(0));
-  cf::CondBranchOp::create(builder, loc, stopped, stop, ValueRange(), body, ValueRange(),
+  cf::CondBranchOp::create(builder, loc, stopped, stop, ValueRange(), body,
+                           ValueRange(),
                            /*branchWeights=*/ArrayRef<int32_t>{1, 1 << 20});
   builder.setInsertionPointToEnd(stop);
   buildStop(builder, loc, kernel.getArgument(0));
@@ -205,8 +214,9 @@ struct LowerDeviceFailuresPass
     RewritePatternSet patterns(&getContext());
     populateSCFToControlFlowConversionPatterns(patterns);
     ConversionTarget target(getContext());
-    target.addIllegalOp<scf::ForallOp, scf::ForOp, scf::IfOp, scf::IndexSwitchOp, scf::ParallelOp,
-                        scf::WhileOp, scf::ExecuteRegionOp>();
+    target
+        .addIllegalOp<scf::ForallOp, scf::ForOp, scf::IfOp, scf::IndexSwitchOp,
+                      scf::ParallelOp, scf::WhileOp, scf::ExecuteRegionOp>();
     target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
     return applyPartialConversion(kernel, target, std::move(patterns));
   }
@@ -225,7 +235,8 @@ struct LowerDeviceFailuresPass
   }
 
   void runOnOperation() override {
-    for (auto kernel : llvm::to_vector(getOperation().getOps<gpu::GPUFuncOp>())) {
+    for (auto kernel :
+         llvm::to_vector(getOperation().getOps<gpu::GPUFuncOp>())) {
       if (failed(lower(kernel)))
         return signalPassFailure();
     }

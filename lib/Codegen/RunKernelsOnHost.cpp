@@ -17,18 +17,19 @@ namespace tslice {
 
 using namespace mlir;
 
-/// gpu.func @k(%status, %args) -> func.func @k(%block, %thread, %blocks, %threads, %args)
+/// gpu.func @k(%status, %args) -> func.func @k(%block, %thread, %blocks,
+/// %threads, %args)
 static void makeFunction(gpu::GPUFuncOp kernel, OpBuilder &builder) {
   Location loc = kernel.getLoc();
   SmallVector<Type> types(4, builder.getIndexType());
   llvm::append_range(types, kernel.getArgumentTypes().drop_front());
-  auto function =
-      func::FuncOp::create(builder, loc, kernel.getName(), builder.getFunctionType(types, {}));
+  auto function = func::FuncOp::create(builder, loc, kernel.getName(),
+                                       builder.getFunctionType(types, {}));
   function.setPrivate();
   Block *body = function.addEntryBlock();
   IRMapping map;
-  for (auto [from, to] :
-       llvm::zip(kernel.getArguments().drop_front(), body->getArguments().drop_front(4)))
+  for (auto [from, to] : llvm::zip(kernel.getArguments().drop_front(),
+                                   body->getArguments().drop_front(4)))
     map.map(from, to);
   auto inside = OpBuilder::atBlockEnd(body);
   for (Operation &op : kernel.getBody().front()) {
@@ -58,19 +59,23 @@ static void callThreads(gpu::LaunchFuncOp launch) {
   Value blocks = launch.getGridSizeX(), threads = launch.getBlockSizeX();
   scf::buildLoopNest(builder, loc, {zero, zero}, {blocks, threads}, {one, one},
                      [&](OpBuilder &inner, Location, ValueRange numbers) {
-                       SmallVector<Value> arguments = {numbers[0], numbers[1], blocks, threads};
-                       llvm::append_range(arguments, launch.getKernelOperands().drop_front());
-                       func::CallOp::create(inner, loc, launch.getKernelName(), TypeRange(),
-                                            arguments);
+                       SmallVector<Value> arguments = {numbers[0], numbers[1],
+                                                       blocks, threads};
+                       llvm::append_range(
+                           arguments, launch.getKernelOperands().drop_front());
+                       func::CallOp::create(inner, loc, launch.getKernelName(),
+                                            TypeRange(), arguments);
                      });
   Operation *status = launch.getKernelOperands().front().getDefiningOp();
   launch.erase();
-  if (isOpTriviallyDead(status) || (isa<func::CallOp>(status) && status->use_empty()))
+  if (isOpTriviallyDead(status) ||
+      (isa<func::CallOp>(status) && status->use_empty()))
     status->erase();
 }
 
 namespace {
-struct RunKernelsOnHostPass : tslice::impl::RunKernelsOnHostPassBase<RunKernelsOnHostPass> {
+struct RunKernelsOnHostPass
+    : tslice::impl::RunKernelsOnHostPassBase<RunKernelsOnHostPass> {
   using Base::Base;
 
   void runOnOperation() override {

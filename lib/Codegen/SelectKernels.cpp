@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Decides what runs where. Parallel loops always run on the device. A sequential
-// loop runs there, on one thread, unless it holds parallel loops that are worth
-// a launch in each of its iterations.
+// Decides what runs where. Parallel loops always run on the device. A
+// sequential loop runs there, on one thread, unless it holds parallel loops
+// that are worth a launch in each of its iterations.
 
 #include "SelectKernels.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -44,7 +44,8 @@ static bool canRunOnOneThread(Operation *loop) {
                               (alloc && !fitsThread(alloc.getType())) ||
                               isa<memref::ReallocOp, func::CallOp>(op);
                 return refuse ? WalkResult::interrupt() : WalkResult::advance();
-              }).wasInterrupted();
+              })
+              .wasInterrupted();
 }
 
 ///   %r = scf.for ... -> f32
@@ -60,7 +61,8 @@ static void passResultsThroughMemory(Operation *loop, KernelOps &kernel) {
     if (result.use_empty())
       continue;
     builder.setInsertionPoint(loop);
-    Value cell = memref::AllocOp::create(builder, loc, MemRefType::get({}, result.getType()));
+    Value cell = memref::AllocOp::create(builder, loc,
+                                         MemRefType::get({}, result.getType()));
     builder.setInsertionPointAfter(kernel.back());
     auto store = memref::StoreOp::create(builder, loc, result, cell);
     kernel.push_back(store);

@@ -9,8 +9,9 @@
 
 namespace tslice {
 
-/// Returns the parts of `function` that become kernels, in program order. Scalar
-/// results of loops that one thread runs are made to go through memory first.
+/// Returns the parts of `function` that become kernels, in program order.
+/// Scalar results of loops that one thread runs are made to go through memory
+/// first.
 llvm::SmallVector<KernelOps> selectKernels(mlir::func::FuncOp function);
 
 } // namespace tslice

@@ -11,22 +11,27 @@ using namespace tslice;
 
 /// Clones `block` without its terminator, and returns what the operands of that
 /// become.
-static SmallVector<Value> cloneBody(OpBuilder &builder, Block *block, IRMapping &map) {
+static SmallVector<Value> cloneBody(OpBuilder &builder, Block *block,
+                                    IRMapping &map) {
   for (Operation &op : block->without_terminator())
     builder.clone(op, map);
-  return llvm::map_to_vector(block->getTerminator()->getOperands(),
-                             [&](Value value) { return map.lookupOrDefault(value); });
+  return llvm::map_to_vector(
+      block->getTerminator()->getOperands(),
+      [&](Value value) { return map.lookupOrDefault(value); });
 }
 
-/// %r = scf.parallel (%i) = ... init (%z) { A; scf.reduce(%v) { (%a, %b): R; return %c } }
+/// %r = scf.parallel (%i) = ... init (%z) { A; scf.reduce(%v) { (%a, %b): R;
+/// return %c } }
 /// ->
-/// %r = scf.for %i = ... iter_args(%a = %z) { A; R with %v for %b; scf.yield %c }
+/// %r = scf.for %i = ... iter_args(%a = %z) { A; R with %v for %b; scf.yield %c
+/// }
 static void serialize(RewriterBase &rewriter, scf::ParallelOp loop) {
   rewriter.setInsertionPoint(loop);
   scf::LoopNest nest = scf::buildLoopNest(
-      rewriter, loop.getLoc(), loop.getLowerBound(), loop.getUpperBound(), loop.getStep(),
-      loop.getInitVals(),
-      [&](OpBuilder &builder, Location, ValueRange positions, ValueRange folded) {
+      rewriter, loop.getLoc(), loop.getLowerBound(), loop.getUpperBound(),
+      loop.getStep(), loop.getInitVals(),
+      [&](OpBuilder &builder, Location, ValueRange positions,
+          ValueRange folded) {
         IRMapping map;
         map.map(loop.getInductionVars(), positions);
         SmallVector<Value> operands = cloneBody(builder, loop.getBody(), map);

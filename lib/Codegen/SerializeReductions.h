@@ -8,8 +8,8 @@
 
 namespace tslice {
 
-/// Turns every `scf.parallel` in `op` that reduces values into `scf.for` loops that
-/// fold them in row-major order.
+/// Turns every `scf.parallel` in `op` that reduces values into `scf.for` loops
+/// that fold them in row-major order.
 void serializeReductions(mlir::Operation *op);
 
 } // namespace tslice

@@ -74,7 +74,8 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     pm.addPass(createTSliceToLinalgPass(reads));
     addFusion(pm);
 
-    // Writes are loops over their positions, with what they write computed inside.
+    // Writes are loops over their positions, with what they write computed
+    // inside.
     TSliceToLinalgPassOptions writes;
     writes.columnWidth = options.columnWidth;
     pm.addPass(createTSliceToLinalgPass(writes));

@@ -29,10 +29,11 @@ void tslice::registerPipelines() {
       buildCPUPipeline);
   PassPipelineRegistration<NVVMPipelineOptions>(
       "tslice-nvvm-pipeline",
-      "lower tensor slicing graphs to kernels in the NVVM dialect and host code that launches them",
+      "lower tensor slicing graphs to kernels in the NVVM dialect and host "
+      "code that launches them",
       buildNVVMPipeline);
-  PassPipelineRegistration<>(
-      "tslice-kernels-on-host-pipeline",
-      "lower tensor slicing graphs to kernels for a GPU and those to the LLVM dialect for this CPU",
-      buildKernelsOnHostPipeline);
+  PassPipelineRegistration<>("tslice-kernels-on-host-pipeline",
+                             "lower tensor slicing graphs to kernels for a GPU "
+                             "and those to the LLVM dialect for this CPU",
+                             buildKernelsOnHostPipeline);
 }

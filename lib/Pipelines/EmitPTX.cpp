@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Decides the settings that keep arithmetic on the device exact (no contraction,
-// no flushing of subnormals), and that nothing but LLVM is needed.
+// Decides the settings that keep arithmetic on the device exact (no
+// contraction, no flushing of subnormals), and that nothing but LLVM is needed.
 
 #include "tslice/Pipelines/EmitPTX.h"
 
@@ -24,8 +24,8 @@ using namespace mlir;
 using namespace tslice;
 
 /// Returns the machine of `target`, null with a diagnostic if there is none.
-static std::unique_ptr<llvm::TargetMachine> createMachine(gpu::GPUModuleOp device,
-                                                          NVVM::NVVMTargetAttr target) {
+static std::unique_ptr<llvm::TargetMachine>
+createMachine(gpu::GPUModuleOp device, NVVM::NVVMTargetAttr target) {
   static std::once_flag once;
   std::call_once(once, [] {
     LLVMInitializeNVPTXTargetInfo();
@@ -35,17 +35,19 @@ static std::unique_ptr<llvm::TargetMachine> createMachine(gpu::GPUModuleOp devic
   });
   llvm::Triple triple(target.getTriple());
   std::string message;
-  const llvm::Target *backend = llvm::TargetRegistry::lookupTarget(triple, message);
+  const llvm::Target *backend =
+      llvm::TargetRegistry::lookupTarget(triple, message);
   if (!backend) {
-    device.emitError("cannot be compiled for '") << target.getTriple() << "': " << message;
+    device.emitError("cannot be compiled for '")
+        << target.getTriple() << "': " << message;
     return nullptr;
   }
   llvm::TargetOptions options;
   // The default contracts a*b+c as far as the IR allows it; Strict never does.
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
   return std::unique_ptr<llvm::TargetMachine>(backend->createTargetMachine(
-      triple, target.getChip(), target.getFeatures(), options, llvm::Reloc::PIC_, std::nullopt,
-      llvm::CodeGenOptLevel::Aggressive));
+      triple, target.getChip(), target.getFeatures(), options,
+      llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Aggressive));
 }
 
 static void optimize(llvm::Module &code, llvm::TargetMachine &machine) {
@@ -59,18 +61,21 @@ static void optimize(llvm::Module &code, llvm::TargetMachine &machine) {
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
-  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3).run(code, modules);
+  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3)
+      .run(code, modules);
 }
 
 FailureOr<std::string> tslice::emitPTX(ModuleOp module) {
   auto devices = llvm::to_vector(module.getOps<gpu::GPUModuleOp>());
   if (devices.size() != 1)
-    return module.emitError("expected one 'gpu.module' to emit PTX of, but found ")
+    return module.emitError(
+               "expected one 'gpu.module' to emit PTX of, but found ")
            << devices.size();
   gpu::GPUModuleOp device = devices.front();
   ArrayAttr targets = device.getTargetsAttr();
-  auto target = targets && targets.size() == 1 ? dyn_cast<NVVM::NVVMTargetAttr>(targets[0])
-                                               : NVVM::NVVMTargetAttr();
+  auto target = targets && targets.size() == 1
+                    ? dyn_cast<NVVM::NVVMTargetAttr>(targets[0])
+                    : NVVM::NVVMTargetAttr();
   if (!target)
     return device.emitError("expected one '#nvvm.target' to emit PTX for");
 
@@ -83,10 +88,13 @@ FailureOr<std::string> tslice::emitPTX(ModuleOp module) {
   if (!machine)
     return failure();
   // Ahead of the translation, which gives every load the alignment of its type.
-  device->setAttr(LLVM::LLVMDialect::getDataLayoutAttrName(),
-                  StringAttr::get(ctx, machine->createDataLayout().getStringRepresentation()));
+  device->setAttr(
+      LLVM::LLVMDialect::getDataLayoutAttrName(),
+      StringAttr::get(ctx,
+                      machine->createDataLayout().getStringRepresentation()));
   llvm::LLVMContext context;
-  std::unique_ptr<llvm::Module> code = translateModuleToLLVMIR(device, context, "tslice");
+  std::unique_ptr<llvm::Module> code =
+      translateModuleToLLVMIR(device, context, "tslice");
   if (!code)
     return device.emitError("cannot be translated to LLVM IR");
   code->setTargetTriple(machine->getTargetTriple());
@@ -95,8 +103,10 @@ FailureOr<std::string> tslice::emitPTX(ModuleOp module) {
   llvm::SmallString<0> text;
   llvm::raw_svector_ostream stream(text);
   llvm::legacy::PassManager passes;
-  if (machine->addPassesToEmitFile(passes, stream, nullptr, llvm::CodeGenFileType::AssemblyFile))
-    return device.emitError("cannot be emitted as text for '") << target.getTriple() << "'";
+  if (machine->addPassesToEmitFile(passes, stream, nullptr,
+                                   llvm::CodeGenFileType::AssemblyFile))
+    return device.emitError("cannot be emitted as text for '")
+           << target.getTriple() << "'";
   passes.run(*code);
   return std::string(text);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The order of passes for NVIDIA GPUs, as a table of contents: each block stands
-// under the form the IR has afterwards.
+// The order of passes for NVIDIA GPUs, as a table of contents: each block
+// stands under the form the IR has afterwards.
 
 #include "tslice/Pipelines/Pipelines.h"
 

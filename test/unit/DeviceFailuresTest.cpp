@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The function by which kernels record failures, compiled for the CPU and called
-// from several threads: a GPU runs the same operations.
+// The function by which kernels record failures, compiled for the CPU and
+// called from several threads: a GPU runs the same operations.
 
 #include "../../lib/Codegen/DeviceFailures.h"
 #include "mlir/Dialect/DLTI/DLTI.h"
@@ -24,10 +24,11 @@ using namespace mlir;
 
 namespace {
 
-using FailFunction = void(tslice_rt_device_status *, uint64_t site, int64_t kind, uint64_t dim,
-                          int64_t index, int64_t limit, int64_t npos, uint64_t p0, uint64_t p1,
-                          uint64_t p2, uint64_t p3, uint64_t p4, uint64_t p5, uint64_t p6,
-                          uint64_t p7);
+using FailFunction = void(tslice_rt_device_status *, uint64_t site,
+                          int64_t kind, uint64_t dim, int64_t index,
+                          int64_t limit, int64_t npos, uint64_t p0, uint64_t p1,
+                          uint64_t p2, uint64_t p3, uint64_t p4, uint64_t p5,
+                          uint64_t p6, uint64_t p7);
 
 struct Failure {
   uint64_t site, dim, first, second;
@@ -55,7 +56,8 @@ protected:
     OpBuilder builder(&context);
     module = ModuleOp::create(builder.getUnknownLoc());
     builder.setInsertionPointToStart(module->getBody());
-    auto device = gpu::GPUModuleOp::create(builder, module->getLoc(), "kernels");
+    auto device =
+        gpu::GPUModuleOp::create(builder, module->getLoc(), "kernels");
     LLVM::LLVMFuncOp function = tslice::getDeviceFailFunction(device);
     EXPECT_EQ(tslice::getDeviceFailFunction(device), function);
     function->moveBefore(device);
@@ -70,8 +72,8 @@ protected:
   }
 
   void record(tslice_rt_device_status &status, const Failure &failure) {
-    fail(&status, failure.site, 0, failure.dim, failure.index, 5, 2, failure.first, failure.second,
-         0, 0, 0, 0, 0, 0);
+    fail(&status, failure.site, 0, failure.dim, failure.index, 5, 2,
+         failure.first, failure.second, 0, 0, 0, 0, 0, 0);
   }
 
   MLIRContext context;
@@ -97,9 +99,13 @@ TEST_F(DeviceFailures, RecordsAllOfAFailure) {
 
 TEST_F(DeviceFailures, KeepsTheLowest) {
   // From the last to the first in the order of site, position, dimension.
-  const std::vector<Failure> failures = {
-      {uint64_t(INT64_MAX), 0, 0, 0, 1}, {9, 0, 0, 0, 2}, {8, 0, 7, 3, 3}, {8, 0, 7, 2, 4},
-      {8, 0, 6, 9, 5},                   {8, 1, 5, 9, 6}, {8, 0, 5, 9, 7}};
+  const std::vector<Failure> failures = {{uint64_t(INT64_MAX), 0, 0, 0, 1},
+                                         {9, 0, 0, 0, 2},
+                                         {8, 0, 7, 3, 3},
+                                         {8, 0, 7, 2, 4},
+                                         {8, 0, 6, 9, 5},
+                                         {8, 1, 5, 9, 6},
+                                         {8, 0, 5, 9, 7}};
   for (size_t i = 0; i < failures.size(); ++i) {
     tslice_rt_device_status status = makeStatus();
     for (size_t j = 0; j <= i; ++j)
@@ -131,7 +137,8 @@ TEST_F(DeviceFailures, KeepsTheLowestOfManyThreads) {
   int64_t number = 0;
   for (std::vector<Failure> &part : failures) {
     for (int i = 0; i < 20000; ++i)
-      part.push_back({random() % 5 + 1, random() % 2, random() % 1000, random() % 1000, number++});
+      part.push_back({random() % 5 + 1, random() % 2, random() % 1000,
+                      random() % 1000, number++});
     all.insert(all.end(), part.begin(), part.end());
   }
   tslice_rt_device_status status = makeStatus();
@@ -143,11 +150,14 @@ TEST_F(DeviceFailures, KeepsTheLowestOfManyThreads) {
     });
   for (std::thread &thread : threads)
     thread.join();
-  auto order = [](const Failure &f) { return std::tuple(f.site, f.first, f.second, f.dim); };
+  auto order = [](const Failure &f) {
+    return std::tuple(f.site, f.first, f.second, f.dim);
+  };
   const Failure &lowest = *std::min_element(
       all.begin(), all.end(),
       [&](const Failure &a, const Failure &b) { return order(a) < order(b); });
-  EXPECT_EQ(std::tuple(status.site, status.pos[0], status.pos[1], status.dim), order(lowest));
+  EXPECT_EQ(std::tuple(status.site, status.pos[0], status.pos[1], status.dim),
+            order(lowest));
   EXPECT_EQ(status.lock, ~uint64_t(0));
 }
 

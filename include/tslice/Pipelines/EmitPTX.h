@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// From kernels in the NVVM dialect to PTX text, by LLVM alone: neither a GPU nor
-// the CUDA toolkit is needed.
+// From kernels in the NVVM dialect to PTX text, by LLVM alone: neither a GPU
+// nor the CUDA toolkit is needed.
 
 #ifndef TSLICE_PIPELINES_EMITPTX_H
 #define TSLICE_PIPELINES_EMITPTX_H

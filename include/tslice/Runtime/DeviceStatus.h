@@ -15,15 +15,15 @@
 ///
 /// The launches of a call have an array of these with one more in front, all
 /// bytes of which the caller has set to 0xff (`cuMemsetD8`). Parameter 0 of the
-/// kernel of launch number i, counted from 1, points to record i. A launch whose
-/// predecessor's record says `stopped` does nothing but say so too, so that the
-/// caller need not wait between launches: nothing runs on the results of what has
-/// failed. At the end the first record whose `site` is not UINT64_MAX is the
-/// failure of the call.
+/// kernel of launch number i, counted from 1, points to record i. A launch
+/// whose predecessor's record says `stopped` does nothing but say so too, so
+/// that the caller need not wait between launches: nothing runs on the results
+/// of what has failed. At the end the first record whose `site` is not
+/// UINT64_MAX is the failure of the call.
 ///
 /// Of the failures of one launch the record keeps the one with the lowest site,
-/// then the first position, then the lowest dimension, as `tslice_rt_fail` does;
-/// `site` to `dim` stand in that order, and all-ones comes last.
+/// then the first position, then the lowest dimension, as `tslice_rt_fail`
+/// does; `site` to `dim` stand in that order, and all-ones comes last.
 typedef struct tslice_rt_device_status {
   /// All-ones if the next launch is to run, else 0.
   uint64_t stopped;
