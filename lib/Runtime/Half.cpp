@@ -105,23 +105,23 @@ uint16_t tslice_rt_double_to_bfloat(double value) {
 #if TSLICE_RT_HAS_FLOAT16
 using tslice::runtime::Bits16;
 
-float __extendhfsf2(Bits16 value) {
+TSLICE_RT_BUILTIN_DEFINITION float __extendhfsf2(Bits16 value) {
   return tslice_rt_half_to_float(bitCast<uint16_t>(value));
 }
 
-Bits16 __truncsfhf2(float value) {
+TSLICE_RT_BUILTIN_DEFINITION Bits16 __truncsfhf2(float value) {
   return bitCast<Bits16>(tslice_rt_float_to_half(value));
 }
 
-Bits16 __truncdfhf2(double value) {
+TSLICE_RT_BUILTIN_DEFINITION Bits16 __truncdfhf2(double value) {
   return bitCast<Bits16>(tslice_rt_double_to_half(value));
 }
 
-Bits16 __truncsfbf2(float value) {
+TSLICE_RT_BUILTIN_DEFINITION Bits16 __truncsfbf2(float value) {
   return bitCast<Bits16>(tslice_rt_float_to_bfloat(value));
 }
 
-Bits16 __truncdfbf2(double value) {
+TSLICE_RT_BUILTIN_DEFINITION Bits16 __truncdfbf2(double value) {
   return bitCast<Bits16>(tslice_rt_double_to_bfloat(value));
 }
 #endif
