@@ -203,11 +203,13 @@ ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
   if (!context.get())
     return Error(ErrorCode::OutOfMemory, "no memory for the state of a call");
   EntryPointer pointer = pointers[*found - signatures.data()];
-  if (oracle)
-    oracle->call(pointer, context.get(), frame.getPointers(),
-                 results.getStorage());
-  else
+  if (oracle) {
+    if (const std::string *reason = oracle->call(
+            pointer, context.get(), frame.getPointers(), results.getStorage()))
+      return Error(ErrorCode::OutOfRange, *reason);
+  } else {
     pointer(context.get(), frame.getPointers(), results.getStorage());
+  }
   if (context.hasFailed())
     return makeRuntimeError(context.get(), sites.data(), sites.size());
   return results.take(context.get(), frame);

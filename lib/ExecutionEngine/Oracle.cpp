@@ -20,6 +20,9 @@ struct Running {
   /// Where to go when something has failed. Machine code has no destructors,
   /// so frames of it may be left this way.
   std::jmp_buf exit;
+  /// The number of the reason, once an assertion has failed. Read after the
+  /// jump, so it may not live in a register.
+  volatile int64_t reason = -1;
 };
 
 /// The operands of an access, read from descriptors.
@@ -132,7 +135,8 @@ static void *allocateOrExit(int64_t bytes) {
 static void ignoreFree(void *) {}
 
 /// An upstream op got sizes that do not fit together, or a bad index.
-static void failAssertion() {
+static void failAssertion(int64_t reason) {
+  running->reason = reason;
   tslice_rt_fail(running->context, TSLICE_RT_NO_SITE, TSLICE_RT_SIZE_MISMATCH,
                  0, 0, 0, 0, nullptr);
   std::longjmp(running->exit, 1);
@@ -148,8 +152,8 @@ ArrayRef<tslice_rt_symbol> Oracle::getSymbols() {
   return symbols;
 }
 
-void Oracle::call(EntryPointer entry, tslice_rt_context *context,
-                  void **arguments, void *results) {
+const std::string *Oracle::call(EntryPointer entry, tslice_rt_context *context,
+                                void **arguments, void *results) {
   std::lock_guard<std::mutex> guard(lock);
   Running current;
   current.oracle = this;
@@ -158,6 +162,7 @@ void Oracle::call(EntryPointer entry, tslice_rt_context *context,
   if (setjmp(current.exit) == 0)
     entry(context, arguments, results);
   running = nullptr;
+  return current.reason < 0 ? nullptr : &reasons[current.reason];
 }
 
 Oracle::Oracle(ModuleOp module) : kept(module.clone()) {

@@ -28,10 +28,11 @@ public:
   /// Returns what the machine code calls.
   static llvm::ArrayRef<tslice_rt_symbol> getSymbols();
 
-  /// Calls `entry`. Returns early when something fails, which `context` tells.
-  /// One call runs at a time, since reading ops is not thread-safe.
-  void call(EntryPointer entry, tslice_rt_context *context, void **arguments,
-            void *results);
+  /// Calls `entry`. Returns early when something fails, which `context` tells;
+  /// if that was no access, the reason is returned, else null. One call runs at
+  /// a time, since reading ops is not thread-safe.
+  const std::string *call(EntryPointer entry, tslice_rt_context *context,
+                          void **arguments, void *results);
 
   /// Returns access number `index` of the kept module.
   mlir::Operation *getAccess(int64_t index) const { return accesses[index]; }
@@ -41,6 +42,8 @@ private:
 
   mlir::OwningOpRef<mlir::ModuleOp> kept;
   std::vector<mlir::Operation *> accesses;
+  /// Why else a call may end.
+  std::vector<std::string> reasons;
   std::mutex lock;
 };
 

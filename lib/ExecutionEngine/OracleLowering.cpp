@@ -131,7 +131,7 @@ FailureOr<std::unique_ptr<Oracle>> Oracle::lower(ModuleOp module) {
   std::unique_ptr<Oracle> oracle(new Oracle(module));
   PassManager lower(module.getContext());
   lower.addPass(std::make_unique<CallEvaluator>());
-  buildPlainRoad(lower);
+  buildPlainRoad(lower, oracle->reasons);
   lower.addPass(std::make_unique<ConnectEvaluator>());
   if (failed(lower.run(module)))
     return failure();

@@ -4,6 +4,7 @@
 // the C interface that upstream generates.
 
 #include "PlainRoad.h"
+#include "Diagnostics.h"
 #include "EmitLLVM.h"
 
 #include "tslice/ExecutionEngine/Tensor.h"
@@ -25,6 +26,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -57,16 +59,32 @@ struct PrepareFunctions
   void runOnOperation() override;
 };
 
+/// Divisions that round up or down, which LLVM does not have. Upstream's pass
+/// would also expand minimumf and maximumf, and forget the sign of zero.
+struct ExpandDivisions
+    : public PassWrapper<ExpandDivisions, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ExpandDivisions)
+  StringRef getArgument() const override { return "plain-expand-divisions"; }
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    arith::populateCeilFloorDivExpandOpsPatterns(patterns);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+
 /// Between buffers and loops: a copy is a loop too, sizes are checked, and a
 /// failed assertion leaves the call:
 ///
 ///   memref.copy %a, %b          ->  linalg.generic ins(%a) outs(%b) {yield}
 ///   cf.assert %ok, "..."        ->  scf.if %not_ok {
-///                                     func.call @tslice_oracle_fail()
+///                                     func.call @tslice_oracle_fail(%number)
 ///                                   }
 struct LowerCopiesAndAssertions
     : public PassWrapper<LowerCopiesAndAssertions, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(LowerCopiesAndAssertions)
+  explicit LowerCopiesAndAssertions(std::vector<std::string> &reasons)
+      : reasons(&reasons) {}
   StringRef getArgument() const override {
     return "plain-lower-copies-and-assertions";
   }
@@ -74,6 +92,14 @@ struct LowerCopiesAndAssertions
     registry.insert<linalg::LinalgDialect, scf::SCFDialect>();
   }
   void runOnOperation() override;
+
+private:
+  void failIf(ImplicitLocOpBuilder &b, Value bad, std::string reason);
+  void checkSize(ImplicitLocOpBuilder &b, memref::AllocOp alloc);
+
+  /// The function that ends the call, and why it is called.
+  func::FuncOp fail;
+  std::vector<std::string> *reasons;
 };
 
 /// After everything else: adds
@@ -167,18 +193,35 @@ void PrepareFunctions::runOnOperation() {
   }
 }
 
+/// What the message of an upstream assertion says, without the IR in it:
+///
+///   ERROR: Runtime op verification failed
+///   "memref.load"(...)
+///   ^ out-of-bounds access
+///   Location: loc(...)
+static std::string getReason(cf::AssertOp op) {
+  StringRef text = op.getMsg();
+  size_t mark = text.find("\n^ ");
+  if (mark != StringRef::npos)
+    text = text.drop_front(mark + 3).split('\n').first;
+  return formatLocation(op.getLoc()) + ": " + text.str();
+}
+
 /// Calls the function that ends the call, if `bad`.
-static void failIf(ImplicitLocOpBuilder &b, Value bad, func::FuncOp fail) {
+void LowerCopiesAndAssertions::failIf(ImplicitLocOpBuilder &b, Value bad,
+                                      std::string reason) {
   OpBuilder::InsertionGuard guard(b);
   auto branch = scf::IfOp::create(b, bad, /*withElseRegion=*/false);
   b.setInsertionPointToStart(branch.thenBlock());
-  func::CallOp::create(b, fail, ValueRange());
+  Value number = arith::ConstantIndexOp::create(b, reasons->size());
+  reasons->push_back(std::move(reason));
+  func::CallOp::create(b, fail, number);
 }
 
 /// Upstream multiplies sizes without a look at the overflow. Checks ahead of
 /// `alloc` that the product of its sizes is below the limit of all tensors.
-static void checkSize(ImplicitLocOpBuilder &b, memref::AllocOp alloc,
-                      func::FuncOp fail) {
+void LowerCopiesAndAssertions::checkSize(ImplicitLocOpBuilder &b,
+                                         memref::AllocOp alloc) {
   if (alloc.getDynamicSizes().empty())
     return;
   auto constant = [&](int64_t value) -> Value {
@@ -193,8 +236,8 @@ static void checkSize(ImplicitLocOpBuilder &b, memref::AllocOp alloc,
   for (Value size : alloc.getDynamicSizes()) {
     // count * size > limit; unsigned, so that it holds for negative sizes.
     Value most = arith::DivUIOp::create(b, limit, count);
-    failIf(b, arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, size, most),
-           fail);
+    Value bad = arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, size, most);
+    failIf(b, bad, formatLocation(alloc.getLoc()) + ": out of memory");
     Value factor = arith::MaxUIOp::create(b, size, one);
     count = arith::MulIOp::create(b, count, factor);
   }
@@ -203,8 +246,8 @@ static void checkSize(ImplicitLocOpBuilder &b, memref::AllocOp alloc,
 void LowerCopiesAndAssertions::runOnOperation() {
   ModuleOp module = getOperation();
   ImplicitLocOpBuilder b(module.getLoc(), module.getBodyRegion());
-  auto fail =
-      func::FuncOp::create(b, "tslice_oracle_fail", b.getFunctionType({}, {}));
+  fail = func::FuncOp::create(b, "tslice_oracle_fail",
+                              b.getFunctionType(b.getIndexType(), {}));
   fail.setPrivate();
   module.walk([&](Operation *op) {
     b.setLoc(op->getLoc());
@@ -215,10 +258,11 @@ void LowerCopiesAndAssertions::runOnOperation() {
       op->erase();
     } else if (auto assertion = dyn_cast<cf::AssertOp>(op)) {
       Value yes = arith::ConstantOp::create(b, b.getBoolAttr(true));
-      failIf(b, arith::XOrIOp::create(b, assertion.getArg(), yes), fail);
+      failIf(b, arith::XOrIOp::create(b, assertion.getArg(), yes),
+             getReason(assertion));
       op->erase();
     } else if (auto alloc = dyn_cast<memref::AllocOp>(op)) {
-      checkSize(b, alloc, fail);
+      checkSize(b, alloc);
     }
   });
 }
@@ -254,7 +298,8 @@ void AddEntries::runOnOperation() {
   }
 }
 
-void tslice::buildPlainRoad(OpPassManager &pm) {
+void tslice::buildPlainRoad(OpPassManager &pm,
+                            std::vector<std::string> &reasons) {
   // Tensors: elementwise arithmetic as loops' payload.
   pm.addPass(createSymbolDCEPass());
   pm.addPass(std::make_unique<PrepareFunctions>());
@@ -271,7 +316,7 @@ void tslice::buildPlainRoad(OpPassManager &pm) {
 
   // Structured ops check their sizes, and every load its index.
   pm.addPass(createGenerateRuntimeVerificationPass());
-  pm.addPass(std::make_unique<LowerCopiesAndAssertions>());
+  pm.addPass(std::make_unique<LowerCopiesAndAssertions>(reasons));
 
   // Loops over scalars.
   pm.addPass(createConvertLinalgToLoopsPass());
@@ -280,7 +325,7 @@ void tslice::buildPlainRoad(OpPassManager &pm) {
   pm.addPass(createSCFToControlFlowPass());
 
   // LLVM.
-  pm.addPass(arith::createArithExpandOpsPass());
+  pm.addPass(std::make_unique<ExpandDivisions>());
   pm.addPass(createConvertComplexToStandardPass());
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());

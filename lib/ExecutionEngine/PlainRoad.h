@@ -14,7 +14,9 @@ namespace tslice {
 /// Adds the passes from linalg, tensor, scf and scalar dialects to the LLVM
 /// dialect. Public functions get entries `tslice_entry_<name>` that take no
 /// notice of their context; memory comes from `_mlir_memref_to_llvm_alloc`.
-void buildPlainRoad(mlir::OpPassManager &pm);
+/// What fails calls `tslice_oracle_fail` with a number: that of the reason in
+/// `reasons`, which must live until the passes have run.
+void buildPlainRoad(mlir::OpPassManager &pm, std::vector<std::string> &reasons);
 
 } // namespace tslice
 

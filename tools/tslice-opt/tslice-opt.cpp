@@ -3,12 +3,15 @@
 // pipeline of TSlice and of upstream MLIR.
 
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "tslice/ExecutionEngine/ToolMain.h"
 #include "tslice/InitAll.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   tslice::registerAllDialects(registry);
   tslice::registerAllPasses();
-  return mlir::asMainReturnCode(
-      mlir::MlirOptMain(argc, argv, "TSlice optimizer\n", registry));
+  return tslice::runTool(argc, argv, [&] {
+    return mlir::asMainReturnCode(
+        mlir::MlirOptMain(argc, argv, "TSlice optimizer\n", registry));
+  });
 }

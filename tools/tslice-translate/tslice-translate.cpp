@@ -2,6 +2,7 @@
 //
 // tslice-translate: from tensor slicing graphs to other languages.
 
+#include "tslice/ExecutionEngine/ToolMain.h"
 #include "tslice/ExecutionEngine/Translate.h"
 #include "mlir/Support/LLVM.h"
 #include "mlir/Tools/mlir-translate/MlirTranslateMain.h"
@@ -9,6 +10,8 @@
 int main(int argc, char **argv) {
   tslice::registerToLLVMIRTranslation();
   tslice::registerToPTXTranslation();
-  return mlir::failed(
-      mlir::mlirTranslateMain(argc, argv, "TSlice translation tool"));
+  return tslice::runTool(argc, argv, [&] {
+    return mlir::failed(
+        mlir::mlirTranslateMain(argc, argv, "TSlice translation tool"));
+  });
 }
