@@ -46,10 +46,7 @@ void tslice::buildCodegenPipeline(OpPassManager &pm,
   // Scalar arithmetic that LLVM has, or that libm has.
   pm.addNestedPass<func::FuncOp>(createConvertComplexToStandardPass());
   pm.addNestedPass<func::FuncOp>(createRoundNarrowFloatsPass());
-  // Rounding to bf16 by integer arithmetic: the instruction flushes subnormals.
-  arith::ArithExpandOpsPassOptions expand;
-  expand.includeBf16 = true;
-  pm.addNestedPass<func::FuncOp>(arith::createArithExpandOpsPass(expand));
+  pm.addNestedPass<func::FuncOp>(createExpandArithPass());
   pm.addPass(createConvertMathToFuncs());
   pm.addNestedPass<func::FuncOp>(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());

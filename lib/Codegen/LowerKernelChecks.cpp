@@ -119,9 +119,13 @@ void KernelCheckLowering::lower(CheckOp check, Value context) {
                                check.getLimit(), zero);
   scf::YieldOp::create(builder, loc, ValueRange{zero, go});
   check.replaceAllUsesWith(choice.getResult(0));
-  // With a limit that is known to be positive, position 0 is safe.
+  // With a limit that is known to be positive, position 0 is safe for the index
+  // of a gather or scatter. A check without a position guards a whole access, of
+  // which it is one of several conditions.
   std::optional<int64_t> limit = getConstantIntValue(check.getLimit());
-  if (check.getKind() != CheckKind::Index || !limit || *limit <= 0)
+  bool guardsAccess = check.getPosition().empty();
+  if (check.getKind() != CheckKind::Index || guardsAccess || !limit ||
+      *limit <= 0)
     skipRest(check, choice.getResult(1));
   check.erase();
 }

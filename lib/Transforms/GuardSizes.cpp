@@ -233,9 +233,15 @@ private:
   static void guardOperands(Operation *op, ArrayRef<SizeGuard> guards,
                             SizeEqualities &sizes) {
     llvm::MapVector<unsigned, OperandGuard> byOperand;
-    for (const SizeGuard &guard : guards)
+    for (const SizeGuard &guard : guards) {
+      // Nothing is read of a tensor that is empty by its type, and no view of it
+      // is legal.
+      auto type = dyn_cast<RankedTensorType>(op->getOperand(guard.operand).getType());
+      if (type && llvm::is_contained(type.getShape(), 0))
+        continue;
       byOperand.try_emplace(guard.operand, op, guard.operand, sizes)
           .first->second.add(guard);
+    }
     for (auto &[operand, guard] : byOperand)
       guard.emit();
   }

@@ -261,6 +261,16 @@ def RoundNarrowFloatsPass : Pass<"tslice-round-narrow-floats"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }
 
+def ExpandArithPass : Pass<"tslice-expand-arith"> {
+  let summary = "expand the integer divisions and roundings that LLVM does not have";
+  let description = [{
+    Division with rounding up or down, and conversions to bf16, which the
+    instruction of some processors would flush to zero. Minimum and maximum stay:
+    upstream's expansion of them loses the sign of zero.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def LowerFailuresPass : Pass<"tslice-lower-failures", "::mlir::ModuleOp"> {
   let summary = "give every op that can fail a way out of its function";
   let description = [{

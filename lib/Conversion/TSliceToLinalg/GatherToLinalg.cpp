@@ -24,7 +24,7 @@ static SmallVector<ReadInput> createComponents(IndexMath &math, GatherOp op, con
     for (int64_t dim : positions)
       window.append(math.constant(0), math.dim(op.getIndices(), dim), math.constant(1), /*keep=*/true);
     window.append(math.constant(component), math.constant(1), math.constant(1), /*keep=*/false);
-    inputs.push_back({extractWindow(math, op.getIndices(), window), positions});
+    inputs.push_back({readWindow(math, op.getIndices(), window), positions});
   }
   return inputs;
 }
@@ -43,7 +43,7 @@ static void appendShapes(IndexMath &math, GatherOp op, const IndexedLayout &layo
       bool keep = dim == static_cast<int64_t>(whole);
       window.append(math.constant(0), keep ? extents[dim] : math.constant(1), math.constant(1), keep);
     }
-    inputs.push_back({extractWindow(math, op.getSource(), window), {facts.elementDim}});
+    inputs.push_back({readWindow(math, op.getSource(), window), {facts.elementDim}});
   }
 }
 

@@ -116,18 +116,21 @@ struct ScatterEmitter {
     }
   }
 
-  /// dest[window] = combine(dest[window], update[p, window]), as one generic over
-  /// the block of the update, whose position dimensions have size 1.
+  /// dest[window] = combine(dest[window], update[p, window]), as one generic. It
+  /// runs over the position, of size 1 in every dimension, and the window.
   Value combineBlock(IndexMath &math, Value dest, const Window &destWindow, const Window &updateWindow) {
+    MLIRContext *context = math.builder.getContext();
     Value block = extractWindow(math, op.getUpdate(), updateWindow);
     Value found = extractWindow(math, dest, destWindow);
-    int64_t rank = cast<RankedTensorType>(block.getType()).getRank();
-    AffineMap blockMap = math.builder.getMultiDimIdentityMap(rank);
-    AffineMap destMap = AffineMap::getFilteredIdentityMap(math.builder.getContext(), rank, [&](AffineDimExpr dim) {
-      return static_cast<int64_t>(dim.getPosition()) >= layout.numPositionDims;
+    int64_t positions = layout.numPositionDims, rank = positions + layout.dims.size();
+    auto isPosition = [&](AffineDimExpr dim) { return static_cast<int64_t>(dim.getPosition()) < positions; };
+    AffineMap blockMap = AffineMap::getFilteredIdentityMap(context, rank, [&](AffineDimExpr dim) {
+      return isPosition(dim) || destWindow.kept[dim.getPosition() - positions];
     });
+    AffineMap destMap = AffineMap::getFilteredIdentityMap(
+        context, rank, [&](AffineDimExpr dim) { return !isPosition(dim); });
     SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
-    std::fill_n(iterators.begin(), layout.numPositionDims, utils::IteratorType::reduction);
+    std::fill_n(iterators.begin(), positions, utils::IteratorType::reduction);
     Value combined = linalg::GenericOp::create(
                          math.builder, math.loc, found.getType(), block, found, ArrayRef<AffineMap>{blockMap, destMap},
                          iterators,

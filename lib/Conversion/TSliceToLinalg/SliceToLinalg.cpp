@@ -17,6 +17,8 @@ static bool isView(SliceOp op, const RangedBounds &bounds) {
   if (isSkipping(op.getBounds()))
     return false;
   // An empty slice may start anywhere, a view may not.
+  if (llvm::is_contained(op.getSource().getType().getShape(), 0))
+    return false;
   return llvm::all_of(bounds.strides, [](Value stride) { return IndexMath::known(stride).value_or(0) > 0; }) &&
          !llvm::is_contained(op.getStaticSizes(), 0);
 }
@@ -48,7 +50,7 @@ struct SliceToViewOrGeneric : OpRewritePattern<SliceOp> {
       for (int64_t dim = 0; dim < rank; ++dim)
         window.append(bounds.offsets[dim], bounds.sizes[dim], bounds.strides[dim],
                       /*keep=*/!llvm::is_contained(op.getDrop(), dim));
-      rewriter.replaceOp(op, castTo(math, extractWindow(math, op.getSource(), window), op.getType()));
+      rewriter.replaceOp(op, castTo(math, readWindow(math, op.getSource(), window), op.getType()));
       return success();
     }
     SmallVector<int64_t> elementDims(rank, -1);
@@ -59,6 +61,10 @@ struct SliceToViewOrGeneric : OpRewritePattern<SliceOp> {
       elementDims[dim] = sizes.size();
       sizes.push_back(getAsOpFoldResult(bounds.sizes[dim]));
     }
+    SmallVector<InsideSteps> steps;
+    if (op.getBounds() == BoundsPolicy::SkipElement)
+      for (int64_t dim = 0; dim < rank; ++dim)
+        steps.push_back(createInsideSteps(math, bounds, dim));
     auto locate = [&](IndexMath &inner, ValueRange point, ValueRange) {
       ReadPoint read;
       read.inside = bounds.inside;
@@ -67,7 +73,9 @@ struct SliceToViewOrGeneric : OpRewritePattern<SliceOp> {
         if (elementDims[dim] >= 0)
           coordinate = inner.add(coordinate, inner.mul(point[elementDims[dim]], bounds.strides[dim]));
         if (op.getBounds() == BoundsPolicy::SkipElement) {
-          Value inside = inner.inRange(coordinate, bounds.extents[dim]);
+          // Not the coordinate is compared, which may have wrapped.
+          Value step = elementDims[dim] >= 0 ? point[elementDims[dim]] : inner.constant(0);
+          Value inside = inner.inRange(inner.sub(step, steps[dim].first), steps[dim].count);
           read.inside = read.inside ? inner.both(read.inside, inside) : inside;
         }
         read.coordinates.push_back(coordinate);

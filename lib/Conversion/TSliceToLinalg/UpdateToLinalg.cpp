@@ -20,9 +20,8 @@ struct Ascending {
   Value low;    ///< the lowest position
   Value stride; ///< positive
   Value count;  ///< number of steps written
-  Value first;  ///< number of steps left out below (skip_element)
-  Value size;   ///< number of steps of the access
-  /// Whether step j is element size-1-j of the update: null never, else an i1.
+  Value first;  ///< number of steps of the access before the first one written
+  /// Whether the update is read backwards: null never, else an i1.
   Value flipped;
 };
 
@@ -41,7 +40,7 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
   static Ascending ascend(IndexMath &math, const RangedBounds &bounds, int64_t dim) {
     Value offset = bounds.offsets[dim], stride = bounds.strides[dim], size = bounds.sizes[dim];
     Value zero = math.constant(0);
-    Ascending out{offset, stride, size, zero, size, {}};
+    Ascending out{offset, stride, size, zero, {}};
     auto known = IndexMath::known(stride);
     if (known && *known > 0)
       return out;
@@ -53,48 +52,49 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
     return out;
   }
 
-  /// skip_element: the steps j with 0 <= low + stride*j < N.
-  static void restrict(IndexMath &math, Ascending &steps, Value extent) {
-    Value zero = math.constant(0), far = math.constant(int64_t(1) << 62);
-    Value low = math.max(math.min(steps.low, far), math.sub(zero, far));
-    Value begin = math.max(zero, math.ceilDiv(math.sub(zero, low), steps.stride));
-    Value end = math.add(math.floorDiv(math.sub(math.sub(extent, math.constant(1)), low), steps.stride),
-                         math.constant(1));
-    end = math.min(end, steps.size);
-    steps.count = math.max(zero, math.sub(end, begin));
-    steps.first = begin;
-    // A window of nothing starts at zero: a view must not start outside.
-    steps.low = math.select(math.less(zero, steps.count), math.add(low, math.mul(steps.stride, begin)), zero);
+  /// The same for skip_element: only what is inside.
+  static Ascending ascendInside(IndexMath &math, const RangedBounds &bounds, int64_t dim) {
+    InsideSteps steps = createInsideSteps(math, bounds, dim);
+    Value flipped = IndexMath::known(steps.falls) == 0 ? Value() : steps.falls;
+    return {steps.low, steps.distance, steps.count, steps.first, flipped};
   }
 
   /// The update's element for a point of the window.
-  static Value readUpdate(IndexMath &math, UpdateOp op, ArrayRef<Ascending> kept) {
+  static Value readUpdate(IndexMath &math, UpdateOp op, ArrayRef<Ascending> dims) {
     SmallVector<Value> coordinates;
-    for (auto [dim, steps] : llvm::enumerate(kept)) {
+    for (auto [dim, steps] : llvm::enumerate(dims)) {
+      if (llvm::is_contained(op.getDrop(), static_cast<int64_t>(dim)))
+        continue;
       Value step = linalg::IndexOp::create(math.builder, math.loc, dim);
-      step = math.add(step, steps.first);
       if (steps.flipped) {
-        Value back = math.sub(math.sub(steps.size, math.constant(1)), step);
+        Value back = math.sub(math.sub(steps.count, math.constant(1)), step);
         step = math.select(steps.flipped, back, step);
       }
-      coordinates.push_back(step);
+      coordinates.push_back(math.add(step, steps.first));
     }
     return tensor::ExtractOp::create(math.builder, math.loc, op.getUpdate(), coordinates);
   }
 
-  static Value combineWindow(IndexMath &math, UpdateOp op, Value window, ArrayRef<Ascending> kept, bool straight) {
+  /// The window after the update; `straight` says that its elements run as the update's do.
+  static Value combineWindow(IndexMath &math, UpdateOp op, Value window, ArrayRef<Ascending> dims, bool straight) {
     auto type = cast<RankedTensorType>(window.getType());
-    if (straight && op.getCombine() == Combiner::Set)
+    if (straight && op.getCombine() == Combiner::Set && op.getDrop().empty())
       return castTo(math, op.getUpdate(), type);
+    int64_t rank = type.getRank();
     SmallVector<Value> inputs;
-    if (straight)
-      inputs.push_back(castTo(math, op.getUpdate(), type));
-    SmallVector<AffineMap> maps(inputs.size() + 1, math.builder.getMultiDimIdentityMap(type.getRank()));
-    SmallVector<utils::IteratorType> iterators(type.getRank(), utils::IteratorType::parallel);
+    SmallVector<AffineMap> maps;
+    if (straight) {
+      inputs.push_back(op.getUpdate());
+      maps.push_back(AffineMap::getFilteredIdentityMap(op.getContext(), rank, [&](AffineDimExpr dim) {
+        return !llvm::is_contained(op.getDrop(), static_cast<int64_t>(dim.getPosition()));
+      }));
+    }
+    maps.push_back(math.builder.getMultiDimIdentityMap(rank));
+    SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
     return linalg::GenericOp::create(math.builder, math.loc, type, inputs, window, maps, iterators,
                                      [&](OpBuilder &builder, Location loc, ValueRange args) {
                                        IndexMath inner(builder, loc);
-                                       Value written = straight ? args.front() : readUpdate(inner, op, kept);
+                                       Value written = straight ? args.front() : readUpdate(inner, op, dims);
                                        Value combined =
                                            createCombine(builder, loc, op.getCombine(), args.back(), written);
                                        linalg::YieldOp::create(builder, loc, combined);
@@ -110,15 +110,16 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
     IndexMath math(rewriter, op.getLoc());
     RangedBounds bounds = createRangedBounds(math, op);
     Window window;
-    SmallVector<Ascending> kept;
+    SmallVector<Ascending> dims;
     Value condition = bounds.inside;
     bool straight = true;
     for (int64_t dim = 0, rank = bounds.sizes.size(); dim < rank; ++dim) {
-      Ascending steps = ascend(math, bounds, dim);
+      bool isRestricted = op.getBounds() == BoundsPolicy::SkipElement;
+      Ascending steps = isRestricted ? ascendInside(math, bounds, dim) : ascend(math, bounds, dim);
       bool keep = !llvm::is_contained(op.getDrop(), dim);
-      if (op.getBounds() == BoundsPolicy::SkipElement) {
-        restrict(math, steps, bounds.extents[dim]);
-        straight &= IndexMath::known(steps.count) && IndexMath::known(steps.count) == IndexMath::known(steps.size);
+      if (isRestricted) {
+        straight &= IndexMath::known(steps.count) &&
+                    IndexMath::known(steps.count) == IndexMath::known(bounds.sizes[dim]);
         if (!keep) {
           // The dimension stays dropped: it is written or nothing is.
           Value inside = math.less(math.constant(0), steps.count);
@@ -134,8 +135,7 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
       // Where the window is skipped its place means nothing, and may be outside.
       Value low = bounds.inside ? math.select(bounds.inside, steps.low, math.constant(0)) : steps.low;
       window.append(low, steps.count, steps.stride, keep);
-      if (keep)
-        kept.push_back(steps);
+      dims.push_back(steps);
     }
     if (condition && IndexMath::known(condition) == 0) {
       rewriter.replaceOp(op, op.getDest());
@@ -144,7 +144,7 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
     auto emit = [&](OpBuilder &builder, Location loc) {
       IndexMath inner(builder, loc);
       Value block = extractWindow(inner, op.getDest(), window);
-      return insertWindow(inner, combineWindow(inner, op, block, kept, straight), op.getDest(), window);
+      return insertWindow(inner, combineWindow(inner, op, block, dims, straight), op.getDest(), window);
     };
     if (!condition) {
       rewriter.replaceOp(op, emit(rewriter, op.getLoc()));

@@ -15,17 +15,9 @@ void Window::append(Value offset, Value size, Value stride, bool keep) {
   kept.push_back(keep);
 }
 
-SmallVector<OpFoldResult> Window::getKeptSizes() const {
-  SmallVector<OpFoldResult> result;
-  for (auto [size, keep] : llvm::zip_equal(sizes, kept))
-    if (keep)
-      result.push_back(size);
-  return result;
-}
-
 RankedTensorType Window::getType(Type elementType) const {
   SmallVector<int64_t> shape;
-  for (OpFoldResult size : getKeptSizes())
+  for (OpFoldResult size : sizes)
     shape.push_back(getConstantIntValue(size).value_or(ShapedType::kDynamic));
   return RankedTensorType::get(shape, elementType);
 }
@@ -34,6 +26,33 @@ Value tslice::extractWindow(IndexMath &math, Value tensor, const Window &window)
   RankedTensorType type = window.getType(cast<RankedTensorType>(tensor.getType()).getElementType());
   return tensor::ExtractSliceOp::create(math.builder, math.loc, type, tensor, window.offsets, window.sizes,
                                         window.strides);
+}
+
+/// Groups every dropped dimension with the kept one before it, or the first kept
+/// one where there is none; without a kept one there are no groups.
+static SmallVector<ReassociationIndices> groupDroppedDims(ArrayRef<bool> kept) {
+  SmallVector<ReassociationIndices> groups;
+  ReassociationIndices leading;
+  for (auto [dim, keep] : llvm::enumerate(kept)) {
+    if (keep) {
+      groups.push_back(leading);
+      leading.clear();
+    }
+    if (groups.empty())
+      leading.push_back(dim);
+    else
+      groups.back().push_back(dim);
+  }
+  return groups;
+}
+
+Value tslice::readWindow(IndexMath &math, Value tensor, const Window &window) {
+  Value full = extractWindow(math, tensor, window);
+  if (llvm::all_of(window.kept, [](bool keep) { return keep; }))
+    return full;
+  // Not a slice of lower rank: which of several dimensions of size 1 goes would
+  // be a guess, and upstream's guesses for tensors and buffers differ.
+  return tensor::CollapseShapeOp::create(math.builder, math.loc, full, groupDroppedDims(window.kept));
 }
 
 Value tslice::insertWindow(IndexMath &math, Value block, Value tensor, const Window &window) {

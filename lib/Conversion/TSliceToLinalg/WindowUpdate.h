@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What updates and scatters share: combining a block of elements into a window
-// of the destination, in place once bufferized.
+// Windows of tensors as views: how slices read, and where updates and scatters
+// write, in place once bufferized.
 
 #ifndef TSLICE_LIB_CONVERSION_WINDOWUPDATE_H
 #define TSLICE_LIB_CONVERSION_WINDOWUPDATE_H
@@ -10,7 +10,7 @@
 namespace tslice {
 
 /// A window of a tensor: one offset, size and stride per dimension, and the
-/// dimensions that stay.
+/// dimensions that a read of it keeps.
 struct Window {
   llvm::SmallVector<mlir::OpFoldResult> offsets, sizes, strides;
   llvm::SmallVector<bool> kept;
@@ -23,15 +23,18 @@ struct Window {
   mlir::RankedTensorType getType(mlir::Type elementType) const;
 };
 
-/// Whether an access has no element, by its types alone. Such an access becomes
-/// nothing: views of empty tensors are not legal.
+/// Whether, by its types alone, a read yields no element, or a write has none or
+/// finds none. Such an access becomes nothing: views of empty tensors are not legal.
 inline bool hasNoElements(IndexedAccessOpInterface op) {
-  return llvm::is_contained(op.getElements().getType().getShape(), 0);
+  auto isEmpty = [](mlir::RankedTensorType type) { return llvm::is_contained(type.getShape(), 0); };
+  return isEmpty(op.getElements().getType()) || (op.isWrite() && isEmpty(op.getIndexed().getType()));
 }
 
-/// `extract_slice` of the window.
+/// `extract_slice` of the window, of full rank.
 mlir::Value extractWindow(IndexMath &math, mlir::Value tensor, const Window &window);
-/// `insert_slice` into the window.
+/// The window without the dimensions that are not kept.
+mlir::Value readWindow(IndexMath &math, mlir::Value tensor, const Window &window);
+/// `insert_slice` of a block of full rank into the window.
 mlir::Value insertWindow(IndexMath &math, mlir::Value block, mlir::Value tensor, const Window &window);
 
 /// `block`, of a compatible type, as a tensor of exactly `type`.

@@ -28,8 +28,10 @@ func.func @window(%x: tensor<9xi8>, %i: tensor<3xi64>) -> tensor<3x4xi8> {
 // Two components and a batch dimension.
 // CHECK-LABEL: func.func @batched_pairs
 func.func @batched_pairs(%x: tensor<3x4x5xf32>, %i: tensor<3x7x2xindex>) -> tensor<3x7xf32> {
-  // CHECK-DAG: %[[S0:.*]] = tensor.extract_slice %arg1[0, 0, 0] [3, 7, 1]
-  // CHECK-DAG: %[[S1:.*]] = tensor.extract_slice %arg1[0, 0, 1] [3, 7, 1]
+  // CHECK: %[[E0:.*]] = tensor.extract_slice %arg1[0, 0, 0] [3, 7, 1]
+  // CHECK: %[[S0:.*]] = tensor.collapse_shape %[[E0]]
+  // CHECK: %[[E1:.*]] = tensor.extract_slice %arg1[0, 0, 1] [3, 7, 1]
+  // CHECK: %[[S1:.*]] = tensor.collapse_shape %[[E1]]
   // CHECK: linalg.generic {{.*}} ins(%[[S0]], %[[S1]]
   // CHECK: ^bb0(%[[FIRST:[a-z0-9_]*]]: index, %[[SECOND:[a-z0-9_]*]]: index
   // CHECK: %[[B:.*]] = linalg.index 0

@@ -70,7 +70,8 @@ func.func @empty(%x: tensor<4xf32>, %o: index) -> tensor<0xf32> {
 
 // CHECK-LABEL: func.func @drop
 func.func @drop(%x: tensor<4x5xi8>) -> tensor<4xi8> {
-  // CHECK: tensor.extract_slice %arg0[0, 3] [4, 1] [1, 1] : tensor<4x5xi8> to tensor<4xi8>
+  // CHECK: %[[FULL:.*]] = tensor.extract_slice %arg0[0, 3] [4, 1] [1, 1] : tensor<4x5xi8> to tensor<4x1xi8>
+  // CHECK: tensor.collapse_shape %[[FULL]] {{.*}} into tensor<4xi8>
   %0 = tslice.slice %x[0, 3][4, 1][1, 1] drop [1] : tensor<4x5xi8> to tensor<4xi8>
   return %0 : tensor<4xi8>
 }
