@@ -1,0 +1,29 @@
+// Results that are too large for the caches are written past them: rows of one
+// tile, rows that start anywhere, reversed and strided ones.
+
+// RUN: tslice-run %s --entry=rows 'random(1000x128, f32, 1)' 'random(40000, i32, 2, 0, 1000)' --threads=2 --check-against=evaluate --output=%t.npy | FileCheck %s
+// RUN: tslice-run %s --entry=crop 'random(1100x5003, f32, 1)' --threads=2 --check-against=evaluate --output=%t.npy | FileCheck %s
+// RUN: tslice-run %s --entry=reverse 'random(1100x2001, f64, 1)' --threads=1 --check-against=evaluate --output=%t.npy | FileCheck %s
+// RUN: tslice-run %s --entry=strided 'random(1100x20001, i16, 1)' --threads=3 --check-against=evaluate --output=%t.npy | FileCheck %s
+// CHECK: equal
+
+func.func @rows(%x: tensor<?x128xf32>, %i: tensor<?xi32>) -> tensor<?x128xf32> {
+  %r = tslice.gather %x[%i] dims [0] : tensor<?x128xf32>, tensor<?xi32> -> tensor<?x128xf32>
+  return %r : tensor<?x128xf32>
+}
+
+func.func @crop(%x: tensor<1100x5003xf32>) -> tensor<1000x4999xf32> {
+  %r = tslice.slice %x[7, 3][1000, 4999][1, 1] : tensor<1100x5003xf32> to tensor<1000x4999xf32>
+  %s = arith.addf %r, %r : tensor<1000x4999xf32>
+  return %s : tensor<1000x4999xf32>
+}
+
+func.func @reverse(%x: tensor<?x?xf64>) -> tensor<1100x2001xf64> {
+  %r = tslice.slice %x[1099, 2000][1100, 2001][-1, -1] : tensor<?x?xf64> to tensor<1100x2001xf64>
+  return %r : tensor<1100x2001xf64>
+}
+
+func.func @strided(%x: tensor<1100x20001xi16>) -> tensor<1100x10001xi16> {
+  %r = tslice.slice %x[0, 0][1100, 10001][1, 2] : tensor<1100x20001xi16> to tensor<1100x10001xi16>
+  return %r : tensor<1100x10001xi16>
+}
