@@ -48,6 +48,7 @@ void tslice::buildCodegenPipeline(OpPassManager &pm,
   pm.addNestedPass<func::FuncOp>(createRoundNarrowFloatsPass());
   pm.addNestedPass<func::FuncOp>(createExpandArithPass());
   pm.addPass(createConvertMathToFuncs());
+  pm.addNestedPass<func::FuncOp>(createLowerExpandShapesPass());
   pm.addNestedPass<func::FuncOp>(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
 

@@ -271,6 +271,23 @@ def ExpandArithPass : Pass<"tslice-expand-arith"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def LowerExpandShapesPass : Pass<"tslice-lower-expand-shapes", "::mlir::func::FuncOp"> {
+  let summary = "lower memref.expand_shape with several dynamic sizes for one";
+  let description = [{
+    `--expand-strided-metadata` handles at most one dynamic size for each
+    dimension that is split, and crashes on more.
+
+    ```mlir
+    %e = memref.expand_shape %x [[0, 1]] output_shape [%n, %m]
+        : memref<?xf32> into memref<?x?xf32>
+    // becomes
+    %e = memref.reinterpret_cast %base to offset: [0], sizes: [%n, %m], strides: [%m, 1]
+        : memref<f32> to memref<?x?xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+}
+
 def LowerFailuresPass : Pass<"tslice-lower-failures", "::mlir::ModuleOp"> {
   let summary = "give every op that can fail a way out of its function";
   let description = [{
