@@ -4,7 +4,12 @@
 // threads.
 
 #include "tslice/ExecutionEngine/Executable.h"
+#include "tslice/ExecutionEngine/FromMLIR.h"
+#include "tslice/InitAll.h"
 
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Parser/Parser.h"
 #include <gtest/gtest.h>
 #include <thread>
 
@@ -248,6 +253,61 @@ TEST(Executable, ReportsWrongCalls) {
   EXPECT_EQ(exe.call("add", {make({1}), doubles}).error().message,
             "argument 'y': expected elements of type f32, but got "
             "tensor<1xf64>");
+}
+
+TEST(Executable, CompilesModulesInMemory) {
+  mlir::DialectRegistry registry;
+  registerAllDialects(registry);
+  mlir::MLIRContext context(registry);
+  auto module = mlir::parseSourceString<mlir::ModuleOp>(addText, &context);
+  ASSERT_TRUE(module);
+  Result<Executable> exe = compileModule(*module);
+  ASSERT_TRUE(exe.ok()) << exe.error().message;
+  // The caller's module is as it was.
+  EXPECT_TRUE(module->lookupSymbol("add"));
+  Result<std::vector<Tensor>> out = exe->call("add", {make({1}), make({2})});
+  ASSERT_TRUE(out.ok()) << out.error().message;
+  EXPECT_EQ(values((*out)[0]), Floats{3});
+}
+
+TEST(Executable, CompilesGradients) {
+  Executable exe = compile(R"(
+func.func @cube(%x: tensor<f32>, %n: tensor<i32>) -> tensor<f32> {
+  %q = arith.mulf %x, %x : tensor<f32>
+  %r = arith.mulf %q, %x : tensor<f32>
+  return %r : tensor<f32>
+})",
+                           Options().gradient({0}));
+  EXPECT_EQ(exe.getSignatures()[0].name, "cube");
+  Result<std::vector<Tensor>> out = exe.call(
+      "cube", {*Tensor::scalar<float>(2), *Tensor::scalar<int32_t>(0)});
+  ASSERT_TRUE(out.ok()) << out.error().message;
+  EXPECT_EQ(values((*out)[0]), Floats{12});
+  EXPECT_EQ(Executable::compileText(addText, "t.mlir", Options().gradient({0}))
+                .error()
+                .code,
+            ErrorCode::Compile);
+  EXPECT_EQ(Executable::compileText(addText, "t.mlir", Options().gradient({2}))
+                .error()
+                .message,
+            "'add' has no argument 2 to differentiate with respect to");
+}
+
+// Evaluated, unoptimised and optimised code are the same function.
+TEST(Executable, RunsOnAllRoads) {
+  for (const Options &options :
+       {Options(), Options().optimize(false), Options().evaluate(true)}) {
+    Executable exe = compile(gatherText, options);
+    Result<std::vector<Tensor>> out = exe.call(
+        "rows", {make({5, 6, 7}), *Tensor::copyOf<int64_t>({2, 0})});
+    ASSERT_TRUE(out.ok()) << out.error().message;
+    EXPECT_EQ(values((*out)[0]), (Floats{7, 5}));
+    out = exe.call("rows", {make({5}), *Tensor::copyOf<int64_t>({0, 1})});
+    ASSERT_FALSE(out.ok());
+    EXPECT_EQ(out.error().message,
+              "gather #1 (test.mlir:3:8): index 1 at position [1] is outside "
+              "[0, 1) of dimension 0 of 'table'");
+  }
 }
 
 //===----------------------------------------------------------------------===//
