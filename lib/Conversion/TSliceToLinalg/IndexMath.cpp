@@ -36,6 +36,10 @@ Value IndexMath::less(Value a, Value b) {
 }
 
 Value IndexMath::inRange(Value a, Value b) {
+  // Not left for later: where the condition holds, uses of `a` may become the
+  // constant, and a view must not start below zero.
+  if (known(a).value_or(0) < 0)
+    return arith::ConstantIntOp::create(builder, loc, 0, 1);
   return builder.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::ult, a, b);
 }
 
