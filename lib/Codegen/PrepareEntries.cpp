@@ -39,7 +39,15 @@ static LogicalResult prepareArguments(func::FuncOp function) {
   return success();
 }
 
+/// Whether `value` is a buffer of the caller's, which a result must not share.
+static bool isOwnedByCaller(func::FuncOp function, Value value) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  return argument && !function.getArgAttr(argument.getArgNumber(), donateAttr);
+}
+
 /// return %s : f32 -> %t = tensor.from_elements %s; return %t : tensor<f32>
+/// return %x : tensor<8xf32>, an argument that is not donated
+///   -> %t = bufferization.alloc_tensor() copy(%x); return %t : tensor<8xf32>
 static LogicalResult prepareResults(func::FuncOp function) {
   auto terminator = cast<func::ReturnOp>(function.front().getTerminator());
   OpBuilder builder(terminator);
@@ -51,6 +59,10 @@ static LogicalResult prepareResults(func::FuncOp function) {
     } else if (!isa<RankedTensorType>(type)) {
       return function.emitError() << "result " << operand.getOperandNumber() << " of @" << function.getName()
                                   << " has type " << type << ", but only ranked tensors and scalars can be returned";
+    } else if (isOwnedByCaller(function, operand.get())) {
+      operand.set(bufferization::AllocTensorOp::create(
+          builder, terminator.getLoc(), cast<RankedTensorType>(type),
+          ValueRange(), /*copy=*/operand.get()));
     }
   }
   return success();
