@@ -37,6 +37,12 @@ struct CheckedDim {
   OpFoldResult mixedSize;
 };
 
+/// Whether `tensor` has no element by its type alone.
+static bool isEmpty(Value tensor) {
+  return llvm::is_contained(cast<RankedTensorType>(tensor.getType()).getShape(),
+                            0);
+}
+
 /// The guards of one operand of one op.
 class OperandGuard {
 public:
@@ -46,6 +52,9 @@ public:
   void add(const SizeGuard &guard) { guards.push_back(guard); }
 
   void emit() {
+    // Nothing is read of a tensor without elements, and no view of it is legal.
+    if (isEmpty(op->getOperand(operand)))
+      return;
     SmallVector<CheckedDim> dims;
     for (const SizeGuard &guard : guards)
       dims.push_back(emitCheck(guard));
@@ -132,7 +141,8 @@ private:
           guardProducer(producer, operand, dims);
       return;
     }
-    if (auto gather = movable ? dyn_cast<GatherOp>(producer) : GatherOp())
+    auto gather = movable ? dyn_cast<GatherOp>(producer) : GatherOp();
+    if (gather && !isEmpty(gather.getSource()) && !isEmpty(gather.getIndices()))
       return guardGather(gather, dims);
     if (auto slice = movable ? dyn_cast<SliceOp>(producer) : SliceOp())
       return guardSlice(slice, dims);
