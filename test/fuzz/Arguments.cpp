@@ -6,6 +6,8 @@
 
 #include "tslice/ExecutionEngine/Float.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -127,27 +129,33 @@ static bool hasPromise(const Case &fuzzCase) {
       [](const Cell &cell) { return cell.bounds == Bounds::Assume; });
 }
 
-/// The arguments in which one mistake can be made.
-static std::vector<size_t> findPlaces(const Case &fuzzCase) {
+namespace {
+/// A parameter in which one mistake can be made, and which.
+struct Place {
+  enum Kind { Index, Number, Size } kind;
+  size_t parameter;
+};
+} // namespace
+
+static bool hasLegalIndices(const Parameter &parameter) {
+  return parameter.kind == Parameter::Index && parameter.rule.mustBeInRange &&
+         !parameter.rule.isPromised &&
+         !llvm::is_contained(parameter.value.shape, 0);
+}
+
+static std::vector<Place> findPlaces(const Case &fuzzCase) {
   // A size that changes could break a promise, after which anything may happen.
   bool sizesMayChange = !hasPromise(fuzzCase);
-  std::vector<size_t> places;
+  std::vector<Place> places;
   for (size_t i = 0; i < fuzzCase.parameters.size(); ++i) {
-    const Parameter &argument = fuzzCase.parameters[i];
-    const std::vector<bool> &dynamic = argument.value.dynamic;
-    bool isOpen =
-        std::find(dynamic.begin(), dynamic.end(), true) != dynamic.end();
-    bool hasIndex = argument.kind == Parameter::Index &&
-                    argument.rule.mustBeInRange && !argument.rule.isPromised;
-    for (int64_t size : argument.value.shape)
-      hasIndex &= size > 0;
-    bool hasNumber =
-        !argument.mistakes.empty() && (sizesMayChange || !argument.isSize);
+    const Parameter &parameter = fuzzCase.parameters[i];
     // Indices are the likeliest mistake.
-    if (hasIndex)
-      places.insert(places.end(), 4, i);
-    if (hasNumber || (isOpen && sizesMayChange && !hasIndex))
-      places.push_back(i);
+    if (hasLegalIndices(parameter))
+      places.insert(places.end(), 4, {Place::Index, i});
+    if (!parameter.mistakes.empty() && (sizesMayChange || !parameter.isSize))
+      places.insert(places.end(), 2, {Place::Number, i});
+    if (sizesMayChange && llvm::is_contained(parameter.value.dynamic, true))
+      places.push_back({Place::Size, i});
   }
   return places;
 }
@@ -162,46 +170,58 @@ static Shape changeShape(Random &random, const Value &value) {
   return shape;
 }
 
-static int64_t drawScalar(Random &random, const Parameter &argument,
-                          Variant variant, bool isMistaken, bool hasPromise) {
-  bool isExtreme = variant != Variant::Plain && !argument.extremes.empty() &&
-                   random.chance(60) && !(argument.isSize && hasPromise);
-  if (isMistaken)
-    return random.pick(argument.mistakes);
-  return isExtreme ? random.pick(argument.extremes) : argument.scalar;
+static int64_t drawNumber(Random &random, const Parameter &parameter,
+                          bool isSpecial, bool hasPromise) {
+  if (!isSpecial || parameter.extremes.empty() || random.chance(40) ||
+      (parameter.isSize && hasPromise))
+    return parameter.scalar;
+  return random.pick(parameter.extremes);
+}
+
+/// Draws one argument without a mistake, of the sizes `shape`.
+static Tensor drawArgument(Random &random, const Case &fuzzCase,
+                           const Parameter &parameter, const Shape &shape,
+                           bool isSpecial) {
+  Tensor tensor = *Tensor::allocate(parameter.value.type, shape);
+  char *data = static_cast<char *>(tensor.getMutableData());
+  int64_t size = getSize(tensor.getType());
+  if (parameter.kind == Parameter::Index)
+    drawIndices(random, parameter, isSpecial, tensor);
+  else if (parameter.kind == Parameter::Scalar)
+    storeInteger(
+        tensor.getType(), data,
+        drawNumber(random, parameter, isSpecial, hasPromise(fuzzCase)));
+  else
+    for (int64_t i = 0; i < tensor.getNumElements(); ++i)
+      drawElement(random, tensor.getType(), isSpecial, data + i * size);
+  return tensor;
 }
 
 Arguments fuzz::drawArguments(const Case &fuzzCase, Variant variant) {
   Random random = Random::forCase(
       fuzzCase.seed, fuzzCase.number * 8 + 1 + static_cast<uint64_t>(variant));
-  Arguments drawn;
-  std::vector<size_t> places = findPlaces(fuzzCase);
+  std::optional<Place> place;
+  std::vector<Place> places = findPlaces(fuzzCase);
   if (variant == Variant::Mistake && !places.empty())
-    drawn.mistaken = random.pick(places);
-  bool isSpecial = variant == Variant::Special;
+    place = random.pick(places);
+  Arguments drawn;
   for (size_t i = 0; i < fuzzCase.parameters.size(); ++i) {
-    const Parameter &argument = fuzzCase.parameters[i];
-    bool isMistaken = drawn.mistaken == i;
-    bool isIndex = argument.kind == Parameter::Index;
-    bool changes = isMistaken && (!isIndex || !argument.rule.mustBeInRange);
-    Shape shape =
-        changes ? changeShape(random, argument.value) : argument.value.shape;
-    Tensor tensor = *Tensor::allocate(argument.value.type, shape);
-    char *data = static_cast<char *>(tensor.getMutableData());
-    if (isIndex) {
-      drawIndices(random, argument, isSpecial, tensor);
-      if (isMistaken && !changes)
-        misplaceIndex(random, argument, tensor);
-    } else if (argument.kind == Parameter::Scalar) {
-      storeInteger(ElementType::Index, data,
-                   drawScalar(random, argument, variant, isMistaken,
-                              hasPromise(fuzzCase)));
-    } else {
-      for (int64_t j = 0; j < tensor.getNumElements(); ++j)
-        drawElement(random, tensor.getType(), isSpecial,
-                    data + j * getSize(tensor.getType()));
-    }
+    const Parameter &parameter = fuzzCase.parameters[i];
+    bool isMistaken = place && place->parameter == i;
+    Shape shape = parameter.value.shape;
+    if (isMistaken && place->kind == Place::Size)
+      shape = changeShape(random, parameter.value);
+    Tensor tensor = drawArgument(random, fuzzCase, parameter, shape,
+                                 variant == Variant::Special);
+    if (isMistaken && place->kind == Place::Index)
+      misplaceIndex(random, parameter, tensor);
+    if (isMistaken && place->kind == Place::Number)
+      storeInteger(tensor.getType(), tensor.getMutableData(),
+                   random.pick(parameter.mistakes));
     drawn.tensors.push_back(std::move(tensor));
   }
+  if (place)
+    drawn.mistaken = place->parameter;
+  drawn.hasBadIndex = place && place->kind == Place::Index;
   return drawn;
 }

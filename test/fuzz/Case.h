@@ -86,6 +86,8 @@ struct Arguments {
   std::vector<Tensor> tensors;
   /// The argument with the mistake, if there is one.
   std::optional<size_t> mistaken;
+  /// Whether it is one index out of range.
+  bool hasBadIndex = false;
 };
 
 /// Makes case `number` of the run with `seed`.

@@ -155,10 +155,8 @@ std::string BatchChecker::checkCall(const Case &fuzzCase,
     if (!meaning.hasFailed())
       return "the call fails, but the evaluator does not: " +
              results.error().message;
-    bool isOnlyOne =
-        arguments.mistaken &&
-        fuzzCase.parameters[*arguments.mistaken].kind == Parameter::Index &&
-        fuzzCase.parameters[*arguments.mistaken].numUses == 1;
+    bool isOnlyOne = arguments.hasBadIndex &&
+                     fuzzCase.parameters[*arguments.mistaken].numUses == 1;
     if (isOnlyOne && !isSameError(meaning, results.error()))
       return "the error is\n" + results.error().message +
              "\nbut should begin with\n" + meaning.error;

@@ -94,7 +94,7 @@ static std::string formatRanges(Graph &graph, const std::vector<Range> &ranges,
       mistakes.insert(mistakes.end(), {highest, range.extent + 1});
     sizes.push_back(
         graph.makeIndex(range.size, range.dynamicSize, {}, mistakes, true));
-    ends = {range.extent, -range.stride, highest, lowest, highest / 2 + 1};
+    ends = {range.extent + 1, -range.stride, highest, lowest, highest / 2 + 1};
     mistakes = {0};
     if (isError || isClamp)
       mistakes.insert(mistakes.end(), ends.begin(), ends.end());

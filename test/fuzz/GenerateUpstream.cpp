@@ -20,7 +20,8 @@ std::string fuzz::drawConstant(Random &random, ElementType type) {
     return random.pick(numbers) + " : " + name;
   if (isComplex(type))
     return std::string("#complex.number<:") + getName(getComponentType(type)) +
-           " " + random.pick(numbers) + ", " + random.pick(numbers) + ">";
+           " " + random.pick(numbers) + ", " + random.pick(numbers) +
+           "> : " + name;
   return std::to_string(random.pick<int64_t>({0, 1, -1, 100, -128})) + " : " +
          name;
 }
@@ -122,7 +123,7 @@ static void generateBroadcast(Graph &graph) {
     if (!result.dynamic[dim])
       continue;
     sizes.push_back(dim == position
-                        ? graph.makeIndex(size, true, {0, 1, 5}, {}, true)
+                        ? graph.makeIndex(size, true, {}, {0, 1, 5}, true)
                         : graph.makeDim(source, dim - (dim > position)));
   }
   Value empty = graph.makeEmpty(result, sizes);
@@ -136,6 +137,9 @@ static void generateBroadcast(Graph &graph) {
 
 static void generateTranspose(Graph &graph) {
   Value source = graph.random.pick(graph.values);
+  // MLIR 22 crashes on a transposition of rank 0 when it verifies.
+  if (source.getRank() == 0)
+    return generateCast(graph);
   std::vector<int64_t> permutation =
       graph.random.choose(source.getRank(), source.getRank());
   Value result{"", source.type, {}, {}};
