@@ -140,4 +140,13 @@ def FillSplatsPass : Pass<"tslice-fill-splats"> {
                            "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def XorToLinalgPass : Pass<"tslice-xor-to-linalg"> {
+  let summary = "make xor on tensors of dynamic size a structured op";
+  let description = [{
+    Upstream folds `arith.xori %x, %x` to a constant even where its type has no
+    size. Runs ahead of the first canonicalization.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
 #endif // TSLICE_TRANSFORMS_PASSES_TD

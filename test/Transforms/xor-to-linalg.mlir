@@ -1,0 +1,17 @@
+// RUN: tslice-opt %s --tslice-xor-to-linalg --canonicalize | FileCheck %s
+
+// CHECK-LABEL: func.func @dynamic
+func.func @dynamic(%x: tensor<?x3xi32>) -> tensor<?x3xi32> {
+  // CHECK: linalg.generic
+  // CHECK-NOT: arith.constant dense
+  // CHECK: return
+  %0 = arith.xori %x, %x : tensor<?x3xi32>
+  return %0 : tensor<?x3xi32>
+}
+
+// CHECK-LABEL: func.func @static
+func.func @static(%x: tensor<2xi32>, %y: tensor<2xi32>) -> tensor<2xi32> {
+  // CHECK: arith.xori %{{.*}} : tensor<2xi32>
+  %0 = arith.xori %x, %y : tensor<2xi32>
+  return %0 : tensor<2xi32>
+}
