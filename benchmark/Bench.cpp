@@ -213,8 +213,7 @@ int main(int argc, char **argv) {
   std::unique_ptr<NumPyPeer> peer;
   if (!line.peer.empty())
     peer = NumPyPeer::start(line.python, line.peer);
-  std::fprintf(stderr, "NumPy: %s\n",
-               peer ? peer->getVersion().c_str() : "not there");
+  std::string numpy = peer ? peer->getVersion() : "";
   Workload copy = makeWorkload("copy", line.quick);
   bool wrong = false;
   std::vector<Row> rows;
@@ -233,10 +232,10 @@ int main(int argc, char **argv) {
     }
     rows.push_back(contest.measure());
   }
-  printTables(stdout, rows);
+  printReport(stdout, rows, numpy);
   if (std::FILE *file =
           line.write.empty() ? nullptr : std::fopen(line.write.c_str(), "w")) {
-    printTables(file, rows);
+    printReport(file, rows, numpy);
     std::fclose(file);
   }
   return wrong;

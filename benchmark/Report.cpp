@@ -6,6 +6,9 @@
 #include "Report.h"
 
 #include <algorithm>
+#include <benchmark/benchmark.h>
+#include <fstream>
+#include <llvm/Config/llvm-config.h>
 
 using namespace tslice::bench;
 
@@ -117,7 +120,38 @@ void printHeader(std::FILE *to, const std::vector<Cell> &cells) {
 }
 } // namespace
 
-void tslice::bench::printTables(std::FILE *to, const std::vector<Row> &rows) {
+/// What the processor calls itself.
+static std::string getProcessorName() {
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);)
+    if (line.compare(0, 10, "model name") == 0)
+      return line.substr(line.find(':') + 2);
+  return "unknown processor";
+}
+
+static void printMachine(std::FILE *to, const std::vector<Row> &rows,
+                         const std::string &numpy) {
+  const benchmark::CPUInfo &cpu = benchmark::CPUInfo::Get();
+  std::fprintf(to, "%s, %d processors", getProcessorName().c_str(),
+               cpu.num_cpus);
+  for (const auto &cache : cpu.caches)
+    if (cache.type != "Instruction")
+      std::fprintf(to, ", L%d %d KiB", cache.level, cache.size >> 10);
+  Measured m(rows.front());
+  if (m.has(Variant::CopyOne) && m.has(Variant::CopyAll))
+    std::fprintf(to, "; copy %.1f GB/s on one thread, %.1f GB/s on all",
+                 m.row.copyBytes / m.median(Variant::CopyOne) * 1e-6,
+                 m.row.copyBytes / m.median(Variant::CopyAll) * 1e-6);
+  std::fprintf(to, ". LLVM %s", LLVM_VERSION_STRING);
+  if (!numpy.empty())
+    std::fprintf(to, ", NumPy %s", numpy.c_str());
+  auto rounds = rows.front().times.find(Variant::OursAll);
+  if (rounds != rows.front().times.end())
+    std::fprintf(to, ", %zu rounds", rounds->second.size());
+  std::fprintf(to, ".\n\n");
+}
+
+static void printAllThreads(std::FILE *to, const std::vector<Row> &rows) {
   std::fprintf(to, "All threads, milliseconds:\n\n");
   printHeader(to, {"workload", "limit", "ours", "ours / limit", "limit of copy",
                    "ours of copy", "error over assume", "NumPy", "NumPy into",
@@ -133,6 +167,9 @@ void tslice::bench::printTables(std::FILE *to, const std::vector<Row> &rows) {
                m.time(Variant::NumPy), m.time(Variant::NumPyInto),
                m.overNumPy()});
   }
+}
+
+static void printOneThread(std::FILE *to, const std::vector<Row> &rows) {
   std::fprintf(to, "\nOne thread, milliseconds:\n\n");
   printHeader(to, {"workload", "limit", "ours", "ours / limit", "ours of copy",
                    "error over assume", "compile"});
@@ -145,4 +182,13 @@ void tslice::bench::printTables(std::FILE *to, const std::vector<Row> &rows) {
                m.overhead(Variant::OursOne, Variant::AssumeOne),
                format("%.0f", row.compileMs)});
   }
+}
+
+void tslice::bench::printReport(std::FILE *to, const std::vector<Row> &rows,
+                                const std::string &numpy) {
+  if (rows.empty())
+    return;
+  printMachine(to, rows, numpy);
+  printAllThreads(to, rows);
+  printOneThread(to, rows);
 }

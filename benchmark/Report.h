@@ -46,8 +46,10 @@ struct Row {
   std::map<Variant, std::vector<double>> times;
 };
 
-/// Writes the tables as Markdown.
-void printTables(std::FILE *to, const std::vector<Row> &rows);
+/// Writes the machine and the tables as Markdown; `numpy` is its version, or
+/// empty.
+void printReport(std::FILE *to, const std::vector<Row> &rows,
+                 const std::string &numpy);
 
 } // namespace tslice::bench
 

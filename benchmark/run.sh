@@ -18,11 +18,17 @@ if [ ! -x "$bin/tslice-bench" ]; then
   exit 1
 fi
 
+usage() { sed -n '4,/^set/{/^#/s/^# \{0,1\}//p}' "$0"; }
+
 update=false
 numpy=true
 for argument; do
   shift
   case $argument in
+  --help)
+    usage
+    exit
+    ;;
   --update) update=true ;;
   --no-numpy) numpy=false ;;
   *) set -- "$@" "$argument" ;;
