@@ -32,8 +32,8 @@ struct Composition {
 ///
 /// since position i of %b is position o2 + s2*i of %a, and that is position
 /// o1 + s1*(o2 + s2*i) of %x; likewise in every dimension that %a keeps, while
-/// the dropped ones stay as they are. If %o2 is dynamic, both ends of the outer
-/// range are checked against %n1 first. The inner policy stays: `error`,
+/// the dropped ones stay as they are. If %o2, %n1 or %n2 is dynamic, both ends
+/// of the outer range are checked against %n1 first. The inner policy stays: `error`,
 /// `assume`, `skip_element`, or `clamp` if all but the offset is static. The
 /// outer slice is provably inside, or `error`, or `assume`.
 struct SliceOfSlice : OpRewritePattern<SliceOp> {
@@ -90,8 +90,8 @@ private:
       bool proven = isProvenInside(range, c.outer.getSource(), dim);
       c.needsCheck.push_back(!proven && !assumed);
       anyCheck |= c.needsCheck.back();
-      // The composed slice would report them as the inner one's.
-      if (!proven && !getConstantIntValue(range.size))
+      // The composed slice would report it as the inner one's.
+      if (assumed && !proven && !getConstantIntValue(range.size))
         return rewriter.notifyMatchFailure(
             c.outer, "the outer slice has a dynamic size of its own");
       if (!getConstantIntValue(range.stride))
@@ -103,10 +103,11 @@ private:
     if (c.outer.getBounds() != BoundsPolicy::Error)
       return rewriter.notifyMatchFailure(
           c.outer, "the outer slice clamps or skips at the inner one's ends");
-    // Without elements nothing is checked.
-    if (mayBeEmpty(c.outerDims))
-      return rewriter.notifyMatchFailure(
-          c.outer, "the outer slice may be empty, which decides on its checks");
+    for (const Progression &range : c.outerDims)
+      if (std::optional<int64_t> size = getConstantIntValue(range.size);
+          size && *size == 0)
+        return rewriter.notifyMatchFailure(c.outer,
+                                           "the outer slice is empty");
     return success();
   }
 
@@ -152,29 +153,87 @@ private:
     return success();
   }
 
-  /// Lets the offset of an outer range through if its first and last position
-  /// are inside of the inner slice.
-  static OpFoldResult emitCheck(Composition &c, int64_t dim, OffsetMath &math,
-                                PatternRewriter &rewriter) {
-    const Progression &range = c.outerDims[dim];
+  /// Whether the outer slice has an element, as an i1; null if it always has.
+  /// Its dynamic sizes are checked, and replaced by what the checks let through.
+  static Value emitSizes(Composition &c, OffsetMath &math,
+                         PatternRewriter &rewriter) {
     Location loc = c.outer.getLoc();
-    Value extent = math.toValue(c.innerDims[c.kept[dim]].size);
-    auto check = [&](OpFoldResult position) -> OpFoldResult {
-      return CheckOp::create(
-                 rewriter, loc, CheckKind::Index, math.toValue(position),
-                 extent, ValueRange(),
-                 cast<IndexedAccessOpInterface>(c.outer.getOperation())
-                     .getSite(),
-                 dim)
-          .getResult();
+    Value nonEmpty, zero = math.toValue(rewriter.getIndexAttr(0));
+    for (auto [dim, range] : llvm::enumerate(c.outerDims)) {
+      if (getConstantIntValue(range.size))
+        continue;
+      Value size = CheckOp::create(rewriter, loc, CheckKind::Size,
+                                   math.toValue(range.size), zero, ValueRange(),
+                                   getSite(c.outer), dim);
+      range.size = size;
+      Value some = arith::CmpIOp::create(
+          rewriter, loc, arith::CmpIPredicate::slt, zero, size);
+      nonEmpty = nonEmpty
+                     ? arith::AndIOp::create(rewriter, loc, nonEmpty, some)
+                     : some;
+    }
+    return nonEmpty;
+  }
+
+  /// Lets the offset of an outer range through if its first and last position
+  /// are inside of the inner slice, or if there is no position.
+  static OpFoldResult emitCheck(Composition &c, int64_t dim, Value nonEmpty,
+                                OffsetMath &math, PatternRewriter &rewriter) {
+    const Progression &range = c.outerDims[dim];
+    const Progression &inner = c.innerDims[c.kept[dim]];
+    Location loc = c.outer.getLoc();
+    Value zero = math.toValue(rewriter.getIndexAttr(0));
+    Value one = math.toValue(rewriter.getIndexAttr(1));
+    Value extent = math.toValue(inner.size);
+    if (!getConstantIntValue(inner.size))
+      extent = CheckOp::create(rewriter, loc, CheckKind::Size, extent, zero,
+                               ValueRange(), getSite(c.inner), c.kept[dim]);
+    auto ifAny = [&](Value value, Value otherwise) -> Value {
+      return nonEmpty ? arith::SelectOp::create(rewriter, loc, nonEmpty, value,
+                                                otherwise)
+                            .getResult()
+                      : value;
     };
-    OpFoldResult first = check(range.offset);
-    int64_t reach = *getConstantIntValue(range.stride) *
-                    (*getConstantIntValue(range.size) - 1);
-    if (reach == 0)
-      return first;
-    OpFoldResult last = check(*math.add(first, rewriter.getIndexAttr(reach)));
-    return *math.add(last, rewriter.getIndexAttr(-reach));
+    Value offset = math.toValue(range.offset);
+    Value limit = ifAny(extent, one);
+    // The offset, made to depend on the check of a position.
+    auto guard = [&](Value position) {
+      position = ifAny(position, zero);
+      Value checked =
+          CheckOp::create(rewriter, loc, CheckKind::Index, position, limit,
+                          ValueRange(), getSite(c.outer), dim);
+      Value moved = arith::SubIOp::create(rewriter, loc, checked, position);
+      offset = arith::AddIOp::create(rewriter, loc, offset, moved);
+    };
+    Value first = offset;
+    guard(first);
+    guard(emitLast(range, first, extent, math, rewriter, loc));
+    return offset;
+  }
+
+  /// The last position of a range from `first` that has one; `extent`, which is
+  /// outside, where it is further than a range inside of `extent` can reach.
+  static Value emitLast(const Progression &range, Value first, Value extent,
+                        OffsetMath &math, PatternRewriter &rewriter,
+                        Location loc) {
+    int64_t stride = *getConstantIntValue(range.stride);
+    Value one = math.toValue(rewriter.getIndexAttr(1));
+    Value steps =
+        arith::SubIOp::create(rewriter, loc, math.toValue(range.size), one);
+    Value reach = arith::MulIOp::create(
+        rewriter, loc, steps, math.toValue(rewriter.getIndexAttr(stride)));
+    Value last = arith::AddIOp::create(rewriter, loc, first, reach);
+    // |stride| * steps < extent, without the product.
+    Value furthest = arith::DivUIOp::create(
+        rewriter, loc, arith::SubIOp::create(rewriter, loc, extent, one),
+        math.toValue(rewriter.getIndexAttr(std::abs(stride))));
+    Value fits = arith::CmpIOp::create(
+        rewriter, loc, arith::CmpIPredicate::sle, steps, furthest);
+    return arith::SelectOp::create(rewriter, loc, fits, last, extent);
+  }
+
+  static int64_t getSite(SliceOp op) {
+    return cast<IndexedAccessOpInterface>(op.getOperation()).getSite();
   }
 
   /// min(max(offset, lowest), highest), as `clamp` places the inner window.
@@ -206,11 +265,14 @@ private:
       bounds = BoundsPolicy::Error;
     }
     SmallVector<int64_t> drop(c.inner.getDrop());
+    Value nonEmpty = llvm::is_contained(c.needsCheck, true)
+                         ? emitSizes(c, math, rewriter)
+                         : Value();
     for (auto [dim, range] : llvm::enumerate(c.outerDims)) {
       Progression &target = composed[c.kept[dim]];
       OpFoldResult offset = range.offset;
       if (c.needsCheck[dim])
-        offset = emitCheck(c, dim, math, rewriter);
+        offset = emitCheck(c, dim, nonEmpty, math, rewriter);
       target.offset =
           *math.add(target.offset, *math.mul(target.stride, offset));
       target.size = range.size;

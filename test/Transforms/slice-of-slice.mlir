@@ -46,9 +46,10 @@ func.func @inner_dynamic(%o: index, %x: tensor<?xf32>) -> tensor<2xf32> {
 // CHECK-SAME: %[[O:[^:]*]]: index
 // CHECK-DAG: %[[N:.*]] = arith.constant 8 : index
 // CHECK: %[[FIRST:.*]] = tslice.check index %[[O]], %[[N]] {site = 4 : i64}
-// CHECK: %[[END:.*]] = arith.addi %[[FIRST]], %{{.*}} : index
-// CHECK: %[[LAST:.*]] = tslice.check index %[[END]], %{{.*}} {site = 4 : i64}
-// CHECK: %[[START:.*]] = arith.addi %[[LAST]], %{{.*}} : index
+// CHECK: %[[END:.*]] = arith.addi %[[O]], %{{.*}} : index
+// CHECK: %[[LAST:.*]] = tslice.check index %[[END]], %[[N]] {site = 4 : i64}
+// CHECK: %[[MOVED:.*]] = arith.subi %[[LAST]], %[[END]]
+// CHECK: %[[START:.*]] = arith.addi %[[FIRST]], %[[MOVED]] : index
 // CHECK: %[[SCALED:.*]] = arith.muli %[[START]], %
 // CHECK: %[[SUM:.*]] = arith.addi %[[SCALED]], %
 // CHECK: tslice.slice %{{.*}}[%[[SUM]]][3][4] {tslice.site = 3 : i64} : tensor<20xf32> to tensor<3xf32>
@@ -117,9 +118,17 @@ func.func @inner_skips_window(%o: index, %x: tensor<10xf32>) -> tensor<2xf32> {
   return %b : tensor<2xf32>
 }
 
-// With n = 0 nothing is read and no offset is wrong.
+// With n = 0 nothing is read and no offset is wrong: position 0 of 1 is checked then.
 // CHECK-LABEL: func.func @maybe_empty(
-// CHECK-COUNT-2: tslice.slice
+// CHECK-SAME: %[[O:[^:]*]]: index, %[[N:[^:]*]]: index
+// CHECK: %[[SIZE:.*]] = tslice.check size %[[N]], %
+// CHECK: %[[SOME:.*]] = arith.cmpi slt, %{{.*}}, %[[SIZE]]
+// CHECK-DAG: %[[LIMIT:.*]] = arith.select %[[SOME]], %c4, %c1
+// CHECK-DAG: %[[POSITION:.*]] = arith.select %[[SOME]], %[[O]], %c0
+// CHECK: tslice.check index %[[POSITION]], %[[LIMIT]]
+// CHECK: tslice.slice %{{.*}}[%{{.*}}][%[[SIZE]]][1] : tensor<10xf32> to tensor<?xf32>
+// CHECK-NOT: tslice.slice
+// CHECK: return
 func.func @maybe_empty(%o: index, %n: index, %x: tensor<10xf32>) -> tensor<?xf32> {
   %a = tslice.slice %x[2][4][1] : tensor<10xf32> to tensor<4xf32>
   %b = tslice.slice %a[%o][%n][1] : tensor<4xf32> to tensor<?xf32>
