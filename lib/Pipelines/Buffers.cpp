@@ -29,7 +29,7 @@ static void addFusion(OpPassManager &pm) {
   pm.addPass(createConvertTensorToLinalgPass());
   pm.addPass(createConvertElementwiseToLinalgPass());
   pm.addPass(createLinalgGeneralizeNamedOpsPass());
-  pm.addPass(createLinalgElementwiseOpFusionPass());
+  pm.addPass(createFuseElementwisePass());
   addCleanup(pm);
 }
 
@@ -49,8 +49,8 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
   // One graph per entry: every op that can fail numbered, derivatives derived,
   // functions inlined, sizes compared.
   pm.addPass(createNumberSitesPass());
-  pm.addPass(createXorToLinalgPass());
   pm.addPass(createDeriveAdjointsPass());
+  pm.addPass(createShieldFoldsPass());
   pm.addPass(createInlinerPass());
   pm.addPass(createSymbolDCEPass());
   addCleanup(pm);

@@ -140,13 +140,33 @@ def FillSplatsPass : Pass<"tslice-fill-splats"> {
                            "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
-def XorToLinalgPass : Pass<"tslice-xor-to-linalg"> {
-  let summary = "make xor on tensors of dynamic size a structured op";
+def FuseElementwisePass : Pass<"tslice-fuse-elementwise"> {
+  let summary = "fuse elementwise structured ops";
+  let description = [{
+    What upstream's `linalg-fuse-elementwise-ops` does, except that an op which
+    updates a tensor in place is not fused into one that visits its result more
+    than once: upstream would update it once per visit.
+
+    ```mlir
+    // Stays as it is: fused, the second row of %r would be %x ^ %u ^ %u.
+    %n = linalg.generic ins(%u) outs(%x) { xor } -> tensor<3xi32>
+    %r = linalg.broadcast ins(%n) outs(%e) dimensions = [0] : tensor<2x3xi32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def ShieldFoldsPass : Pass<"tslice-shield-folds"> {
+  let summary = "keep ops whose upstream folds change their meaning from being folded";
   let description = [{
     Upstream folds `arith.xori %x, %x` to a constant even where its type has no
-    size. Runs ahead of the first canonicalization.
+    size, and `complex.sub (complex.add %a, %b), %b` to `%a`, which rounds
+    otherwise. The first becomes a structured op, the second arithmetic on the
+    parts. Runs ahead of the first canonicalization.
   }];
-  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+  let dependentDialects = ["::mlir::complex::ComplexDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
 }
 
 #endif // TSLICE_TRANSFORMS_PASSES_TD

@@ -54,7 +54,10 @@ createReadGeneric(IndexMath &math, IndexedAccessOpInterface op, llvm::ArrayRef<m
       point.push_back(linalg::IndexOp::create(builder, loc, i));
     ReadPoint read = locate(inner, point, args);
     Value element;
-    if (!read.inside) {
+    if (isSkipping(op.getBoundsPolicy()) && llvm::is_contained(op.getIndexed().getType().getShape(), 0)) {
+      // Upstream cannot address empty tensors in all ways.
+      element = createFill(builder, loc, op);
+    } else if (!read.inside) {
       element = tensor::ExtractOp::create(builder, loc, op.getIndexed(), read.coordinates);
     } else {
       // A branch and not a select: nothing may be read where nothing is inside.

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Upstream's fusion of elementwise structured ops, kept from one case in which
+// it is wrong: a producer that updates a tensor in place, read by a consumer
+// that visits each of its elements more than once.
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "tslice/Transforms/Passes.h"
+
+namespace tslice {
+#define GEN_PASS_DEF_FUSEELEMENTWISEPASS
+#include "tslice/Transforms/Passes.h.inc"
+} // namespace tslice
+
+using namespace mlir;
+
+/// Whether the body of `producer` reads the element that it overwrites.
+static bool readsInit(Operation *producer) {
+  auto generic = dyn_cast<linalg::LinalgOp>(producer);
+  return generic && llvm::any_of(generic.getDpsInitsMutable(), [&](auto &init) {
+           return generic.payloadUsesValueFromOperand(&init);
+         });
+}
+
+/// Whether the consumer visits each element of `use` at most once.
+static bool isVisitedOnce(OpOperand *use) {
+  auto consumer = dyn_cast<linalg::LinalgOp>(use->getOwner());
+  return !consumer || consumer.getMatchingIndexingMap(use).isPermutation();
+}
+
+/// The fused op would have the producer's init as an output in place: updated
+/// once per visit, where the producer updates it once.
+static bool shouldFuse(OpOperand *use) {
+  Operation *producer = use->get().getDefiningOp();
+  return producer && producer->hasOneUse() &&
+         (isVisitedOnce(use) || !readsInit(producer));
+}
+
+namespace {
+
+struct FuseElementwise
+    : tslice::impl::FuseElementwisePassBase<FuseElementwise> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    MLIRContext *context = &getContext();
+    RewritePatternSet patterns(context);
+    linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
+    linalg::populateFoldReshapeOpsByExpansionPatterns(patterns, shouldFuse);
+    linalg::populateConstantFoldLinalgOperations(patterns, shouldFuse);
+    tensor::populateBubbleUpExpandShapePatterns(patterns);
+    affine::AffineApplyOp::getCanonicalizationPatterns(patterns, context);
+    linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
+    tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
+    tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
+    context->getLoadedDialect<linalg::LinalgDialect>()
+        ->getCanonicalizationPatterns(patterns);
+    // Producers first: fewer rounds.
+    GreedyRewriteConfig config;
+    config.setUseTopDownTraversal();
+    if (failed(
+            applyPatternsGreedily(getOperation(), std::move(patterns), config)))
+      getOperation()->emitWarning("fusion of elementwise ops did not finish");
+  }
+};
+
+} // namespace
