@@ -126,6 +126,14 @@ struct RoundNarrowFloatsPass
   using Base::Base;
 
   void runOnOperation() override {
+    WalkResult narrow = getOperation()->walk([](Operation *op) {
+      return llvm::any_of(op->getResultTypes(), isNarrow) ||
+                     llvm::any_of(op->getOperandTypes(), isNarrow)
+                 ? WalkResult::interrupt()
+                 : WalkResult::advance();
+    });
+    if (!narrow.wasInterrupted())
+      return;
     RewritePatternSet patterns(&getContext());
     patterns.add<ComputeWide, TruncateToBF16ByOdd>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
