@@ -122,7 +122,7 @@ func.func @inner_skips_window(%o: index, %x: tensor<10xf32>) -> tensor<2xf32> {
 // CHECK-LABEL: func.func @maybe_empty(
 // CHECK-SAME: %[[O:[^:]*]]: index, %[[N:[^:]*]]: index
 // CHECK: %[[SIZE:.*]] = tslice.check size %[[N]], %
-// CHECK: %[[SOME:.*]] = arith.cmpi slt, %{{.*}}, %[[SIZE]]
+// CHECK: %[[SOME:.*]] = arith.cmpi sgt, %[[SIZE]], %c0
 // CHECK-DAG: %[[LIMIT:.*]] = arith.select %[[SOME]], %c4, %c1
 // CHECK-DAG: %[[POSITION:.*]] = arith.select %[[SOME]], %[[O]], %c0
 // CHECK: tslice.check index %[[POSITION]], %[[LIMIT]]

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Keeps xor on tensors of dynamic size away from upstream's folder, which makes
-// `x ^ x` a constant whose type has no size. As the body of a structured op it is
-// a scalar, whose fold is right.
+// Rewrites what upstream folds to something else than it means into ops whose
+// folds are right. It runs ahead of the first canonicalization, since folding
+// cannot be switched off for an op.
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
 #include "tslice/Transforms/Passes.h"
 
 namespace tslice {
-#define GEN_PASS_DEF_XORTOLINALGPASS
+#define GEN_PASS_DEF_SHIELDFOLDSPASS
 #include "tslice/Transforms/Passes.h.inc"
 } // namespace tslice
 
@@ -18,6 +19,8 @@ using namespace mlir;
 
 namespace {
 
+/// `x ^ x` would become a constant whose type has no size:
+///
 ///   %r = arith.xori %a, %b : tensor<?xi32>
 /// ->
 ///   %e = tensor.empty(%dim of %a)
@@ -50,12 +53,41 @@ struct XorToGeneric : OpRewritePattern<arith::XOrIOp> {
   }
 };
 
-struct XorToLinalg : tslice::impl::XorToLinalgPassBase<XorToLinalg> {
+/// `(a + b) - b` would become `a`, which rounds otherwise:
+///
+///   %r = complex.add %a, %b : complex<f32>
+/// ->
+///   %x = arith.addf (re %a), (re %b) : f32
+///   %y = arith.addf (im %a), (im %b) : f32
+///   %r = complex.create %x, %y : complex<f32>
+template <typename ComplexOp, typename FloatOp>
+struct ComplexToParts : OpRewritePattern<ComplexOp> {
+  using OpRewritePattern<ComplexOp>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ComplexOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    Value real =
+        FloatOp::create(rewriter, loc,
+                        complex::ReOp::create(rewriter, loc, op.getLhs()),
+                        complex::ReOp::create(rewriter, loc, op.getRhs()));
+    Value imaginary =
+        FloatOp::create(rewriter, loc,
+                        complex::ImOp::create(rewriter, loc, op.getLhs()),
+                        complex::ImOp::create(rewriter, loc, op.getRhs()));
+    rewriter.replaceOpWithNewOp<complex::CreateOp>(op, op.getType(), real,
+                                                   imaginary);
+    return success();
+  }
+};
+
+struct ShieldFolds : tslice::impl::ShieldFoldsPassBase<ShieldFolds> {
   using Base::Base;
 
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<XorToGeneric>(&getContext());
+    patterns.add<XorToGeneric, ComplexToParts<complex::AddOp, arith::AddFOp>,
+                 ComplexToParts<complex::SubOp, arith::SubFOp>>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };
