@@ -311,7 +311,18 @@ static Result<std::string> getFinalPath(const std::string &path) {
   return result;
 }
 
-Result<void> tslice::writeNpy(const std::string &path, const Tensor &tensor) {
+namespace {
+
+/// A complete file beside the place that it shall have.
+struct StagedFile {
+  std::string temporary;
+  std::string final;
+};
+
+} // namespace
+
+/// Writes `tensor` beside the file that `path` leads to.
+static Result<StagedFile> stage(const std::string &path, const Tensor &tensor) {
   Result<Tensor> data = tensor.contiguous();
   if (!data)
     return data.error().withPrefix("cannot write '" + path + "': ");
@@ -336,10 +347,34 @@ Result<void> tslice::writeNpy(const std::string &path, const Tensor &tensor) {
   if (writeAll(file.get(), header.data(), header.size()) &&
       writeAll(file.get(), static_cast<const char *>(data->getData()),
                static_cast<size_t>(data->getNumBytes())) &&
-      (::fsync(file.get()) == 0 || errno == EINVAL) && file.close() &&
-      ::rename(temporary.c_str(), final->c_str()) == 0)
-    return {};
+      (::fsync(file.get()) == 0 || errno == EINVAL) && file.close())
+    return StagedFile{std::move(temporary), std::move(*final)};
   Error error = makeSystemError("cannot write '" + path + "'");
   ::unlink(temporary.c_str());
   return error;
+}
+
+Result<void> tslice::writeNpy(const std::vector<std::string> &paths,
+                              const std::vector<Tensor> &tensors) {
+  std::vector<StagedFile> staged;
+  Result<void> done;
+  for (size_t i = 0; done && i < paths.size(); ++i) {
+    Result<StagedFile> file = stage(paths[i], tensors[i]);
+    if (file)
+      staged.push_back(std::move(*file));
+    else
+      done = file.error();
+  }
+  for (const StagedFile &file : staged)
+    if (done && ::rename(file.temporary.c_str(), file.final.c_str()) != 0)
+      done = makeSystemError("cannot write '" + file.final + "'");
+  // After a failure this removes what was not renamed.
+  if (!done)
+    for (const StagedFile &file : staged)
+      ::unlink(file.temporary.c_str());
+  return done;
+}
+
+Result<void> tslice::writeNpy(const std::string &path, const Tensor &tensor) {
+  return writeNpy(std::vector<std::string>{path}, {tensor});
 }

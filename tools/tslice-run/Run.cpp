@@ -75,12 +75,15 @@ Result<std::string> tslice::run(const CommandLine &line) {
       readArguments(**signature, line.arguments);
   if (!arguments)
     return arguments.error();
-  if (line.outputs.size() > (*signature)->results.size())
+  if (size_t count = (*signature)->results.size(); line.outputs.size() > count)
     return Error(ErrorCode::InvalidArgument,
-                 "'" + (*signature)->name + "' has " +
-                     std::to_string((*signature)->results.size()) +
-                     " results, but --output is given " +
+                 "'" + (*signature)->name + "' has " + std::to_string(count) +
+                     (count == 1 ? " result" : " results") +
+                     ", but --output is given " +
                      std::to_string(line.outputs.size()) + " times");
+  if (line.checkGrad && !line.outputs.empty())
+    return Error(ErrorCode::InvalidArgument,
+                 "--check-grad has no result that --output could write");
   if (line.checkGrad)
     return checkGradient(line, *executable, **signature, *arguments);
 

@@ -8,9 +8,9 @@
 #include "tslice/ExecutionEngine/Literal.h"
 #include "tslice/ExecutionEngine/Npy.h"
 #include "tslice/ExecutionEngine/Print.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
-#include "llvm/Support/FileSystem.h"
 
 using namespace tslice;
 
@@ -51,39 +51,20 @@ tslice::copyDonated(const Signature &signature,
   return copies;
 }
 
-/// Writes `results` beside `paths`; the names of the files go to `written`.
-static Result<void> writeBeside(const std::vector<Tensor> &results,
-                                const std::vector<std::string> &paths,
-                                std::vector<std::string> &written) {
-  for (size_t i = 0; i < paths.size(); ++i) {
-    if (llvm::is_contained(llvm::ArrayRef(paths).take_front(i), paths[i]))
-      return Error(ErrorCode::InvalidArgument,
-                   "--output names '" + paths[i] + "' twice");
-    std::string path = paths[i] + ".new";
-    if (Result<void> done = writeNpy(path, results[i]); !done)
-      return done;
-    written.push_back(std::move(path));
-  }
-  return {};
-}
-
 Result<std::string>
 tslice::writeResults(const std::vector<Tensor> &results,
                      const std::vector<std::string> &paths) {
+  for (size_t i = 0; i < paths.size(); ++i)
+    if (llvm::is_contained(llvm::ArrayRef(paths).take_front(i), paths[i]))
+      return Error(ErrorCode::InvalidArgument,
+                   "--output names '" + paths[i] + "' twice");
   // Text first: it needs memory, and nothing is written if that fails.
   std::string text;
   for (size_t i = paths.size(); i < results.size(); ++i)
     text += toString(results[i]) + "\n";
-
-  std::vector<std::string> written;
-  Result<void> done = writeBeside(results, paths, written);
-  for (size_t i = 0; done && i < paths.size(); ++i)
-    if (std::error_code code = llvm::sys::fs::rename(written[i], paths[i]))
-      done = Error(ErrorCode::IO,
-                   "cannot write '" + paths[i] + "': " + code.message());
-  if (done)
-    return text;
-  for (const std::string &path : written)
-    llvm::sys::fs::remove(path);
-  return done.error();
+  if (Result<void> done = writeNpy(
+          paths, {results.begin(), results.begin() + paths.size()});
+      !done)
+    return done.error();
+  return text;
 }

@@ -15,7 +15,15 @@ int main(int argc, char **argv) {
   tslice::Result<std::string> output = tslice::run(line);
   if (output) {
     llvm::outs() << *output;
-    return 0;
+    llvm::outs().flush();
+    std::error_code code = llvm::outs().error();
+    if (!code)
+      return 0;
+    // The stream would end the program with an error that it was not asked for.
+    llvm::outs().clear_error();
+    llvm::errs() << "tslice-run: cannot print the results: " << code.message()
+                 << '\n';
+    return 1;
   }
   // Messages of the compiler begin with the place in the file already.
   if (output.error().code != tslice::ErrorCode::Compile)

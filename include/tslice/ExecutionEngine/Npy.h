@@ -8,7 +8,9 @@
 
 #include "tslice/ExecutionEngine/Tensor.h"
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace tslice {
 
@@ -33,6 +35,11 @@ readNpyFromMemory(std::string_view contents, const std::string &name,
 /// beside its final place and renamed once complete, so that after a failure
 /// the path holds what it held before.
 Result<void> writeNpy(const std::string &path, const Tensor &tensor);
+
+/// Writes `tensors` to as many `paths`: all of them are complete before the
+/// first takes its place.
+Result<void> writeNpy(const std::vector<std::string> &paths,
+                      const std::vector<Tensor> &tensors);
 
 } // namespace tslice
 
