@@ -29,6 +29,9 @@ void tslice::buildCodegenPipeline(OpPassManager &pm,
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createHoistChecksPass());
   pm.addNestedPass<func::FuncOp>(createBlockChecksPass());
+  SplitReductionsPassOptions split;
+  split.minLength = options.laneLength;
+  pm.addNestedPass<func::FuncOp>(createSplitReductionsPass(split));
 
   // Functions of the call's context.
   pm.addPass(createAddContextPass());

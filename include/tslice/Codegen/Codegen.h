@@ -17,6 +17,11 @@ struct CodegenPipelineOptions
       llvm::cl::desc("scalar operations that are worth a thread; loops with "
                      "less stay serial (default: 65536)"),
       llvm::cl::init(1 << 16)};
+  Option<int64_t> laneLength{
+      *this, "lane-length",
+      llvm::cl::desc("elements from which on sums and products of rows are "
+                     "folded in lanes, not in order; 0: never (default: 0)"),
+      llvm::cl::init(0)};
 };
 
 /// Appends the passes that turn a module of functions on identity-layout

@@ -75,6 +75,37 @@ def HoistChecksPass : Pass<"tslice-hoist-checks", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
 }
 
+def SplitReductionsPass : Pass<"tslice-split-reductions", "::mlir::func::FuncOp"> {
+  let summary = "fold long sums and products of floats in lanes";
+  let description = [{
+    An innermost loop that folds a contiguous row into one element by `addf` or
+    `mulf` is folded in 32 lanes, element i into lane i mod 32; the lanes are
+    then folded by halves, and the rest of the elements in order. The tree
+    depends on the length only: results are the same for every processor and
+    number of threads, but not those of a fold in order.
+
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 {
+      %a = memref.load %x[%i] : memref<?xf32>
+      %s = memref.load %sum[] : memref<f32>
+      %t = arith.addf %s, %a : f32
+      memref.store %t, %sum[] : memref<f32>
+    }
+    // becomes
+    %lanes = scf.for %i = %c32 to %main step %c32 iter_args(%s = %first) -> vector<32xf32> {
+      %a = vector.load %x[%i] : memref<?xf32>, vector<32xf32>
+      %t = arith.addf %s, %a : vector<32xf32>
+      scf.yield %t : vector<32xf32>
+    }
+    ...
+    ```
+  }];
+  let options = [Option<"minLength", "min-length", "int64_t", /*default=*/"64",
+    "elements from which on lanes are used; 0 for never">];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+}
+
 def BlockChecksPass : Pass<"tslice-block-checks", "::mlir::func::FuncOp"> {
   let summary = "test the indices of a block of elements ahead of its loop";
   let description = [{
