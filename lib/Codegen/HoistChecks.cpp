@@ -80,14 +80,25 @@ bool CheckHoister::readsOnlyConstantMemory(Operation *op, Operation *loop) {
          });
 }
 
+/// Positions follow by themselves: the first iteration is the first position.
+static bool canMovePosition(CheckOp check, Operation *loop) {
+  IRMapping first;
+  first.map(getInductionVar(loop), getBounds(loop).lower);
+  return llvm::all_of(check.getPosition(), [&](Value position) {
+    return canCloneOutOf(loop, position, first);
+  });
+}
+
 bool CheckHoister::collect(Operation *op, Operation *loop, Group &group) {
   if (group.ops.contains(op))
     return true;
   if (op->getNumRegions() != 0 || getLoop(op) != loop ||
       !readsOnlyConstantMemory(op, loop))
     return false;
-  // Positions follow by themselves: the first iteration is the first position.
-  unsigned operands = isa<CheckOp>(op) ? 2 : op->getNumOperands();
+  auto check = dyn_cast<CheckOp>(op);
+  if (check && !canMovePosition(check, loop))
+    return false;
+  unsigned operands = check ? 2 : op->getNumOperands();
   for (Value operand : op->getOperands().take_front(operands)) {
     Operation *producer = operand.getDefiningOp();
     if (!isDefinedOutside(operand, loop) &&

@@ -3,7 +3,9 @@
 
 #include "LoopFacts.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -74,6 +76,18 @@ Value tslice::buildTripCount(OpBuilder &builder, Operation *loop) {
 
 bool tslice::isDefinedOutside(Value value, Operation *op) {
   return !op->isAncestor(value.getParentRegion()->getParentOp());
+}
+
+bool tslice::canCloneOutOf(Operation *scope, Value value,
+                           const IRMapping &mapping) {
+  if (mapping.contains(value) || isDefinedOutside(value, scope))
+    return true;
+  Operation *producer = value.getDefiningOp();
+  return producer && producer->getNumRegions() == 0 &&
+         (isPure(producer) || isa<memref::LoadOp>(producer)) &&
+         llvm::all_of(producer->getOperands(), [&](Value operand) {
+           return canCloneOutOf(scope, operand, mapping);
+         });
 }
 
 Value tslice::cloneOutOf(Operation *scope, Value value, IRMapping &mapping,

@@ -52,6 +52,12 @@ mlir::Value buildTripCount(mlir::OpBuilder &builder, mlir::Operation *loop);
 /// Returns whether `value` is defined outside of `op`.
 bool isDefinedOutside(mlir::Value value, mlir::Operation *op);
 
+/// Returns whether `cloneOutOf` can compute `value` outside of `scope`, of which
+/// it may use the values in `mapping` only: from what is outside by ops without
+/// regions that are pure or load.
+bool canCloneOutOf(mlir::Operation *scope, mlir::Value value,
+                   const mlir::IRMapping &mapping);
+
 /// Returns `value` as it is where every value in `mapping` is replaced: ops
 /// inside `scope` that it depends on are cloned, the others are not.
 mlir::Value cloneOutOf(mlir::Operation *scope, mlir::Value value,

@@ -169,3 +169,24 @@ func.func @conditional(%x: memref<9xf32>, %a: index, %m: i1, %out: memref<9xf32>
   }
   return
 }
+
+// -----
+
+// A check whose first position is not known outside stays.
+
+// CHECK-LABEL: func.func @carried_position
+// CHECK: scf.for
+// CHECK-NEXT: tslice.check
+func.func @carried_position(%x: memref<9xf32>, %a: index, %p: index) -> index {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c9 = arith.constant 9 : index
+  %v = arith.constant 1.0 : f32
+  %r = scf.for %i = %c0 to %c9 step %c1 iter_args(%q = %p) -> index {
+    %r = tslice.check index %a, %c9 at (%q) {site = 0 : i64}
+    memref.store %v, %x[%r] : memref<9xf32>
+    %next = arith.addi %q, %i : index
+    scf.yield %next : index
+  }
+  return %r : index
+}
