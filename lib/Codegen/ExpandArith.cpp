@@ -3,8 +3,12 @@
 // because upstream's also replaces minimumf and maximumf by comparisons, for which
 // -0 and +0 are equal.
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "tslice/Codegen/DefineDivisions.h"
 #include "tslice/Codegen/Passes.h"
 
 namespace tslice {
@@ -13,6 +17,64 @@ namespace tslice {
 } // namespace tslice
 
 using namespace mlir;
+
+static Value createConstant(ImplicitLocOpBuilder &b, Type type,
+                            const APInt &number) {
+  TypedAttr attr = b.getIntegerAttr(getElementTypeOrSelf(type), number);
+  if (auto vector = dyn_cast<VectorType>(type))
+    attr = DenseElementsAttr::get(vector, Attribute(attr));
+  return arith::ConstantOp::create(b, type, attr);
+}
+
+/// %q = arith.divsi %x, %y : i32
+/// -> %zero = arith.cmpi eq, %y, %c0; %overflow = (%x == MIN) & (%y == -1)
+///    %1 = arith.select (%zero | %overflow), %c1, %y; %2 = arith.divsi %x, %1
+///    %q = arith.select %zero, %c-1, %2
+/// A remainder is %x where %y is zero.
+static void defineDivision(Operation *op) {
+  ImplicitLocOpBuilder b(op->getLoc(), op);
+  Value x = op->getOperand(0), y = op->getOperand(1);
+  Type type = x.getType();
+  Type element = getElementTypeOrSelf(type);
+  unsigned width = element.isIndex() ? 64 : element.getIntOrFloatBitWidth();
+  bool isSigned = isa<arith::DivSIOp, arith::RemSIOp>(op);
+
+  auto isEqual = [&](Value value, const APInt &number) -> Value {
+    return arith::CmpIOp::create(b, arith::CmpIPredicate::eq, value,
+                                 createConstant(b, type, number));
+  };
+  Value zero = isEqual(y, APInt::getZero(width)), replaced = zero;
+  if (isSigned) {
+    Value overflow =
+        arith::AndIOp::create(b, isEqual(x, APInt::getSignedMinValue(width)),
+                              isEqual(y, APInt::getAllOnes(width)));
+    replaced = arith::OrIOp::create(b, zero, overflow);
+  }
+  op->setOperand(1, arith::SelectOp::create(
+                        b, replaced, createConstant(b, type, APInt(width, 1)),
+                        y));
+  b.setInsertionPointAfter(op);
+  Value byZero = isa<arith::RemSIOp, arith::RemUIOp>(op)
+                     ? x
+                     : createConstant(b, type, APInt::getAllOnes(width));
+  auto result = arith::SelectOp::create(b, zero, byZero, op->getResult(0));
+  op->getResult(0).replaceAllUsesExcept(result, result);
+}
+
+void tslice::defineDivisions(Operation *root) {
+  SmallVector<Operation *> divisions;
+  root->walk([&](Operation *op) {
+    if (!isa<arith::DivSIOp, arith::DivUIOp, arith::RemSIOp, arith::RemUIOp>(op))
+      return;
+    APInt divisor;
+    if (matchPattern(op->getOperand(1), m_ConstantInt(&divisor)) &&
+        !divisor.isZero() && !divisor.isAllOnes())
+      return;
+    divisions.push_back(op);
+  });
+  for (Operation *op : divisions)
+    defineDivision(op);
+}
 
 namespace {
 struct ExpandArithPass : tslice::impl::ExpandArithPassBase<ExpandArithPass> {
@@ -23,7 +85,8 @@ struct ExpandArithPass : tslice::impl::ExpandArithPassBase<ExpandArithPass> {
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);
     arith::populateExpandBFloat16Patterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+      return signalPassFailure();
+    tslice::defineDivisions(getOperation());
   }
 };
 } // namespace

@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "tslice/Codegen/DefineDivisions.h"
 #include "tslice/Codegen/Passes.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -89,7 +90,8 @@ struct ExpandDeviceMathPass
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))) ||
         failed(useIntrinsics(getOperation())))
-      signalPassFailure();
+      return signalPassFailure();
+    tslice::defineDivisions(getOperation());
   }
 };
 } // namespace

@@ -7,6 +7,7 @@
 #include "Diagnostics.h"
 #include "EmitLLVM.h"
 
+#include "tslice/Codegen/DefineDivisions.h"
 #include "tslice/ExecutionEngine/Tensor.h"
 
 #include "mlir/Conversion/Passes.h"
@@ -59,7 +60,8 @@ struct PrepareFunctions
   void runOnOperation() override;
 };
 
-/// Divisions that round up or down, which LLVM does not have. Upstream's pass
+/// Divisions that round up or down, which LLVM does not have, and a result for
+/// those by zero. Upstream's pass
 /// would also expand minimumf and maximumf, and forget the sign of zero.
 struct ExpandDivisions
     : public PassWrapper<ExpandDivisions, OperationPass<ModuleOp>> {
@@ -69,7 +71,8 @@ struct ExpandDivisions
     RewritePatternSet patterns(&getContext());
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+      return signalPassFailure();
+    defineDivisions(getOperation());
   }
 };
 
