@@ -2,8 +2,13 @@
 // Makes the boundary of public functions one of buffers only. It is the last pass
 // on tensors, so that bufferization sees who may write to what.
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "tslice/Codegen/Passes.h"
 
@@ -68,6 +73,27 @@ static LogicalResult prepareResults(func::FuncOp function) {
   return success();
 }
 
+/// Refuses what no later pass can lower, while it has its name and place.
+static LogicalResult checkLowerable(Operation *op) {
+  auto isTensor = [](Type type) { return isa<TensorType>(type); };
+  auto isNarrow = [](Type type) {
+    auto element = dyn_cast<FloatType>(getElementTypeOrSelf(type));
+    return element && element.getWidth() < 16;
+  };
+  bool isArithmetic = isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) &&
+                      !isa<arith::ConstantOp, arith::SelectOp, arith::BitcastOp>(op);
+  if (isArithmetic && (llvm::any_of(op->getOperandTypes(), isNarrow) || llvm::any_of(op->getResultTypes(), isNarrow)))
+    return op->emitOpError() << "computes with an 8-bit float, which can only be moved";
+  if (isa<cf::AssertOp>(op))
+    return op->emitOpError() << "cannot be compiled; accesses and 'tslice.check' report errors";
+  bool ofTensors = llvm::any_of(op->getOperandTypes(), isTensor) || llvm::any_of(op->getResultTypes(), isTensor);
+  bool isStructured = !isa<linalg::LinalgDialect>(op->getDialect()) || isa<linalg::LinalgOp, linalg::YieldOp>(op);
+  if (!ofTensors || op->hasTrait<OpTrait::IsTerminator>() ||
+      (isStructured && isa<bufferization::BufferizableOpInterface>(op)))
+    return success();
+  return op->emitOpError() << "cannot be compiled: there is no way from it to buffers";
+}
+
 namespace {
 struct PrepareEntriesPass : tslice::impl::PrepareEntriesPassBase<PrepareEntriesPass> {
   using Base::Base;
@@ -84,6 +110,10 @@ struct PrepareEntriesPass : tslice::impl::PrepareEntriesPassBase<PrepareEntriesP
   }
 
   void runOnOperation() override {
+    WalkResult ops = getOperation().walk(
+        [](Operation *op) { return WalkResult(checkLowerable(op)); });
+    if (ops.wasInterrupted())
+      return signalPassFailure();
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       if (!function.isExternal() && function.isPublic() && failed(prepare(function)))
         return signalPassFailure();

@@ -1,0 +1,33 @@
+// Ops of upstream that nothing lowers are named, at their place.
+//
+// RUN: split-file %s %t
+// RUN: not tslice-run %t/gather.mlir '[1, 2]' '[[0]]' 2>&1 | FileCheck %s --check-prefix=GATHER
+// GATHER: gather.mlir:2:8: error: 'tensor.gather' op cannot be compiled: there is no way from it to buffers
+// RUN: not tslice-run %t/softmax.mlir '[1, 2]' 2>&1 | FileCheck %s --check-prefix=SOFTMAX
+// RUN: not tslice-translate --tslice-to-ptx %t/softmax.mlir 2>&1 | FileCheck %s --check-prefix=SOFTMAX
+// SOFTMAX: softmax.mlir:2:8: error: 'linalg.softmax' op cannot be compiled: there is no way from it to buffers
+// RUN: not tslice-run %t/assert.mlir true 2>&1 | FileCheck %s --check-prefix=ASSERT
+// ASSERT: assert.mlir:2:3: error: 'cf.assert' op cannot be compiled; accesses and 'tslice.check' report errors
+// RUN: not tslice-run %t/float8.mlir '[1, 2]' 2>&1 | FileCheck %s --check-prefix=FLOAT8
+// FLOAT8: float8.mlir:2:8: error: 'arith.addf' op computes with an 8-bit float, which can only be moved
+
+//--- gather.mlir
+func.func @f(%x: tensor<2xf32>, %i: tensor<1x1xindex>) -> tensor<1x1xf32> {
+  %r = tensor.gather %x[%i] gather_dims([0]) : (tensor<2xf32>, tensor<1x1xindex>) -> tensor<1x1xf32>
+  return %r : tensor<1x1xf32>
+}
+//--- softmax.mlir
+func.func @f(%x: tensor<2xf32>) -> tensor<2xf32> {
+  %r = linalg.softmax dimension(0) ins(%x : tensor<2xf32>) outs(%x : tensor<2xf32>) -> tensor<2xf32>
+  return %r : tensor<2xf32>
+}
+//--- assert.mlir
+func.func @f(%x: i1) -> i1 {
+  cf.assert %x, "x"
+  return %x : i1
+}
+//--- float8.mlir
+func.func @f(%x: tensor<2xf8E4M3FN>) -> tensor<2xf8E4M3FN> {
+  %r = arith.addf %x, %x : tensor<2xf8E4M3FN>
+  return %r : tensor<2xf8E4M3FN>
+}
