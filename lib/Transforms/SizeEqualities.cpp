@@ -280,9 +280,14 @@ SmallVector<SizeGuard> SizeEqualities::findGuards(Operation *op) {
   SmallVector<SizeGuard> guards;
   for (SizeGroup &group : getGroups(op)) {
     // A number, where one is known, is what the others are compared with.
-    llvm::stable_sort(group.members, [&](auto a, auto b) {
-      return get(op->getOperand(a.first), a.second).front().isConstant() >
-             get(op->getOperand(b.first), b.second).front().isConstant();
+    // The positions break ties: std::stable_sort warns with libstdc++ 12.
+    llvm::sort(group.members, [&](auto a, auto b) {
+      auto isOpen = [&](auto member) {
+        return !get(op->getOperand(member.first), member.second)
+                    .front()
+                    .isConstant();
+      };
+      return std::tuple(isOpen(a), a) < std::tuple(isOpen(b), b);
     });
     KnownSizes proven;
     if (group.given)
