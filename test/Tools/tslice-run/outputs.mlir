@@ -11,7 +11,7 @@
 //
 // A bad index: the file keeps what it held.
 // RUN: not tslice-run %s '[3, 4]' '[1, 2]' -o %t.a.npy -o %t.c.npy 2>&1 | FileCheck %s --check-prefix=BAD
-// BAD: tslice-run: gather #1 (outputs.mlir:[[#@LINE+16]]:8): index 2 at position [1] is outside [0, 2) of dimension 0 of 'x'
+// BAD: tslice-run: gather #1 (outputs.mlir:[[#@LINE+32]]:8): index 2 at position [1] is outside [0, 2) of dimension 0 of 'x'
 // RUN: %python -c "import numpy as np; a = np.load('%t.a.npy'); assert list(a) == [4, 4], a"
 // RUN: not ls %t.c.npy
 //
@@ -24,6 +24,22 @@
 // MANY: tslice-run: 'rows' has 2 results, but --output is given 3 times
 // RUN: not tslice-run %s '[1, 2]' '[0, 0]' -o %t.c.npy -o %t.c.npy 2>&1 | FileCheck %s --check-prefix=TWICE
 // TWICE: tslice-run: --output names '{{.*}}.c.npy' twice
+// RUN: not ls %t.c.npy
+//
+// A link is followed; what is no file is never replaced, nor anything beside it.
+// RUN: rm -f %t.link %t.pipe && ln -s %t.a.npy %t.link && mkfifo %t.pipe
+// RUN: tslice-run %s '[5, 6]' '[0, 0]' -o %t.link -o %t.b.npy
+// RUN: test -h %t.link
+// RUN: %python -c "import numpy as np; a = np.load('%t.a.npy'); assert list(a) == [5, 5], a"
+// RUN: not tslice-run %s '[1, 2]' '[0, 0]' -o %t.a.npy -o %t.pipe 2>&1 | FileCheck %s --check-prefix=PIPE
+// PIPE: tslice-run: cannot write '{{.*}}.pipe': it is not a regular file
+// RUN: test -p %t.pipe
+// RUN: %python -c "import numpy as np; a = np.load('%t.a.npy'); assert list(a) == [5, 5], a"
+//
+// RUN: not tslice-run %s '[1, 2]' '[0, 0]' 2>&1 >/dev/full | FileCheck %s --check-prefix=FULL
+// FULL: tslice-run: cannot print the results: No space left on device
+// RUN: not tslice-run %s '[1, 2]' '[0, 0]' --check-grad -o %t.c.npy 2>&1 | FileCheck %s --check-prefix=NONE
+// NONE: tslice-run: --check-grad has no result that --output could write
 // RUN: not ls %t.c.npy
 
 func.func @rows(%x: tensor<2xf32>, %i: tensor<2xi64>) -> (tensor<2xf32>, tensor<2xi64>) {
