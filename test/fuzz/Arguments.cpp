@@ -18,7 +18,11 @@ using namespace tslice::fuzz;
 // Elements
 //===----------------------------------------------------------------------===//
 
-static double drawFloat(Random &random, bool isSpecial) {
+static double drawFloat(Random &random, Variant variant) {
+  bool isSpecial = variant == Variant::Special;
+  if (variant == Variant::Smooth)
+    return static_cast<double>(random.between(-2000000, 2000000)) / 1000003;
+
   static const std::vector<double> specials = {
       std::numeric_limits<double>::quiet_NaN(),
       -std::numeric_limits<double>::quiet_NaN(),
@@ -45,17 +49,18 @@ static int64_t drawInteger(Random &random, bool isSpecial) {
   return random.between(-6, 6);
 }
 
-static void drawElement(Random &random, ElementType type, bool isSpecial,
+static void drawElement(Random &random, ElementType type, Variant variant,
                         char *to) {
+  bool isSpecial = variant == Variant::Special;
   if (isComplex(type)) {
     ElementType part = getComponentType(type);
-    storeFloat(part, to, drawFloat(random, isSpecial));
-    storeFloat(part, to + getSize(part), drawFloat(random, isSpecial));
+    storeFloat(part, to, drawFloat(random, variant));
+    storeFloat(part, to + getSize(part), drawFloat(random, variant));
   } else if (isFloat(type) && getSize(type) == 1) {
     // Only moved, so any bits will do.
     *to = static_cast<char>(random.next());
   } else if (isFloat(type)) {
-    storeFloat(type, to, drawFloat(random, isSpecial));
+    storeFloat(type, to, drawFloat(random, variant));
   } else {
     storeInteger(type, to,
                  drawInteger(random, isSpecial) &
@@ -178,22 +183,29 @@ static int64_t drawNumber(Random &random, const Parameter &parameter,
   return random.pick(parameter.extremes);
 }
 
+Tensor fuzz::drawData(Random &random, ElementType type, const Shape &shape,
+                      Variant variant) {
+  Tensor tensor = *Tensor::allocate(type, shape);
+  char *data = static_cast<char *>(tensor.getMutableData());
+  for (int64_t i = 0; i < tensor.getNumElements(); ++i)
+    drawElement(random, type, variant, data + i * getSize(type));
+  return tensor;
+}
+
 /// Draws one argument without a mistake, of the sizes `shape`.
 static Tensor drawArgument(Random &random, const Case &fuzzCase,
                            const Parameter &parameter, const Shape &shape,
-                           bool isSpecial) {
+                           Variant variant) {
+  if (parameter.kind == Parameter::Data)
+    return drawData(random, parameter.value.type, shape, variant);
+  bool isSpecial = variant == Variant::Special;
   Tensor tensor = *Tensor::allocate(parameter.value.type, shape);
-  char *data = static_cast<char *>(tensor.getMutableData());
-  int64_t size = getSize(tensor.getType());
   if (parameter.kind == Parameter::Index)
     drawIndices(random, parameter, isSpecial, tensor);
-  else if (parameter.kind == Parameter::Scalar)
-    storeInteger(
-        tensor.getType(), data,
-        drawNumber(random, parameter, isSpecial, hasPromise(fuzzCase)));
   else
-    for (int64_t i = 0; i < tensor.getNumElements(); ++i)
-      drawElement(random, tensor.getType(), isSpecial, data + i * size);
+    storeInteger(
+        tensor.getType(), tensor.getMutableData(),
+        drawNumber(random, parameter, isSpecial, hasPromise(fuzzCase)));
   return tensor;
 }
 
@@ -211,8 +223,7 @@ Arguments fuzz::drawArguments(const Case &fuzzCase, Variant variant) {
     Shape shape = parameter.value.shape;
     if (isMistaken && place->kind == Place::Size)
       shape = changeShape(random, parameter.value);
-    Tensor tensor = drawArgument(random, fuzzCase, parameter, shape,
-                                 variant == Variant::Special);
+    Tensor tensor = drawArgument(random, fuzzCase, parameter, shape, variant);
     if (isMistaken && place->kind == Place::Index)
       misplaceIndex(random, parameter, tensor);
     if (isMistaken && place->kind == Place::Number)

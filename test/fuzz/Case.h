@@ -67,7 +67,9 @@ enum class Variant : uint8_t {
   /// NaNs, infinities, extremes; legal out-of-range indices are at extremes.
   Special,
   /// One mistake that makes an access fail, if the case has a place for one.
-  Mistake
+  Mistake,
+  /// Numbers between -2 and 2 of which hardly two are equal, for derivatives.
+  Smooth
 };
 inline constexpr Variant allVariants[] = {Variant::Plain, Variant::Special,
                                           Variant::Mistake};
@@ -78,6 +80,7 @@ struct Case {
   /// The name of the function, and its text, on lines of its own.
   std::string name, text;
   std::vector<Parameter> parameters;
+  std::vector<Value> results;
   std::vector<Cell> cells;
 };
 
@@ -90,8 +93,14 @@ struct Arguments {
   bool hasBadIndex = false;
 };
 
-/// Makes case `number` of the run with `seed`.
-Case generateCase(uint64_t seed, uint64_t number);
+/// Makes case `number` of the run with `seed`: `cells` and other ops. `donates`
+/// says whether it may take some arguments over.
+Case generateCase(uint64_t seed, uint64_t number,
+                  const std::vector<Cell> &cells, bool donates = true);
+
+/// Draws a tensor of data as `variant` has it.
+Tensor drawData(Random &random, ElementType type, const Shape &shape,
+                Variant variant);
 
 /// Draws the arguments of a call.
 Arguments drawArguments(const Case &fuzzCase, Variant variant);

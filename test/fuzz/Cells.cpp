@@ -60,38 +60,47 @@ static std::vector<Cell> enumerate(Op op, ElementType type) {
   return cells;
 }
 
-/// All kinds of accesses in groups of one type, in an order that has many types
-/// among few neighbours.
-static const std::vector<std::vector<Cell>> &getGroups() {
-  static const std::vector<std::vector<Cell>> groups = [] {
-    std::vector<std::vector<Cell>> inOrder, mixed;
-    for (const ElementTypeInfo &info : elementTypes) {
-      std::vector<Cell> cells;
-      for (Op op : {Op::Slice, Op::Scatter, Op::Gather, Op::Update})
-        for (Cell cell : enumerate(op, info.type))
-          cells.push_back(cell);
-      // Taking every n-th puts different ops into one group.
-      uint64_t count = (cells.size() + cellsPerCase - 1) / cellsPerCase;
-      for (uint64_t i = 0; i < count; ++i) {
-        inOrder.emplace_back();
-        for (uint64_t j = i; j < cells.size(); j += count)
-          inOrder.back().push_back(cells[j]);
-      }
+/// The kinds of accesses of `types` in groups of one type, in an order that has
+/// many types among few neighbours.
+static std::vector<std::vector<Cell>>
+makeGroups(const std::vector<ElementType> &types) {
+  std::vector<std::vector<Cell>> inOrder, mixed;
+  for (ElementType type : types) {
+    std::vector<Cell> cells;
+    for (Op op : {Op::Slice, Op::Scatter, Op::Gather, Op::Update})
+      for (Cell cell : enumerate(op, type))
+        cells.push_back(cell);
+    // Taking every n-th puts different ops into one group.
+    uint64_t count = (cells.size() + cellsPerCase - 1) / cellsPerCase;
+    for (uint64_t i = 0; i < count; ++i) {
+      inOrder.emplace_back();
+      for (uint64_t j = i; j < cells.size(); j += count)
+        inOrder.back().push_back(cells[j]);
     }
-    uint64_t step = 61;
-    while (inOrder.size() % step == 0)
-      step += 2;
-    for (uint64_t i = 0; i < inOrder.size(); ++i)
-      mixed.push_back(inOrder[i * step % inOrder.size()]);
-    return mixed;
-  }();
-  return groups;
+  }
+  uint64_t step = 61;
+  while (inOrder.size() % step == 0)
+    step += 2;
+  for (uint64_t i = 0; i < inOrder.size(); ++i)
+    mixed.push_back(inOrder[i * step % inOrder.size()]);
+  return mixed;
 }
 
-uint64_t fuzz::getNumCasesPerRound() { return getGroups().size(); }
+std::vector<Cell> fuzz::getCells(uint64_t number,
+                                 const std::vector<ElementType> &types) {
+  std::vector<std::vector<Cell>> groups = makeGroups(types);
+  return groups[number % groups.size()];
+}
 
-std::vector<Cell> fuzz::getCells(uint64_t number) {
-  return getGroups()[number % getGroups().size()];
+std::vector<ElementType> fuzz::getAllTypes() {
+  std::vector<ElementType> types;
+  for (const ElementTypeInfo &info : elementTypes)
+    types.push_back(info.type);
+  return types;
+}
+
+std::vector<ElementType> fuzz::getSmoothTypes() {
+  return {ElementType::F64, ElementType::C128};
 }
 
 std::string fuzz::formatMatrix(const CellCounts &counts) {

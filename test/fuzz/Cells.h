@@ -59,10 +59,14 @@ inline bool isSkipping(Bounds bounds) {
 /// Returns whether the language defines `combine` on `type`.
 bool isDefined(Combine combine, ElementType type);
 
-/// Returns the accesses that case `number` must have, all of one type. Cases
-/// 0 to getNumCasesPerRound() - 1 have every legal access between them.
-std::vector<Cell> getCells(uint64_t number);
-uint64_t getNumCasesPerRound();
+/// Returns the accesses that case `number` must have, all of one type. Among
+/// `types`, a few hundred cases have every legal access between them.
+std::vector<Cell> getCells(uint64_t number,
+                           const std::vector<ElementType> &types);
+
+/// All element types, and those of which derivatives are taken.
+std::vector<ElementType> getAllTypes();
+std::vector<ElementType> getSmoothTypes();
 
 /// How often each access was generated.
 using CellCounts = std::map<Cell, int64_t>;

@@ -4,6 +4,7 @@
 // called in every variant by one and several threads.
 
 #include "Check.h"
+#include "Derivatives.h"
 #include "Interpreter.h"
 
 #include "tslice/ExecutionEngine/Executable.h"
@@ -40,6 +41,9 @@ private:
   bool parse(const std::string &text);
   std::optional<Executable> compile(const std::string &text, bool optimize);
   void checkCase(size_t place);
+  void checkDerivativesOfCase(size_t place);
+  void finishCall(size_t place, Variant variant, const std::string &problem,
+                  const std::string &flags, bool isError);
   /// Returns what is wrong with one call, or nothing.
   std::string checkCall(const Case &fuzzCase, const Arguments &arguments,
                         const Meaning &meaning, const Road &road);
@@ -83,7 +87,7 @@ std::optional<Executable> BatchChecker::compile(const std::string &text,
 }
 
 void BatchChecker::run() {
-  std::string text = makeModule(batch);
+  std::string text = makeModule(batch, options.derivatives);
   if (!parse(text))
     return;
   std::optional<Executable> plain = compile(text, false);
@@ -96,8 +100,12 @@ void BatchChecker::run() {
            {" --threads=1", &*optimised, 1},
            {" --threads=2", &*optimised, 2},
            {" --threads=4", &*optimised, 4}};
-  for (size_t place = 0; place < batch.size(); ++place)
-    checkCase(place);
+  for (size_t place = 0; place < batch.size(); ++place) {
+    if (options.derivatives)
+      checkDerivativesOfCase(place);
+    else
+      checkCase(place);
+  }
   report({Report::End});
 }
 
@@ -194,13 +202,45 @@ void BatchChecker::checkCase(size_t place) {
       flags = road.flags;
       problem = checkCall(fuzzCase, arguments, meaning, road);
     }
-    if (problem.empty()) {
-      report({Report::Call, place, meaning.hasFailed() ? "error" : "value"});
-      continue;
+    finishCall(place, variant, problem, flags, meaning.hasFailed());
+  }
+}
+
+void BatchChecker::finishCall(size_t place, Variant variant,
+                              const std::string &problem,
+                              const std::string &flags, bool isError) {
+  if (problem.empty())
+    return report({Report::Call, place, isError ? "error" : "value"});
+  std::string command =
+      saveFailure(options, batch[place], variant, flags, problem);
+  report({Report::Failure, place, problem + "\n" + command});
+}
+
+/// Derivatives are right, and the same bits on every road.
+void BatchChecker::checkDerivativesOfCase(size_t place) {
+  for (Variant variant : {Variant::Plain, Variant::Smooth}) {
+    report({Report::Begin, place, std::to_string(static_cast<int>(variant))});
+    std::string problem, flags;
+    std::optional<DerivativeCheck> first;
+    for (const Road &road : roads) {
+      // The threads do not differ from those of values.
+      if (!problem.empty() || road.threads == 2 || road.threads == 4)
+        continue;
+      flags = road.flags;
+      DerivativeCheck check =
+          checkDerivatives(batch[place], variant, *road.executable);
+      problem = check.problem;
+      if (!first)
+        first = check;
+      for (size_t i = 0; i < check.forward.size() && problem.empty(); ++i)
+        problem = compare(check.forward[i], first->forward[i],
+                          Equality::BitsOrNaN, "tangent " + std::to_string(i));
+      for (size_t i = 0; i < check.reverse.size() && problem.empty(); ++i)
+        problem =
+            compare(check.reverse[i], first->reverse[i], Equality::BitsOrNaN,
+                    "cotangent " + std::to_string(i));
     }
-    std::string command =
-        saveFailure(options.folder, fuzzCase, variant, flags, problem);
-    report({Report::Failure, place, problem + "\n" + command});
+    finishCall(place, variant, problem, flags, false);
   }
 }
 

@@ -32,21 +32,24 @@ struct Report {
   std::string text;
 };
 
-/// Where the files of failing cases go.
 struct CheckOptions {
+  /// Where the files of failing cases go.
   std::string folder;
+  /// Whether derivatives are looked at, and not values.
+  bool derivatives = false;
 };
 
 /// Compiles and runs `batch`; `report` hears of everything.
 void checkBatch(const std::vector<Case> &batch, const CheckOptions &options,
                 const std::function<void(const Report &)> &report);
 
-/// Returns the text of a module of the functions of `batch`.
-std::string makeModule(const std::vector<Case> &batch);
+/// Returns the text of a module of the functions of `batch`, with those that
+/// derive them if asked for.
+std::string makeModule(const std::vector<Case> &batch, bool derivatives);
 
-/// Writes the function and its arguments to a new folder in `folder` and
-/// returns the command that shows the failure; `flags` are those of tslice-run.
-std::string saveFailure(const std::string &folder, const Case &fuzzCase,
+/// Writes the function and its arguments to a new folder and returns the
+/// command that shows the failure; `flags` are those of tslice-run.
+std::string saveFailure(const CheckOptions &options, const Case &fuzzCase,
                         Variant variant, const std::string &flags,
                         const std::string &problem);
 

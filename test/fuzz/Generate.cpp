@@ -31,10 +31,10 @@ static Shape drawLargeShape(Random &random) {
   return random.pick<Shape>({{20011}, {3, 7001}, {5003, 4}, {20, 30, 40}});
 }
 
-Case fuzz::generateCase(uint64_t seed, uint64_t number) {
-  Graph graph(seed, number);
+Case fuzz::generateCase(uint64_t seed, uint64_t number,
+                        const std::vector<Cell> &cells, bool donates) {
+  Graph graph(seed, number, donates);
   Random &random = graph.random;
-  std::vector<Cell> cells = getCells(number);
   graph.type = cells.front().type;
   graph.addData(random.chance(3) ? drawLargeShape(random) : graph.drawShape(4));
   if (random.chance(70))

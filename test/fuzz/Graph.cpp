@@ -30,8 +30,8 @@ std::string fuzz::formatList(const std::vector<int64_t> &list) {
   return formatList(texts);
 }
 
-Graph::Graph(uint64_t seed, uint64_t number)
-    : random(Random::forCase(seed, number)) {
+Graph::Graph(uint64_t seed, uint64_t number, bool donates)
+    : random(Random::forCase(seed, number)), donates(donates) {
   result.seed = seed;
   result.number = number;
   result.name = "case_" + std::to_string(number);
@@ -64,10 +64,10 @@ int64_t fuzz::countElements(const Shape &shape) {
   return count;
 }
 
-Value Graph::addData(Shape shape, int64_t percentDonated) {
+Value Graph::addData(Shape shape) {
   Parameter argument;
   argument.value = {makeName(), type, shape, drawDynamic(shape.size())};
-  argument.isDonated = random.chance(percentDonated);
+  argument.isDonated = donates && random.chance(15);
   result.parameters.push_back(argument);
   values.push_back(argument.value);
   return argument.value;
@@ -249,6 +249,7 @@ Case Graph::finish() {
     returned += (returned.empty() ? "" : ", ") + value.name;
     types += (types.empty() ? "" : ", ") + value.getTypeText();
   }
+  result.results = results;
   result.text = "func.func @" + result.name + "(" + arguments + ") -> (" +
                 types + ") {\n" + body + "  return " + returned + " : " +
                 types + "\n}\n";

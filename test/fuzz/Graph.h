@@ -31,7 +31,7 @@ struct WindowedPlan {
 /// Collects the parts of a case.
 class Graph {
 public:
-  Graph(uint64_t seed, uint64_t number);
+  Graph(uint64_t seed, uint64_t number, bool donates);
 
   Random random;
   ElementType type = ElementType::F32;
@@ -51,7 +51,7 @@ public:
   Shape drawShape(int64_t maxRank);
 
   /// Adds an argument and returns its tensor; `data` is also put into `values`.
-  Value addData(Shape shape, int64_t percentDonated = 15);
+  Value addData(Shape shape);
   Value addIndices(ElementType indexType, Shape shape, IndexRule rule);
   /// Counts one more access through the index argument `name`.
   void countUse(const std::string &name);
@@ -91,6 +91,7 @@ public:
 private:
   std::vector<Value> chooseResults();
 
+  bool donates;
   std::string body;
   /// Tensors that are only returned, since ops on them would take too long.
   std::vector<Value> largeValues;

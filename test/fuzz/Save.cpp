@@ -3,6 +3,7 @@
 // Writes a failing case so that one command repeats it.
 
 #include "Check.h"
+#include "Derivatives.h"
 
 #include "tslice/ExecutionEngine/Npy.h"
 
@@ -12,15 +13,16 @@
 using namespace tslice;
 using namespace tslice::fuzz;
 
-std::string fuzz::makeModule(const std::vector<Case> &batch) {
+std::string fuzz::makeModule(const std::vector<Case> &batch, bool derivatives) {
   std::string text;
   for (const Case &fuzzCase : batch)
-    text += fuzzCase.text;
+    text += fuzzCase.text + (derivatives ? makeDerivatives(fuzzCase) : "");
   return text;
 }
 
 static const char *getVariantName(Variant variant) {
-  static constexpr const char *names[] = {"plain", "special", "mistake"};
+  static constexpr const char *names[] = {"plain", "special", "mistake",
+                                          "smooth"};
   return names[static_cast<int>(variant)];
 }
 
@@ -32,11 +34,11 @@ static std::string formatComment(const std::string &text) {
   return comment + "\n";
 }
 
-std::string fuzz::saveFailure(const std::string &folder, const Case &fuzzCase,
+std::string fuzz::saveFailure(const CheckOptions &options, const Case &fuzzCase,
                               Variant variant, const std::string &flags,
                               const std::string &problem) {
-  std::string path = folder + "/" + std::to_string(fuzzCase.seed) + "-" +
-                     std::to_string(fuzzCase.number) + "-" +
+  std::string path = options.folder + "/" + std::to_string(fuzzCase.seed) +
+                     "-" + std::to_string(fuzzCase.number) + "-" +
                      getVariantName(variant);
   if (std::error_code error = llvm::sys::fs::create_directories(path))
     return path + ": " + error.message();
@@ -49,14 +51,17 @@ std::string fuzz::saveFailure(const std::string &folder, const Case &fuzzCase,
     command += " " + file;
   }
   command += flags;
+  std::string repeat = "tslice-fuzz --seed=" + std::to_string(fuzzCase.seed) +
+                       " --first=" + std::to_string(fuzzCase.number) +
+                       " --cases=1" +
+                       (options.derivatives ? " --derivatives" : "");
+  if (options.derivatives)
+    command = repeat;
   std::error_code error;
   llvm::raw_fd_ostream out(path + "/graph.mlir", error);
   if (error)
     return path + ": " + error.message();
   out << formatComment(problem) << formatComment(command)
-      << formatComment("tslice-fuzz --seed=" + std::to_string(fuzzCase.seed) +
-                       " --first=" + std::to_string(fuzzCase.number) +
-                       " --cases=1")
-      << fuzzCase.text;
+      << formatComment(repeat) << makeModule({fuzzCase}, options.derivatives);
   return command;
 }

@@ -142,8 +142,8 @@ void Runner::splitBatch(Worker &worker, const std::string &problem) {
   if (worker.batch.size() == 1) {
     const Case &fuzzCase = worker.batch.front();
     return fail(fuzzCase, problem + "\n" +
-                              saveFailure(options.folder, fuzzCase,
-                                          Variant::Plain, "", problem));
+                              saveFailure(options, fuzzCase, Variant::Plain, "",
+                                          problem));
   }
   auto middle = worker.batch.begin() + worker.batch.size() / 2;
   waiting.emplace_front(worker.batch.begin(), middle);
@@ -166,9 +166,8 @@ void Runner::finish(Worker &worker) {
   // What came before is done; what comes behind is still to do.
   const Case &culprit = worker.batch[*worker.current];
   problem = "a call " + problem;
-  fail(culprit,
-       problem + "\n" +
-           saveFailure(options.folder, culprit, worker.variant, "", problem));
+  fail(culprit, problem + "\n" +
+                    saveFailure(options, culprit, worker.variant, "", problem));
   Batch rest(worker.batch.begin() + *worker.current + 1, worker.batch.end());
   if (!rest.empty())
     waiting.push_front(std::move(rest));

@@ -13,6 +13,8 @@
 using namespace llvm;
 using namespace tslice::fuzz;
 
+using tslice::ElementType;
+
 static cl::OptionCategory category("Options");
 static cl::opt<uint64_t> numCases("cases", cl::desc("how many graphs"),
                                   cl::init(500), cl::cat(category));
@@ -28,6 +30,10 @@ static cl::opt<std::string> folder("folder",
                                    cl::desc("where failing cases are written"),
                                    cl::init("fuzz-failures"),
                                    cl::cat(category));
+static cl::opt<bool>
+    derivatives("derivatives",
+                cl::desc("check derivatives of graphs of f64 and complex<f64>"),
+                cl::cat(category));
 static cl::opt<bool> printOnly("print",
                                cl::desc("print the graphs, check nothing"),
                                cl::cat(category));
@@ -40,20 +46,24 @@ int main(int argc, char **argv) {
   if (!seedOption.getNumOccurrences())
     seed = static_cast<uint64_t>(
         std::chrono::system_clock::now().time_since_epoch().count() / 1000);
+  std::vector<ElementType> types =
+      derivatives ? getSmoothTypes() : getAllTypes();
   std::vector<Case> cases;
   CellCounts cells;
   for (uint64_t i = 0; i < numCases; ++i) {
-    cases.push_back(generateCase(seed, firstCase + i));
+    uint64_t number = firstCase + i;
+    cases.push_back(generateCase(seed, number, getCells(number, types),
+                                 /*donates=*/!derivatives));
     for (const Cell &cell : cases.back().cells)
       ++cells[cell];
   }
   if (printOnly) {
-    outs() << makeModule(cases);
+    outs() << makeModule(cases, derivatives);
     return 0;
   }
   outs() << "seed " << seed << ", " << numCases << " cases\n";
   Totals totals = checkCases(std::move(cases), std::max(1u, +batchSize),
-                             std::max(1u, +numJobs), {folder});
+                             std::max(1u, +numJobs), {folder, derivatives});
   outs() << formatMatrix(cells) << totals.calls << " calls right, "
          << totals.errors << " of them with an error; " << totals.failures
          << " of " << numCases << " cases failed (seed " << seed << ")\n";
