@@ -44,8 +44,18 @@ ScatterProducts::Position ScatterProducts::positionAt(Value number) {
   return position;
 }
 
+/// Whether `tensor` has no element by its type alone. It has no legal slice.
+static bool isEmpty(Value tensor) {
+  return llvm::is_contained(cast<RankedTensorType>(tensor.getType()).getShape(),
+                            0);
+}
+
 Value ScatterProducts::slice(Value tensor, ArrayRef<OpFoldResult> offsets,
                              ArrayRef<OpFoldResult> sizes) {
+  if (isEmpty(tensor))
+    return tensor::EmptyOp::create(
+        emit.builder, emit.loc, sizes,
+        cast<RankedTensorType>(tensor.getType()).getElementType());
   SmallVector<OpFoldResult> strides(offsets.size(),
                                     emit.builder.getIndexAttr(1));
   return tensor::ExtractSliceOp::create(emit.builder, emit.loc, tensor, offsets,
@@ -114,9 +124,11 @@ ScatterProducts::Fold ScatterProducts::fold(Value start, bool backwards) {
              Value found = read(carried[1], where, factor);
              SmallVector<OpFoldResult> strides(at.updateOffsets.size(),
                                                emit.builder.getIndexAttr(1));
-             Value before = tensor::InsertSliceOp::create(
-                 emit.builder, emit.loc, found, carried[0], at.updateOffsets,
-                 at.updateSizes, strides);
+             Value before = carried[0];
+             if (!isEmpty(before))
+               before = tensor::InsertSliceOp::create(
+                   emit.builder, emit.loc, found, before, at.updateOffsets,
+                   at.updateSizes, strides);
              return SmallVector<Value>{
                  before, write(Combiner::Mul, factor, carried[1], where)};
            });
