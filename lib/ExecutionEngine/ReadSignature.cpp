@@ -54,7 +54,7 @@ Error tslice::makeUnknownEntryError(const std::string &name,
     message = "'" + source + "' defines " + std::to_string(names.size()) +
               " functions, so one must be chosen: ";
   else
-    message = "'" + source + "' defines no function '@" + name + "'; ";
+    message = "'" + source + "' defines no public function '@" + name + "'; ";
   if (std::optional<std::string> nearest = findNearestName(name, names))
     message += "did you mean '@" + *nearest + "'? ";
   if (!name.empty())
@@ -140,6 +140,44 @@ static bool isMove(Operation *op) {
          });
 }
 
+/// A misspelt attribute would be ignored, and a table copied, say.
+static LogicalResult checkAttributes(func::FuncOp func, unsigned index) {
+  static const std::vector<std::string> known = {"tslice.donate", "tslice.name",
+                                                 "tslice.shape"};
+  auto name = func.getArgAttr(index, "tslice.name");
+  if (name && !isa<StringAttr>(name))
+    return func.emitOpError()
+           << "expects a string as 'tslice.name' of argument " << index
+           << ", but got " << name;
+  for (NamedAttribute attr :
+       function_interface_impl::getArgAttrs(func, index)) {
+    std::string spelt = attr.getName().str();
+    if (!StringRef(spelt).starts_with("tslice.") ||
+        llvm::is_contained(known, spelt))
+      continue;
+    InFlightDiagnostic diag = func.emitOpError()
+                              << "has an unknown attribute '" << spelt
+                              << "' of argument " << index;
+    if (std::optional<std::string> nearest = findNearestName(spelt, known))
+      diag << "; did you mean '" << *nearest << "'?";
+    return diag;
+  }
+  return success();
+}
+
+/// What is wrong with a type that has no spec.
+static std::string describeUnsupported(Type type) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (tensor && tensor.getRank() > maxRank)
+    stream << "has rank " << tensor.getRank() << ", above the limit of "
+           << maxRank;
+  else
+    stream << "is " << type;
+  return text;
+}
+
 FailureOr<Signature> tslice::readSignature(func::FuncOp func) {
   Signature signature;
   signature.name = func.getName().str();
@@ -149,7 +187,9 @@ FailureOr<Signature> tslice::readSignature(func::FuncOp func) {
       return func.emitOpError()
              << "is public, so its arguments must be ranked tensors or scalars "
                 "of an element type, but argument "
-             << i << " is " << func.getArgumentTypes()[i];
+             << i << ' ' << describeUnsupported(func.getArgumentTypes()[i]);
+    if (failed(checkAttributes(func, i)))
+      return failure();
     Argument argument;
     argument.spec = *spec;
     if (auto name = func.getArgAttrOfType<StringAttr>(i, "tslice.name"))
@@ -165,7 +205,7 @@ FailureOr<Signature> tslice::readSignature(func::FuncOp func) {
       return func.emitOpError()
              << "is public, so its results must be ranked tensors or scalars "
                 "of an element type, but result "
-             << i << " is " << type;
+             << i << ' ' << describeUnsupported(type);
     signature.results.push_back(*spec);
   }
   signature.movesOnly = !func.getBody()

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Stock MLIR 22 ends with a segmentation fault on some thousands of nested
-// regions, arrays, chained aliases or unary minuses. The scan is far below
-// that, and no program that people write comes near it.
+// regions, arrays, chained aliases or unary minuses, and on lists of dimensions
+// that hold something else than numbers. The scan is far below those thousands,
+// and no program that people write comes near it.
 
 #include "ScanSource.h"
 
@@ -31,6 +32,8 @@ private:
   void open();
   void close();
   void countOperator();
+  void checkIntegers(size_t begin);
+  StringRef skipSpace(StringRef rest) const;
   void fail(const char *what);
 
   StringRef name;
@@ -53,13 +56,13 @@ private:
   std::string definition;
   int64_t definitionDepth = 0;
   /// What is wrong, once something is.
-  const char *problem = nullptr;
+  std::string problem;
 };
 } // namespace
 
 void Scanner::fail(const char *what) {
-  if (!problem)
-    problem = what;
+  if (problem.empty())
+    problem = (what + Twine(" more than ") + Twine(maxNesting) + " deep").str();
 }
 
 void Scanner::skipString() {
@@ -107,6 +110,39 @@ static bool isWordCharacter(char c) {
   return isAlnum(c) || c == '_' || c == '$' || c == '.';
 }
 
+/// Returns `rest` without white space and comments in front.
+StringRef Scanner::skipSpace(StringRef rest) const {
+  rest = rest.ltrim();
+  while (rest.starts_with("//"))
+    rest = rest.drop_until([](char c) { return c == '\n'; }).ltrim();
+  return rest;
+}
+
+/// Checks the list in `outs(%e : ..) dimensions = [0, 1]`, where the word began
+/// at `begin`: the parsers of linalg go on without the list after an error.
+void Scanner::checkIntegers(size_t begin) {
+  StringRef rest = skipSpace(text.drop_front(at + 1));
+  if (!text.take_front(begin).rtrim().ends_with(")") ||
+      !rest.consume_front("="))
+    return;
+  rest = skipSpace(rest);
+  bool fine = rest.consume_front("[");
+  rest = skipSpace(rest);
+  if (fine && rest.starts_with("]"))
+    return;
+  for (bool more = true; fine && more; rest = skipSpace(rest)) {
+    int64_t number;
+    fine = !rest.consumeInteger(10, number);
+    rest = skipSpace(rest);
+    more = rest.consume_front(",");
+  }
+  if (fine && rest.starts_with("]"))
+    return;
+  problem = ("expected a list of integers after '" + text.slice(begin, at + 1) +
+             " ='")
+                .str();
+}
+
 /// Reads a word: what matters are the names of affine operators and the
 /// keywords that open an affine expression.
 void Scanner::scanWord() {
@@ -117,6 +153,8 @@ void Scanner::scanWord() {
   afterAffine = word == "affine_map" || word == "affine_set";
   if (word == "mod" || word == "floordiv" || word == "ceildiv")
     countOperator();
+  if (word == "dimensions" || word == "permutation")
+    checkIntegers(begin);
 }
 
 /// Reads `#name` or `!name`: the definition of an alias, when it stands first
@@ -146,7 +184,7 @@ void Scanner::scanAlias() {
 }
 
 Result<void> Scanner::scan() {
-  for (; at < text.size() && !problem; ++at) {
+  for (; at < text.size() && problem.empty(); ++at) {
     char c = text[at];
     if (isSpace(c))
       continue;
@@ -173,15 +211,14 @@ Result<void> Scanner::scan() {
     }
     afterAffine = false;
   }
-  if (!problem)
+  if (problem.empty())
     return {};
   size_t line = text.take_front(at).count('\n') + 1;
   size_t column = at - std::min(at, text.take_front(at).rfind('\n') + 1);
-  return tslice::Error(ErrorCode::Compile,
-                       (name + ":" + Twine(line) + ":" + Twine(column) +
-                        ": error: " + problem + " more than " +
-                        Twine(maxNesting) + " deep")
-                           .str());
+  return tslice::Error(
+      ErrorCode::Compile,
+      (name + ":" + Twine(line) + ":" + Twine(column) + ": error: " + problem)
+          .str());
 }
 
 Result<void> tslice::scanSource(const MemoryBuffer &buffer) {

@@ -243,8 +243,8 @@ TEST(Executable, ReportsWhatDoesNotCompile) {
 TEST(Executable, ReportsWrongCalls) {
   Executable exe = compile(addText);
   EXPECT_EQ(exe.call("ad", {}).error().message,
-            "'test.mlir' defines no function '@ad'; did you mean '@add'? it "
-            "defines '@add'");
+            "'test.mlir' defines no public function '@ad'; did you mean "
+            "'@add'? it defines '@add'");
   EXPECT_EQ(exe.call("add", {make({1})}).error().message,
             "'add' takes 2 arguments, but got 1");
   EXPECT_EQ(exe.call("add", {make({1}), Tensor()}).error().message,

@@ -6,9 +6,9 @@
 // RUN: not tslice-run %s '[1, 2]' 2>&1 | FileCheck %s --check-prefix=CHOOSE
 // CHOOSE: tslice-run: '{{.*}}entries.mlir' defines 2 functions, so one must be chosen: '@twice', '@both'
 // RUN: not tslice-run %s --entry=twise '[1, 2]' 2>&1 | FileCheck %s --check-prefix=NEAREST
-// NEAREST: tslice-run: '{{.*}}entries.mlir' defines no function '@twise'; did you mean '@twice'? it defines '@twice', '@both'
+// NEAREST: tslice-run: '{{.*}}entries.mlir' defines no public function '@twise'; did you mean '@twice'? it defines '@twice', '@both'
 // RUN: not tslice-run %s --entry=hidden '[1, 2]' 2>&1 | FileCheck %s --check-prefix=HIDDEN
-// HIDDEN: tslice-run: '{{.*}}entries.mlir' defines no function '@hidden'; it defines '@twice', '@both'
+// HIDDEN: tslice-run: '{{.*}}entries.mlir' defines no public function '@hidden'; it defines '@twice', '@both'
 // RUN: echo 'func.func private @f(tensor<f32>)' > %t.none.mlir
 // RUN: not tslice-run %t.none.mlir 2>&1 | FileCheck %s --check-prefix=NONE
 // NONE: tslice-run: '{{.*}}none.mlir' defines no public function

@@ -41,6 +41,30 @@ cases = {
         "func.func @f(%x: tensor<2xf32>) -> tensor<3xf32> {\n  return %x : tensor<2xf32>\n}",
         "malformed.mlir:2:3: error: ",
     ),
+    "no integers": (
+        "func.func @f(%x: tensor<2xf32>) {\n  %r = linalg.reduce { arith.addf } ins(%x : tensor<2xf32>)"
+        " outs(%x : tensor<2xf32>) dimensions = [a]\n  return\n}",
+        "error: expected a list of integers after 'dimensions ='",
+    ),
+    "no list": (
+        "func.func @f(%x: tensor<2xf32>) {\n  %r = linalg.transpose ins(%x : tensor<2xf32>)"
+        " outs(%x : tensor<2xf32>) permutation = 0\n  return\n}",
+        "error: expected a list of integers after 'permutation ='",
+    ),
+    "open list": (
+        "func.func @f(%x: tensor<2xf32>) {\n  %r = linalg.broadcast ins(%x : tensor<2xf32>)"
+        " outs(%x : tensor<2xf32>) dimensions = [0, ",
+        "error: expected a list of integers after 'dimensions ='",
+    ),
+    "large rank": (
+        "func.func @f(%x: tensor<" + "1x" * 65 + "f32>) { return }",
+        "argument 0 has rank 65, above the limit of ",
+    ),
+    "misspelt attribute": (
+        "func.func @f(%x: tensor<2xf32> {tslice.donated}) { return }",
+        "unknown attribute 'tslice.donated' of argument 0; did you mean 'tslice.donate'?",
+    ),
+    "name attribute": ("func.func @f(%x: tensor<2xf32> {tslice.name = 5}) { return }", "expects a string as 'tslice.name'"),
     "unranked": (
         "func.func @f(%x: tensor<*xf32>) { return }",
         "arguments must be ranked tensors or scalars",
@@ -52,13 +76,19 @@ cases = {
     ),
 }
 if not runs:
-    for name in ["empty", "unranked", "memref", "shape attribute"]:
+    for name in ["empty", "unranked", "memref", "shape attribute", "large rank", "misspelt attribute", "name attribute"]:
         del cases[name]
 # Strings and comments may hold anything; long programs are fine.
 good = {
     "brackets in strings": '// ' + "[" * N + '\nfunc.func @f() attributes {x = "' + "[" * N + '"} { return }',
     "many functions": "".join("func.func @f%d() { return }\n" % i for i in range(2000)) + function,
     "many ops": "func.func @f() {\n" + "  %c = arith.constant 1 : i32\n" * 1 + "  return\n}",
+    "lists of integers": (
+        function + "func.func private @g(%x: tensor<2x1xf32>, %y: tensor<1x2xf32>, %z: tensor<f32>) {\n"
+        "  %t = linalg.transpose ins(%x : tensor<2x1xf32>) outs(%y : tensor<1x2xf32>) permutation = [1, // rows\n 0 ]\n"
+        "  %r = linalg.reduce { arith.addf } ins(%x : tensor<2x1xf32>) outs(%z : tensor<f32>) dimensions=[0,1]\n"
+        "  %b = linalg.broadcast ins(%z : tensor<f32>) outs(%z : tensor<f32>) dimensions = []\n  return\n}"
+    ),
     "wide list": "func.func @f() attributes {x = [" + "-1, " * N + "1]} { return }",
 }
 
