@@ -297,7 +297,8 @@ def ExpandArithPass : Pass<"tslice-expand-arith"> {
   let description = [{
     Division with rounding up or down, and conversions to bf16, which the
     instruction of some processors would flush to zero. Minimum and maximum stay:
-    upstream's expansion of them loses the sign of zero.
+    upstream's expansion of them loses the sign of zero. Divisions get a result for
+    all operands, see `DefineDivisions.h`.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
