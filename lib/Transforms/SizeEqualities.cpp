@@ -279,20 +279,19 @@ static SmallVector<SizeGroup> getGroups(Operation *op) {
 SmallVector<SizeGuard> SizeEqualities::findGuards(Operation *op) {
   SmallVector<SizeGuard> guards;
   for (SizeGroup &group : getGroups(op)) {
-    // A number, where one is known, is what the others are compared with.
-    // The positions break ties: std::stable_sort warns with libstdc++ 12.
-    llvm::sort(group.members, [&](auto a, auto b) {
-      auto isOpen = [&](auto member) {
-        return !get(op->getOperand(member.first), member.second)
-                    .front()
-                    .isConstant();
-      };
-      return std::tuple(isOpen(a), a) < std::tuple(isOpen(b), b);
-    });
+    // A number, where one is known, is what the others are compared with; the
+    // order is kept otherwise. (std::stable_sort warns with libstdc++ 12.)
+    SmallVector<std::pair<unsigned, int64_t>> members;
+    for (bool known : {true, false})
+      llvm::copy_if(group.members, std::back_inserter(members), [&](auto member) {
+        return known == get(op->getOperand(member.first), member.second)
+                            .front()
+                            .isConstant();
+      });
     KnownSizes proven;
     if (group.given)
       proven = fromIndex(group.given);
-    for (auto [operand, dim] : group.members) {
+    for (auto [operand, dim] : members) {
       Value tensor = op->getOperand(operand);
       KnownSizes sizes = get(tensor, dim);
       // Two static sizes are the verifier's.
