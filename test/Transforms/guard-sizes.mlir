@@ -124,3 +124,13 @@ func.func @loop(%x: tensor<?xf32>, %y: tensor<?xf32>, %n: index) -> tensor<?xf32
   %q = arith.addf %r, %x : tensor<?xf32>
   return %q : tensor<?xf32>
 }
+
+// A destination is measured against, never guarded: a view of it is no result.
+// CHECK-LABEL: func.func @destination(
+// CHECK-SAME: %[[X:.*]]: tensor<?xf32>, %[[Y:.*]]: tensor<?xf32>)
+func.func @destination(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  // CHECK: %[[VIEW:.*]] = tensor.extract_slice %[[X]]
+  // CHECK: linalg.copy ins(%[[VIEW]] : tensor<?xf32>) outs(%[[Y]] : tensor<?xf32>)
+  %r = linalg.copy ins(%x : tensor<?xf32>) outs(%y : tensor<?xf32>) -> tensor<?xf32>
+  return %r : tensor<?xf32>
+}
