@@ -51,6 +51,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
   pm.addPass(createNumberSitesPass());
   pm.addPass(createDeriveAdjointsPass());
   pm.addPass(createShieldFoldsPass());
+  pm.addPass(createDropEmptyReshapesPass());
   pm.addPass(createInlinerPass());
   pm.addPass(createSymbolDCEPass());
   addCleanup(pm);

@@ -140,6 +140,22 @@ def FillSplatsPass : Pass<"tslice-fill-splats"> {
                            "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def DropEmptyReshapesPass : Pass<"tslice-drop-empty-reshapes"> {
+  let summary = "replace reshapes of tensors without elements";
+  let description = [{
+    A reshape of a tensor that has a static size of 0 becomes a `tensor.empty`.
+    Upstream's lowerings reject such reshapes, and reads through them.
+
+    ```mlir
+    // Before
+    %r = tensor.collapse_shape %x [[0, 1]] : tensor<0x4xf32> into tensor<0xf32>
+    // After
+    %r = tensor.empty() : tensor<0xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+}
+
 def FuseElementwisePass : Pass<"tslice-fuse-elementwise"> {
   let summary = "fuse elementwise structured ops";
   let description = [{
