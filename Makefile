@@ -15,7 +15,7 @@ NINJA := ninja -C $(BUILD) $(if $(JOBS),-j$(JOBS)) --quiet
 PACKAGES := build $(if $(filter asan tsan,$(PRESET)),sanitize)
 SOURCES = git ls-files '*.cpp' '*.h' '*.c'
 
-.PHONY: all build deps check demo bench bench-peers fuzz check-all format \
+.PHONY: all build deps check demo bench fuzz check-all format \
         format-check tidy clean help
 
 all: build
@@ -25,7 +25,6 @@ help:
 	@echo 'make demo         build, then run the examples'
 	@echo 'make check        build, then run all tests'
 	@echo 'make bench        build, then measure beside hand-written loops and NumPy'
-	@echo 'make bench-peers  the same beside other compilers'
 	@echo 'make fuzz N=..    N random graphs (SEED=.. to repeat a run)'
 	@echo 'make check-all    the tests with clang, with g++ and with sanitizers, slow suites too'
 	@echo 'make format       clang-format all C++ sources (format-check: only look)'
@@ -55,9 +54,6 @@ demo: build
 
 bench: build
 	@TSLICE_BIN='$(CURDIR)/$(BUILD)/bin' benchmark/run.sh $(ARGS)
-
-bench-peers: build
-	@TSLICE_BIN='$(CURDIR)/$(BUILD)/bin' benchmark/peers/run.sh $(ARGS)
 
 fuzz: build
 	@$(BUILD)/bin/tslice-fuzz --cases=$(N) $(if $(SEED),--seed=$(SEED)) $(ARGS)
