@@ -39,7 +39,9 @@ public:
 
 private:
   bool parse(const std::string &text);
-  std::optional<Executable> compile(const std::string &text, bool optimize);
+  std::optional<Executable> compile(const std::string &text,
+                                    const std::string &name, Options options);
+  bool compileRoads(const std::string &text);
   void checkCase(size_t place);
   void checkDerivativesOfCase(size_t place);
   void finishCall(size_t place, Variant variant, const std::string &problem,
@@ -53,6 +55,7 @@ private:
   const std::function<void(const Report &)> &report;
   mlir::MLIRContext context{mlir::MLIRContext::Threading::DISABLED};
   mlir::OwningOpRef<mlir::ModuleOp> module;
+  std::optional<Executable> plain, optimised;
   std::vector<Road> roads;
 };
 
@@ -75,31 +78,45 @@ bool BatchChecker::parse(const std::string &text) {
 }
 
 std::optional<Executable> BatchChecker::compile(const std::string &text,
-                                                bool optimize) {
-  Result<Executable> executable = Executable::compileText(
-      text, sourceName, Options().optimize(optimize).threads(4));
+                                                const std::string &name,
+                                                Options options) {
+  Result<Executable> executable =
+      Executable::compileText(text, sourceName, options.threads(4));
   if (executable)
     return *executable;
   report({Report::BatchFailure, 0,
-          std::string(optimize ? "optimised" : "unoptimised") +
-              " compilation fails: " + executable.error().message});
+          name + " compilation fails: " + executable.error().message});
   return std::nullopt;
 }
 
-void BatchChecker::run() {
-  std::string text = makeModule(batch, options.derivatives);
-  if (!parse(text))
-    return;
-  std::optional<Executable> plain = compile(text, false);
-  if (!plain)
-    return;
-  std::optional<Executable> optimised = compile(text, true);
+/// Compiles `text` for all roads.
+bool BatchChecker::compileRoads(const std::string &text) {
+  if (options.target == Target::EmulatedGPU) {
+    optimised = compile(text, "kernel", Options().emulateGPU(true));
+    roads = {{" --emulate-gpu", &*optimised, 1}};
+    return optimised.has_value();
+  }
+  if (options.target == Target::Evaluator) {
+    plain = compile(text, "oracle", Options().evaluate(true));
+    roads = {{" --check-against=evaluate", &*plain, 1}};
+    return plain.has_value();
+  }
+  plain = compile(text, "unoptimised", Options().optimize(false));
+  if (plain)
+    optimised = compile(text, "optimised", Options());
   if (!optimised)
-    return;
+    return false;
   roads = {{" --no-optimize --threads=1", &*plain, 1},
            {" --threads=1", &*optimised, 1},
            {" --threads=2", &*optimised, 2},
            {" --threads=4", &*optimised, 4}};
+  return true;
+}
+
+void BatchChecker::run() {
+  std::string text = makeModule(batch, options.derivatives);
+  if (!parse(text) || !compileRoads(text))
+    return;
   for (size_t place = 0; place < batch.size(); ++place) {
     if (options.derivatives)
       checkDerivativesOfCase(place);

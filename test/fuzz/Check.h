@@ -32,11 +32,23 @@ struct Report {
   std::string text;
 };
 
+/// What programs are compiled to.
+enum class Target : uint8_t {
+  /// Code for this host, unoptimised and optimised, by 1, 2 and 4 threads.
+  CPU,
+  /// Kernels for GPUs, run by this host.
+  EmulatedGPU,
+  /// The engine's own oracle, which runs upstream's loops around the evaluator.
+  Evaluator
+};
+
 struct CheckOptions {
   /// Where the files of failing cases go.
   std::string folder;
   /// Whether derivatives are looked at, and not values.
   bool derivatives = false;
+  /// What is held against the oracle.
+  Target target = Target::CPU;
 };
 
 /// Compiles and runs `batch`; `report` hears of everything.

@@ -5,8 +5,6 @@
 
 #include "Graph.h"
 
-#include "llvm/ADT/STLExtras.h"
-
 #include <algorithm>
 
 using namespace tslice;
@@ -169,12 +167,8 @@ static void generateCollapse(Graph &graph) {
     return generateCast(graph);
   Value result{graph.makeName(), source.type, {}, {}};
   std::string groups;
-  bool hasZero = llvm::is_contained(source.shape, 0);
   for (int64_t dim = 0; dim < source.getRank(); ++dim) {
-    // MLIR 22 takes a group with a static 0 and a dynamic size for static in
-    // tensors and for dynamic in buffers.
-    bool joins = dim > 0 && random.chance(50) &&
-                 !(hasZero && llvm::is_contained(source.dynamic, true));
+    bool joins = dim > 0 && random.chance(50);
     if (joins) {
       result.shape.back() *= source.shape[dim];
       result.dynamic.back() = result.dynamic.back() || source.dynamic[dim];

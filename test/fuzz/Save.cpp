@@ -26,6 +26,12 @@ static const char *getVariantName(Variant variant) {
   return names[static_cast<int>(variant)];
 }
 
+static std::string getTargetFlag(Target target) {
+  static constexpr const char *flags[] = {"", " --target=emulated-gpu",
+                                          " --target=evaluator"};
+  return flags[static_cast<int>(target)];
+}
+
 /// The problem as comment lines.
 static std::string formatComment(const std::string &text) {
   std::string comment = "// ";
@@ -54,7 +60,8 @@ std::string fuzz::saveFailure(const CheckOptions &options, const Case &fuzzCase,
   std::string repeat = "tslice-fuzz --seed=" + std::to_string(fuzzCase.seed) +
                        " --first=" + std::to_string(fuzzCase.number) +
                        " --cases=1" +
-                       (options.derivatives ? " --derivatives" : "");
+                       (options.derivatives ? " --derivatives" : "") +
+                       getTargetFlag(options.target);
   if (options.derivatives)
     command = repeat;
   std::error_code error;

@@ -34,6 +34,14 @@ static cl::opt<bool>
     derivatives("derivatives",
                 cl::desc("check derivatives of graphs of f64 and complex<f64>"),
                 cl::cat(category));
+static cl::opt<Target> target(
+    "target", cl::desc("what is held against the oracle"),
+    cl::values(clEnumValN(Target::CPU, "cpu", "code for this host (default)"),
+               clEnumValN(Target::EmulatedGPU, "emulated-gpu",
+                          "kernels for GPUs, run by this host"),
+               clEnumValN(Target::Evaluator, "evaluator",
+                          "what tslice-run --check-against=evaluate runs")),
+    cl::init(Target::CPU), cl::cat(category));
 static cl::opt<bool> printOnly("print",
                                cl::desc("print the graphs, check nothing"),
                                cl::cat(category));
@@ -62,8 +70,9 @@ int main(int argc, char **argv) {
     return 0;
   }
   outs() << "seed " << seed << ", " << numCases << " cases\n";
-  Totals totals = checkCases(std::move(cases), std::max(1u, +batchSize),
-                             std::max(1u, +numJobs), {folder, derivatives});
+  Totals totals =
+      checkCases(std::move(cases), std::max(1u, +batchSize),
+                 std::max(1u, +numJobs), {folder, derivatives, target});
   outs() << formatMatrix(cells) << totals.calls << " calls right, "
          << totals.errors << " of them with an error; " << totals.failures
          << " of " << numCases << " cases failed (seed " << seed << ")\n";
