@@ -9,6 +9,8 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/Iterators.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "tslice/Adjoint/Passes.h"
 #include "tslice/IR/TSliceOps.h"
 #include "tslice/Transforms/Passes.h"
@@ -125,8 +127,15 @@ FailureOr<std::unique_ptr<Oracle>> Oracle::lower(ModuleOp module) {
   PassManager derive(module.getContext());
   derive.addPass(createNumberSitesPass());
   derive.addPass(createDeriveAdjointsPass());
+  derive.addPass(createShieldFoldsPass());
+  derive.addPass(createDropEmptyReshapesPass());
   if (failed(derive.run(module)))
     return failure();
+  // What nobody needs does not fail.
+  module.walk<WalkOrder::PostOrder, ReverseIterator>([](Operation *op) {
+    if (isOpTriviallyDead(op))
+      op->erase();
+  });
 
   std::unique_ptr<Oracle> oracle(new Oracle(module));
   PassManager lower(module.getContext());
