@@ -46,7 +46,7 @@ public:
   /// for %i = %lo to %hi { ...; store %v, %m[%r, %i] }
   /// ->
   /// %base = %large ? the first iteration that starts a line : %hi
-  /// %end = %base + %tiles * (iterations per tile)
+  /// %end = %base + the iterations of the whole lines from there on
   /// for %pass = 0 to (%large ? 2 : 1) {
   ///   for %i = (%pass ? %end : %lo) to (%pass ? %hi : %base) {
   ///     ...; store %v, %m[%r, %i]
@@ -115,9 +115,9 @@ private:
   LLVM::LLVMPointerType pointer;
   /// Whether the buffer is large, and a tile on the stack.
   Value isLarge, tile;
-  /// The first streamed iteration, the address it stores to, and how many tiles
-  /// each place has.
-  Value base, address, tilesPerPlace;
+  /// The first streamed iteration, the address it stores to, the iteration
+  /// behind the last streamed one, and how many tiles each place has.
+  Value base, address, end, tilesPerPlace;
 };
 } // namespace
 
@@ -249,7 +249,8 @@ void StreamBuilder::copyBody(Value from) {
 }
 
 Value StreamBuilder::buildTileStart(Value t) {
-  // Tile t is number t / 4 of place t % 4; those that are left over follow.
+  // Tile t is number t / 4 of place t % 4; those that are left over follow. The
+  // last one may overlap the one ahead of it.
   Value places = constant(kPlaces);
   Value place = binary<arith::RemUIOp>(t, places);
   Value inTurn =
@@ -257,9 +258,10 @@ Value StreamBuilder::buildTileStart(Value t) {
                             binary<arith::DivUIOp>(t, places));
   Value hasTurn = compare(arith::CmpIPredicate::ult, t,
                           binary<arith::MulIOp>(tilesPerPlace, places));
-  Value tile = select(hasTurn, inTurn, t);
-  return binary<arith::AddIOp>(
-      base, binary<arith::MulIOp>(tile, constant(tileBytes / elementBytes)));
+  Value tileSize = constant(tileBytes / elementBytes);
+  Value start = binary<arith::AddIOp>(
+      base, binary<arith::MulIOp>(select(hasTurn, inTurn, t), tileSize));
+  return binary<arith::MinSIOp>(start, binary<arith::SubIOp>(end, tileSize));
 }
 
 void StreamBuilder::buildTile(Value from) {
@@ -307,10 +309,12 @@ void StreamBuilder::buildLongLoop() {
   if (streamable.looksBeyond)
     length =
         select(streams, binary<arith::SubIOp>(length, constant(1)), length);
-  Value numTiles = binary<arith::DivUIOp>(length, tileSize);
+  Value lineSize = constant(kLineBytes / elementBytes);
+  Value lines =
+      binary<arith::MulIOp>(binary<arith::DivUIOp>(length, lineSize), lineSize);
+  end = binary<arith::AddIOp>(base, lines);
+  Value numTiles = binary<arith::CeilDivUIOp>(lines, tileSize);
   tilesPerPlace = binary<arith::DivUIOp>(numTiles, constant(kPlaces));
-  Value end =
-      binary<arith::AddIOp>(base, binary<arith::MulIOp>(numTiles, tileSize));
 
   auto passes = scf::ForOp::create(builder, loc, constant(0),
                                    select(streams, constant(2), constant(1)),
