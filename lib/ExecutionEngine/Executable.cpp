@@ -101,6 +101,7 @@ Result<void> ExecutableImpl::lower(ModuleOp module, const Options &options) {
     PassManager passes(module.getContext());
     CPUPipelineOptions pipeline;
     pipeline.optimize = options.getOptimize();
+    pipeline.divideAll = options.getDivideAll();
     if (options.getEmulateGPU())
       buildKernelsOnHostPipeline(passes);
     else

@@ -19,7 +19,10 @@ void tslice::buildCPUPipeline(OpPassManager &pm,
   buildBuffersPipeline(pm, buffers);
 
   // The LLVM dialect.
-  buildCodegenPipeline(pm);
+  CodegenPipelineOptions codegen;
+  if (options.divideAll)
+    codegen.workPerThread = 1;
+  buildCodegenPipeline(pm, codegen);
 }
 
 void tslice::registerPipelines() {

@@ -21,6 +21,9 @@ using namespace tslice::fuzz;
 /// How the source is called in locations.
 static constexpr const char *sourceName = "graph.mlir";
 
+/// Every loop is divided among threads in every second run of so many cases.
+static constexpr uint64_t casesDivided = 100;
+
 namespace {
 
 /// One way to compile and run.
@@ -101,9 +104,11 @@ bool BatchChecker::compileRoads(const std::string &text) {
     roads = {{" --check-against=evaluate", &*plain, 1}};
     return plain.has_value();
   }
+  // Little data takes one thread, unless every loop is divided.
+  bool divides = batch.front().number / casesDivided % 2;
   plain = compile(text, "unoptimised", Options().optimize(false));
   if (plain)
-    optimised = compile(text, "optimised", Options());
+    optimised = compile(text, "optimised", Options().divideAll(divides));
   if (!optimised)
     return false;
   roads = {{" --no-optimize --threads=1", &*plain, 1},

@@ -23,7 +23,7 @@ static cl::opt<uint64_t> firstCase("first", cl::desc("number of the first one"),
 static cl::opt<uint64_t>
     seedOption("seed", cl::desc("seed (default: the time)"), cl::cat(category));
 static cl::opt<unsigned> batchSize("batch", cl::desc("graphs per module"),
-                                   cl::init(125), cl::cat(category));
+                                   cl::init(100), cl::cat(category));
 static cl::opt<unsigned> numJobs("jobs", cl::desc("modules at a time"),
                                  cl::init(2), cl::cat(category));
 static cl::opt<std::string> folder("folder",

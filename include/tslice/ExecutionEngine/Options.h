@@ -62,6 +62,13 @@ public:
     return *this;
   }
 
+  /// Divides every loop among threads, however short it is: slow, for tests of
+  /// parallel code on little data. Results are the same.
+  Options &divideAll(bool enable) {
+    dividingAll = enable;
+    return *this;
+  }
+
   /// Sets the size in bytes above which a source file is refused; 1 GiB by
   /// default.
   Options &sourceLimit(uint64_t bytes) {
@@ -75,6 +82,7 @@ public:
   const std::vector<int64_t> &getGradient() const { return wrtArguments; }
   bool getEvaluate() const { return evaluating; }
   bool getEmulateGPU() const { return emulatingGPU; }
+  bool getDivideAll() const { return dividingAll; }
   uint64_t getSourceLimit() const { return maxSourceBytes; }
 
 private:
@@ -82,6 +90,7 @@ private:
   bool optimizing = true;
   bool evaluating = false;
   bool emulatingGPU = false;
+  bool dividingAll = false;
   std::vector<std::string> entries;
   std::vector<int64_t> wrtArguments;
   uint64_t maxSourceBytes = uint64_t(1) << 30;

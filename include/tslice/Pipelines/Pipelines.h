@@ -33,6 +33,11 @@ struct CPUPipelineOptions
       llvm::cl::desc("simplify and fuse; without it every op is lowered by "
                      "itself, with the same results (default: true)"),
       llvm::cl::init(true)};
+  Option<bool> divideAll{
+      *this, "divide-all",
+      llvm::cl::desc("divide every loop among threads, however short it is, "
+                     "with the same results; for tests (default: false)"),
+      llvm::cl::init(false)};
 };
 
 /// Adds the passes from `tslice`, `linalg`, `tensor`, `scf` and scalar dialects
