@@ -70,7 +70,11 @@ public:
     if (!has(v))
       return "-";
     double spread = (quantile(v, 0.75) - quantile(v, 0.25)) / 2 / median(v);
-    return format("%.3g", median(v)) + format(" ±%.0f%%", spread * 100);
+    const char *pattern = median(v) < 1     ? "%.3f"
+                          : median(v) < 10  ? "%.2f"
+                          : median(v) < 100 ? "%.1f"
+                                            : "%.0f";
+    return format(pattern, median(v)) + format(" ±%.0f%%", spread * 100);
   }
 
   Cell ratio(Variant a, Variant b, const char *pattern = "%.2f") const {
@@ -147,7 +151,7 @@ static void printMachine(std::FILE *to, const std::vector<Row> &rows,
     std::fprintf(to, ", NumPy %s", numpy.c_str());
   auto rounds = rows.front().times.find(Variant::OursAll);
   if (rounds != rows.front().times.end())
-    std::fprintf(to, ", %zu rounds", rounds->second.size());
+    std::fprintf(to, ", rounds: %zu", rounds->second.size());
   std::fprintf(to, ".\n\n");
 }
 
