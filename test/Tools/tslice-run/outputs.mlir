@@ -27,7 +27,7 @@
 // RUN: not ls %t.c.npy
 //
 // A link is followed; what is no file is never replaced, nor anything beside it.
-// RUN: rm -f %t.link %t.pipe && ln -s %t.a.npy %t.link && mkfifo %t.pipe
+// RUN: rm -f %t.link %t.pipe && ln -sf %t.a.npy %t.link && mkfifo %t.pipe
 // RUN: tslice-run %s '[5, 6]' '[0, 0]' -o %t.link -o %t.b.npy
 // RUN: test -h %t.link
 // RUN: %python -c "import numpy as np; a = np.load('%t.a.npy'); assert list(a) == [5, 5], a"
