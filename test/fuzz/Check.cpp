@@ -96,12 +96,14 @@ std::optional<Executable> BatchChecker::compile(const std::string &text,
 bool BatchChecker::compileRoads(const std::string &text) {
   if (options.target == Target::EmulatedGPU) {
     optimised = compile(text, "kernel", Options().emulateGPU(true));
-    roads = {{" --emulate-gpu", &*optimised, 1}};
+    if (optimised)
+      roads = {{" --emulate-gpu", &*optimised, 1}};
     return optimised.has_value();
   }
   if (options.target == Target::Evaluator) {
     plain = compile(text, "oracle", Options().evaluate(true));
-    roads = {{" --check-against=evaluate", &*plain, 1}};
+    if (plain)
+      roads = {{" --check-against=evaluate", &*plain, 1}};
     return plain.has_value();
   }
   // Little data takes one thread, unless every loop is divided.

@@ -4,6 +4,7 @@
 // indexing maps with the body inside.
 
 #include "Interpreter.h"
+#include "AccessErrors.h"
 #include "Scalars.h"
 
 #include "tslice/ExecutionEngine/Float.h"
@@ -65,23 +66,6 @@ private:
 // Failures
 //===----------------------------------------------------------------------===//
 
-/// `gather #2 (file:line:column): `, as messages begin.
-static std::string formatSite(Operation *op) {
-  int64_t number = 0;
-  op->getParentOfType<func::FuncOp>().walk([&](Operation *other) {
-    number += isa<IndexedAccessOpInterface>(other);
-    return other == op ? WalkResult::interrupt() : WalkResult::advance();
-  });
-  std::string text;
-  llvm::raw_string_ostream out(text);
-  out << op->getName().stripDialect() << " #" << number;
-  if (auto loc = dyn_cast<FileLineColLoc>(op->getLoc()))
-    out << " (" << loc.getFilename().getValue() << ':' << loc.getLine() << ':'
-        << loc.getColumn() << ')';
-  out << ": ";
-  return text;
-}
-
 LogicalResult Interpreter::fail(Operation *op, const Twine &message) {
   meaning.error = (op->getName().getStringRef() + ": " + message).str();
   return failure();
@@ -92,35 +76,9 @@ LogicalResult Interpreter::giveUp(Operation *op) {
   return fail(op, "unknown to the oracle");
 }
 
-/// The sentence of `error` up to and including the dimension.
-static std::string describe(const EvaluationError &error) {
-  std::string text, dim = "dimension " + std::to_string(error.dim);
-  llvm::raw_string_ostream out(text);
-  switch (error.kind) {
-  case CheckKind::Index:
-    out << "index " << error.index;
-    for (auto [i, at] : llvm::enumerate(error.position))
-      out << (i ? ", " : " at position [") << at;
-    out << (error.position.empty() ? "" : "]");
-    out << " is outside [0, " << error.limit << ") of " << dim;
-    break;
-  case CheckKind::Equal:
-  case CheckKind::Size:
-    out << "size " << error.index << " of " << dim;
-    break;
-  case CheckKind::Stride:
-    out << "stride of " << dim;
-    break;
-  case CheckKind::Window:
-    out << "window of " << error.index << " does not fit in " << dim;
-    break;
-  }
-  return text;
-}
-
 LogicalResult Interpreter::failAccess(IndexedAccessOpInterface op,
                                       const EvaluationError &error) {
-  meaning.error = formatSite(op) + describe(error);
+  meaning.error = formatAccessError(op, error);
   meaning.isAccessError = true;
   return failure();
 }

@@ -138,7 +138,16 @@ void Runner::handle(Worker &worker, const Report &report) {
   }
 }
 
+/// Whether a diagnostic says that kernels cannot do what a program needs.
+static bool isUnsupported(const std::string &problem) {
+  return problem.find("which a GPU cannot do") != std::string::npos;
+}
+
 void Runner::splitBatch(Worker &worker, const std::string &problem) {
+  if (worker.batch.size() == 1 && isUnsupported(problem)) {
+    ++totals.unsupported;
+    return;
+  }
   if (worker.batch.size() == 1) {
     const Case &fuzzCase = worker.batch.front();
     return fail(fuzzCase, problem + "\n" +

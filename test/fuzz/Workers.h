@@ -15,6 +15,8 @@ struct Totals {
   int64_t calls = 0;
   /// Calls in which the evaluator, and so the program, ends with an error.
   int64_t errors = 0;
+  /// Cases that the target cannot run, as its diagnostic says.
+  int64_t unsupported = 0;
   /// Cases in which something is wrong.
   int64_t failures = 0;
 };

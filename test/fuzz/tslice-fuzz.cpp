@@ -73,6 +73,8 @@ int main(int argc, char **argv) {
   Totals totals =
       checkCases(std::move(cases), std::max(1u, +batchSize),
                  std::max(1u, +numJobs), {folder, derivatives, target});
+  if (totals.unsupported)
+    outs() << totals.unsupported << " cases are beyond the target\n";
   outs() << formatMatrix(cells) << totals.calls << " calls right, "
          << totals.errors << " of them with an error; " << totals.failures
          << " of " << numCases << " cases failed (seed " << seed << ")\n";

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The text of errors of accesses: the op, its number and place, what is wrong.
+
+#include "AccessErrors.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+using namespace mlir;
+using namespace tslice;
+
+/// `gather #2 (file:line:column): `, as messages begin.
+static std::string formatSite(Operation *op) {
+  int64_t number = 0;
+  op->getParentOfType<func::FuncOp>().walk([&](Operation *other) {
+    number += isa<IndexedAccessOpInterface>(other);
+    return other == op ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  out << op->getName().stripDialect() << " #" << number;
+  if (auto loc = dyn_cast<FileLineColLoc>(op->getLoc()))
+    out << " (" << loc.getFilename().getValue() << ':' << loc.getLine() << ':'
+        << loc.getColumn() << ')';
+  out << ": ";
+  return text;
+}
+
+/// The sentence of `error` up to and including the dimension.
+static std::string describe(const EvaluationError &error) {
+  std::string text, dim = "dimension " + std::to_string(error.dim);
+  llvm::raw_string_ostream out(text);
+  switch (error.kind) {
+  case CheckKind::Index:
+    out << "index " << error.index;
+    for (auto [i, at] : llvm::enumerate(error.position))
+      out << (i ? ", " : " at position [") << at;
+    out << (error.position.empty() ? "" : "]");
+    out << " is outside [0, " << error.limit << ") of " << dim;
+    break;
+  case CheckKind::Equal:
+  case CheckKind::Size:
+    out << "size " << error.index << " of " << dim;
+    break;
+  case CheckKind::Stride:
+    out << "stride of " << dim;
+    break;
+  case CheckKind::Window:
+    out << "window of " << error.index << " does not fit in " << dim;
+    break;
+  }
+  return text;
+}
+
+std::string fuzz::formatAccessError(IndexedAccessOpInterface op,
+                                    const EvaluationError &error) {
+  return formatSite(op) + describe(error);
+}

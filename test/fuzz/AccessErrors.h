@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How the error of an access must read, written down a second time, so that the
+// sentences of the runtime are tested as well.
+
+#ifndef TSLICE_TEST_FUZZ_ACCESSERRORS_H
+#define TSLICE_TEST_FUZZ_ACCESSERRORS_H
+
+#include "tslice/IR/Evaluate.h"
+
+namespace tslice::fuzz {
+
+/// Returns the sentence that reports `error` of `op`, up to the dimension; the
+/// name of the operand follows it.
+std::string formatAccessError(IndexedAccessOpInterface op,
+                              const EvaluationError &error);
+
+} // namespace tslice::fuzz
+
+#endif // TSLICE_TEST_FUZZ_ACCESSERRORS_H
