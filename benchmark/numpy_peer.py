@@ -35,7 +35,10 @@ def read_array(*description):
     array = make_array(*description)
     rest = memoryview(array).cast("B")
     while rest:
-        rest = rest[COMMANDS.readinto(rest) :]
+        count = COMMANDS.readinto(rest)
+        if not count:
+            sys.exit("numpy_peer.py: the elements of an array are missing")
+        rest = rest[count:]
     return array
 
 
