@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The part of upstream's arith expansion that keeps bits. It is a pass of its own
-// because upstream's also replaces minimumf and maximumf by comparisons, for which
-// -0 and +0 are equal.
+// The part of upstream's arith expansion that keeps bits. It is a pass of its
+// own because upstream's also replaces minimumf and maximumf by comparisons,
+// for which -0 and +0 are equal.
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
@@ -50,9 +50,9 @@ static void defineDivision(Operation *op) {
                               isEqual(y, APInt::getAllOnes(width)));
     replaced = arith::OrIOp::create(b, zero, overflow);
   }
-  op->setOperand(1, arith::SelectOp::create(
-                        b, replaced, createConstant(b, type, APInt(width, 1)),
-                        y));
+  op->setOperand(
+      1, arith::SelectOp::create(b, replaced,
+                                 createConstant(b, type, APInt(width, 1)), y));
   b.setInsertionPointAfter(op);
   Value byZero = isa<arith::RemSIOp, arith::RemUIOp>(op)
                      ? x
@@ -64,7 +64,8 @@ static void defineDivision(Operation *op) {
 void tslice::defineDivisions(Operation *root) {
   SmallVector<Operation *> divisions;
   root->walk([&](Operation *op) {
-    if (!isa<arith::DivSIOp, arith::DivUIOp, arith::RemSIOp, arith::RemUIOp>(op))
+    if (!isa<arith::DivSIOp, arith::DivUIOp, arith::RemSIOp, arith::RemUIOp>(
+            op))
       return;
     APInt divisor;
     if (matchPattern(op->getOperand(1), m_ConstantInt(&divisor)) &&

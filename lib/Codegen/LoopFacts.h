@@ -52,9 +52,9 @@ mlir::Value buildTripCount(mlir::OpBuilder &builder, mlir::Operation *loop);
 /// Returns whether `value` is defined outside of `op`.
 bool isDefinedOutside(mlir::Value value, mlir::Operation *op);
 
-/// Returns whether `cloneOutOf` can compute `value` outside of `scope`, of which
-/// it may use the values in `mapping` only: from what is outside by ops without
-/// regions that are pure or load.
+/// Returns whether `cloneOutOf` can compute `value` outside of `scope`, of
+/// which it may use the values in `mapping` only: from what is outside by ops
+/// without regions that are pure or load.
 bool canCloneOutOf(mlir::Operation *scope, mlir::Value value,
                    const mlir::IRMapping &mapping);
 

@@ -120,8 +120,8 @@ void KernelCheckLowering::lower(CheckOp check, Value context) {
   scf::YieldOp::create(builder, loc, ValueRange{zero, go});
   check.replaceAllUsesWith(choice.getResult(0));
   // With a limit that is known to be positive, position 0 is safe for the index
-  // of a gather or scatter. A check without a position guards a whole access, of
-  // which it is one of several conditions.
+  // of a gather or scatter. A check without a position guards a whole access,
+  // of which it is one of several conditions.
   std::optional<int64_t> limit = getConstantIntValue(check.getLimit());
   bool guardsAccess = check.getPosition().empty();
   if (check.getKind() != CheckKind::Index || guardsAccess || !limit ||

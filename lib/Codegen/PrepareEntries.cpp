@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Makes the boundary of public functions one of buffers only. It is the last pass
-// on tensors, so that bufferization sees who may write to what.
+// Makes the boundary of public functions one of buffers only. It is the last
+// pass on tensors, so that bufferization sees who may write to what.
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
@@ -22,9 +22,12 @@ using namespace mlir;
 static constexpr llvm::StringLiteral writableAttr = "bufferization.writable";
 static constexpr llvm::StringLiteral donateAttr = "tslice.donate";
 
-static bool isScalar(Type type) { return type.isIntOrIndexOrFloat() || isa<ComplexType>(type); }
+static bool isScalar(Type type) {
+  return type.isIntOrIndexOrFloat() || isa<ComplexType>(type);
+}
 
-/// func @f(%s: f32) -> func @f(%t: tensor<f32>) { %s = tensor.extract %t[] ... }
+/// func @f(%s: f32) -> func @f(%t: tensor<f32>) { %s = tensor.extract %t[] ...
+/// }
 static LogicalResult prepareArguments(func::FuncOp function) {
   OpBuilder builder = OpBuilder::atBlockBegin(&function.front());
   for (BlockArgument argument : function.getArguments()) {
@@ -32,12 +35,15 @@ static LogicalResult prepareArguments(func::FuncOp function) {
     if (isScalar(argument.getType())) {
       Type type = argument.getType();
       argument.setType(RankedTensorType::get({}, type));
-      auto scalar = tensor::ExtractOp::create(builder, function.getLoc(), argument, ValueRange());
+      auto scalar = tensor::ExtractOp::create(builder, function.getLoc(),
+                                              argument, ValueRange());
       argument.replaceAllUsesExcept(scalar, scalar);
     }
     if (!isa<RankedTensorType>(argument.getType()))
-      return function.emitError() << "argument " << number << " of @" << function.getName() << " has type "
-                                  << argument.getType() << ", but only ranked tensors and scalars can be passed";
+      return function.emitError()
+             << "argument " << number << " of @" << function.getName()
+             << " has type " << argument.getType()
+             << ", but only ranked tensors and scalars can be passed";
     bool donated = function.getArgAttr(number, donateAttr) != nullptr;
     function.setArgAttr(number, writableAttr, builder.getBoolAttr(donated));
   }
@@ -60,10 +66,13 @@ static LogicalResult prepareResults(func::FuncOp function) {
     Type type = operand.get().getType();
     if (isScalar(type)) {
       auto boxed = RankedTensorType::get({}, type);
-      operand.set(tensor::FromElementsOp::create(builder, terminator.getLoc(), boxed, operand.get()));
+      operand.set(tensor::FromElementsOp::create(builder, terminator.getLoc(),
+                                                 boxed, operand.get()));
     } else if (!isa<RankedTensorType>(type)) {
-      return function.emitError() << "result " << operand.getOperandNumber() << " of @" << function.getName()
-                                  << " has type " << type << ", but only ranked tensors and scalars can be returned";
+      return function.emitError()
+             << "result " << operand.getOperandNumber() << " of @"
+             << function.getName() << " has type " << type
+             << ", but only ranked tensors and scalars can be returned";
     } else if (isOwnedByCaller(function, operand.get())) {
       operand.set(bufferization::AllocTensorOp::create(
           builder, terminator.getLoc(), cast<RankedTensorType>(type),
@@ -80,32 +89,42 @@ static LogicalResult checkLowerable(Operation *op) {
     auto element = dyn_cast<FloatType>(getElementTypeOrSelf(type));
     return element && element.getWidth() < 16;
   };
-  bool isArithmetic = isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) &&
-                      !isa<arith::ConstantOp, arith::SelectOp, arith::BitcastOp>(op);
-  if (isArithmetic && (llvm::any_of(op->getOperandTypes(), isNarrow) || llvm::any_of(op->getResultTypes(), isNarrow)))
-    return op->emitOpError() << "computes with an 8-bit float, which can only be moved";
+  bool isArithmetic =
+      isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) &&
+      !isa<arith::ConstantOp, arith::SelectOp, arith::BitcastOp>(op);
+  if (isArithmetic && (llvm::any_of(op->getOperandTypes(), isNarrow) ||
+                       llvm::any_of(op->getResultTypes(), isNarrow)))
+    return op->emitOpError()
+           << "computes with an 8-bit float, which can only be moved";
   if (isa<cf::AssertOp>(op))
-    return op->emitOpError() << "cannot be compiled; accesses and 'tslice.check' report errors";
-  bool ofTensors = llvm::any_of(op->getOperandTypes(), isTensor) || llvm::any_of(op->getResultTypes(), isTensor);
-  bool isStructured = !isa<linalg::LinalgDialect>(op->getDialect()) || isa<linalg::LinalgOp, linalg::YieldOp>(op);
+    return op->emitOpError()
+           << "cannot be compiled; accesses and 'tslice.check' report errors";
+  bool ofTensors = llvm::any_of(op->getOperandTypes(), isTensor) ||
+                   llvm::any_of(op->getResultTypes(), isTensor);
+  bool isStructured = !isa<linalg::LinalgDialect>(op->getDialect()) ||
+                      isa<linalg::LinalgOp, linalg::YieldOp>(op);
   if (!ofTensors || op->hasTrait<OpTrait::IsTerminator>() ||
       (isStructured && isa<bufferization::BufferizableOpInterface>(op)))
     return success();
-  return op->emitOpError() << "cannot be compiled: there is no way from it to buffers";
+  return op->emitOpError()
+         << "cannot be compiled: there is no way from it to buffers";
 }
 
 namespace {
-struct PrepareEntriesPass : tslice::impl::PrepareEntriesPassBase<PrepareEntriesPass> {
+struct PrepareEntriesPass
+    : tslice::impl::PrepareEntriesPassBase<PrepareEntriesPass> {
   using Base::Base;
 
   LogicalResult prepare(func::FuncOp function) {
     if (!llvm::hasSingleElement(function.getBody()))
       return function.emitError() << "@" << function.getName()
-                                  << " has several blocks; use structured control flow ('scf') instead";
+                                  << " has several blocks; use structured "
+                                     "control flow ('scf') instead";
     if (failed(prepareArguments(function)) || failed(prepareResults(function)))
       return failure();
-    function.setType(FunctionType::get(&getContext(), function.front().getArgumentTypes(),
-                                       function.front().getTerminator()->getOperandTypes()));
+    function.setType(
+        FunctionType::get(&getContext(), function.front().getArgumentTypes(),
+                          function.front().getTerminator()->getOperandTypes()));
     return success();
   }
 
@@ -115,18 +134,22 @@ struct PrepareEntriesPass : tslice::impl::PrepareEntriesPassBase<PrepareEntriesP
     if (ops.wasInterrupted())
       return signalPassFailure();
     for (auto function : getOperation().getOps<func::FuncOp>()) {
-      if (!function.isExternal() && function.isPublic() && failed(prepare(function)))
+      if (!function.isExternal() && function.isPublic() &&
+          failed(prepare(function)))
         return signalPassFailure();
     }
     // All calls have been inlined; what is left calls itself.
     WalkResult calls = getOperation().walk([&](func::CallOp call) {
       auto callee = getOperation().lookupSymbol<func::FuncOp>(call.getCallee());
-      if (callee && callee.isExternal() && callee.getName().starts_with("tslice_rt_"))
+      if (callee && callee.isExternal() &&
+          callee.getName().starts_with("tslice_rt_"))
         return WalkResult::advance();
       if (callee && callee.isExternal())
-        call.emitError() << "calls @" << call.getCallee() << ", which has no body";
+        call.emitError() << "calls @" << call.getCallee()
+                         << ", which has no body";
       else
-        call.emitError() << "calls @" << call.getCallee() << " recursively, which cannot be compiled";
+        call.emitError() << "calls @" << call.getCallee()
+                         << " recursively, which cannot be compiled";
       return WalkResult::interrupt();
     });
     if (calls.wasInterrupted())

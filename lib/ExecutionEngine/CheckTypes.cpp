@@ -4,9 +4,9 @@
 
 #include "CheckTypes.h"
 
-#include "tslice/ExecutionEngine/Tensor.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "tslice/ExecutionEngine/Tensor.h"
 
 using namespace mlir;
 using namespace tslice;

@@ -13,9 +13,10 @@
 #if defined(__FLT16_MANT_DIG__)
 #define TSLICE_RT_HAS_FLOAT16 1
 
-// Hidden, so that no other library starts to use ours. The definitions are weak,
-// so that a full compiler runtime may define them too; the declarations are not,
-// since a weak reference takes no object out of an archive and would be null.
+// Hidden, so that no other library starts to use ours. The definitions are
+// weak, so that a full compiler runtime may define them too; the declarations
+// are not, since a weak reference takes no object out of an archive and would
+// be null.
 #define TSLICE_RT_BUILTIN __attribute__((visibility("hidden")))
 #define TSLICE_RT_BUILTIN_DEFINITION __attribute__((weak))
 

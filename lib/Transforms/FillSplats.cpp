@@ -20,7 +20,8 @@ namespace tslice {
 } // namespace tslice
 
 /// Builds the value of `splat` at the position of `builder`.
-static Value createFill(ImplicitLocOpBuilder &builder, SplatElementsAttr splat) {
+static Value createFill(ImplicitLocOpBuilder &builder,
+                        SplatElementsAttr splat) {
   auto type = cast<RankedTensorType>(splat.getType());
   Value element;
   if (auto complexType = dyn_cast<ComplexType>(type.getElementType())) {
@@ -28,11 +29,14 @@ static Value createFill(ImplicitLocOpBuilder &builder, SplatElementsAttr splat) 
     Type part = complexType.getElementType();
     element = complex::ConstantOp::create(
         builder, complexType,
-        builder.getArrayAttr({FloatAttr::get(part, number.real()), FloatAttr::get(part, number.imag())}));
+        builder.getArrayAttr({FloatAttr::get(part, number.real()),
+                              FloatAttr::get(part, number.imag())}));
   } else {
-    element = arith::ConstantOp::create(builder, splat.getSplatValue<TypedAttr>());
+    element =
+        arith::ConstantOp::create(builder, splat.getSplatValue<TypedAttr>());
   }
-  Value empty = tensor::EmptyOp::create(builder, type.getShape(), type.getElementType());
+  Value empty =
+      tensor::EmptyOp::create(builder, type.getShape(), type.getElementType());
   return linalg::FillOp::create(builder, element, empty).getResult(0);
 }
 
@@ -42,7 +46,8 @@ static bool isWritten(OpOperand &use) {
   Operation *user = use.getOwner();
   if (auto destinationStyle = dyn_cast<DestinationStyleOpInterface>(user))
     return destinationStyle.isDpsInit(&use);
-  return isa<LoopLikeOpInterface>(user) || user->hasTrait<OpTrait::IsTerminator>();
+  return isa<LoopLikeOpInterface>(user) ||
+         user->hasTrait<OpTrait::IsTerminator>();
 }
 
 namespace {
@@ -54,7 +59,8 @@ struct FillSplatsPass : tslice::impl::FillSplatsPassBase<FillSplatsPass> {
     SmallVector<std::pair<arith::ConstantOp, SplatElementsAttr>> constants;
     getOperation()->walk([&](arith::ConstantOp op) {
       auto splat = dyn_cast<SplatElementsAttr>(op.getValue());
-      if (splat && isa<RankedTensorType>(splat.getType()) && splat.getNumElements() > minElements)
+      if (splat && isa<RankedTensorType>(splat.getType()) &&
+          splat.getNumElements() > minElements)
         constants.emplace_back(op, splat);
     });
     for (auto [op, splat] : constants) {

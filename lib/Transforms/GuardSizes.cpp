@@ -244,9 +244,10 @@ private:
                             SizeEqualities &sizes) {
     llvm::MapVector<unsigned, OperandGuard> byOperand;
     for (const SizeGuard &guard : guards) {
-      // Nothing is read of a tensor that is empty by its type, and no view of it
-      // is legal.
-      auto type = dyn_cast<RankedTensorType>(op->getOperand(guard.operand).getType());
+      // Nothing is read of a tensor that is empty by its type, and no view of
+      // it is legal.
+      auto type =
+          dyn_cast<RankedTensorType>(op->getOperand(guard.operand).getType());
       if (type && llvm::is_contained(type.getShape(), 0))
         continue;
       byOperand.try_emplace(guard.operand, op, guard.operand, sizes)

@@ -67,14 +67,12 @@ struct ComplexToParts : OpRewritePattern<ComplexOp> {
   LogicalResult matchAndRewrite(ComplexOp op,
                                 PatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
-    Value real =
-        FloatOp::create(rewriter, loc,
-                        complex::ReOp::create(rewriter, loc, op.getLhs()),
-                        complex::ReOp::create(rewriter, loc, op.getRhs()));
-    Value imaginary =
-        FloatOp::create(rewriter, loc,
-                        complex::ImOp::create(rewriter, loc, op.getLhs()),
-                        complex::ImOp::create(rewriter, loc, op.getRhs()));
+    Value real = FloatOp::create(
+        rewriter, loc, complex::ReOp::create(rewriter, loc, op.getLhs()),
+        complex::ReOp::create(rewriter, loc, op.getRhs()));
+    Value imaginary = FloatOp::create(
+        rewriter, loc, complex::ImOp::create(rewriter, loc, op.getLhs()),
+        complex::ImOp::create(rewriter, loc, op.getRhs()));
     rewriter.replaceOpWithNewOp<complex::CreateOp>(op, op.getType(), real,
                                                    imaginary);
     return success();

@@ -283,11 +283,12 @@ SmallVector<SizeGuard> SizeEqualities::findGuards(Operation *op) {
     // order is kept otherwise. (std::stable_sort warns with libstdc++ 12.)
     SmallVector<std::pair<unsigned, int64_t>> members;
     for (bool known : {true, false})
-      llvm::copy_if(group.members, std::back_inserter(members), [&](auto member) {
-        return known == get(op->getOperand(member.first), member.second)
-                            .front()
-                            .isConstant();
-      });
+      llvm::copy_if(
+          group.members, std::back_inserter(members), [&](auto member) {
+            return known == get(op->getOperand(member.first), member.second)
+                                .front()
+                                .isConstant();
+          });
     KnownSizes proven;
     if (group.given)
       proven = fromIndex(group.given);

@@ -33,9 +33,9 @@ struct Composition {
 /// since position i of %b is position o2 + s2*i of %a, and that is position
 /// o1 + s1*(o2 + s2*i) of %x; likewise in every dimension that %a keeps, while
 /// the dropped ones stay as they are. If %o2, %n1 or %n2 is dynamic, both ends
-/// of the outer range are checked against %n1 first. The inner policy stays: `error`,
-/// `assume`, `skip_element`, or `clamp` if all but the offset is static. The
-/// outer slice is provably inside, or `error`, or `assume`.
+/// of the outer range are checked against %n1 first. The inner policy stays:
+/// `error`, `assume`, `skip_element`, or `clamp` if all but the offset is
+/// static. The outer slice is provably inside, or `error`, or `assume`.
 struct SliceOfSlice : OpRewritePattern<SliceOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -106,8 +106,7 @@ private:
     for (const Progression &range : c.outerDims)
       if (std::optional<int64_t> size = getConstantIntValue(range.size);
           size && *size == 0)
-        return rewriter.notifyMatchFailure(c.outer,
-                                           "the outer slice is empty");
+        return rewriter.notifyMatchFailure(c.outer, "the outer slice is empty");
     return success();
   }
 
@@ -154,7 +153,8 @@ private:
   }
 
   /// Whether the outer slice has an element, as an i1; null if it always has.
-  /// Its dynamic sizes are checked, and replaced by what the checks let through.
+  /// Its dynamic sizes are checked, and replaced by what the checks let
+  /// through.
   static Value emitSizes(Composition &c, OffsetMath &math,
                          PatternRewriter &rewriter) {
     Location loc = c.outer.getLoc();
@@ -166,11 +166,10 @@ private:
                                    math.toValue(range.size), zero, ValueRange(),
                                    getSite(c.outer), dim);
       range.size = size;
-      Value some = arith::CmpIOp::create(
-          rewriter, loc, arith::CmpIPredicate::slt, zero, size);
-      nonEmpty = nonEmpty
-                     ? arith::AndIOp::create(rewriter, loc, nonEmpty, some)
-                     : some;
+      Value some = arith::CmpIOp::create(rewriter, loc,
+                                         arith::CmpIPredicate::slt, zero, size);
+      nonEmpty = nonEmpty ? arith::AndIOp::create(rewriter, loc, nonEmpty, some)
+                          : some;
     }
     return nonEmpty;
   }
@@ -227,8 +226,8 @@ private:
     Value furthest = arith::DivUIOp::create(
         rewriter, loc, arith::SubIOp::create(rewriter, loc, extent, one),
         math.toValue(rewriter.getIndexAttr(std::abs(stride))));
-    Value fits = arith::CmpIOp::create(
-        rewriter, loc, arith::CmpIPredicate::sle, steps, furthest);
+    Value fits = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::sle,
+                                       steps, furthest);
     return arith::SelectOp::create(rewriter, loc, fits, last, extent);
   }
 

@@ -134,8 +134,8 @@ TEST(Executable, LeavesWhatIsKeptAlone) {
 TEST(Executable, UpdatesLentMemoryInPlace) {
   Executable exe = compile(stepText);
   float memory[4] = {1, 2, 3, 4};
-  Tensor table = *Tensor::borrow(static_cast<void *>(memory), ElementType::F32,
-                                 {4});
+  Tensor table =
+      *Tensor::borrow(static_cast<void *>(memory), ElementType::F32, {4});
   Result<std::vector<Tensor>> out = exe.call("step", {table, make({8, 9})});
   ASSERT_TRUE(out.ok()) << out.error().message;
   EXPECT_EQ((*out)[0].getData(), memory);
@@ -145,8 +145,8 @@ TEST(Executable, UpdatesLentMemoryInPlace) {
 TEST(Executable, RefusesToUpdateReadOnlyOrStridedMemory) {
   Executable exe = compile(stepText);
   const float memory[8] = {1, 2, 3, 4, 5, 6, 7, 8};
-  Tensor readOnly = *Tensor::borrow(static_cast<const void *>(memory),
-                                    ElementType::F32, {4});
+  Tensor readOnly =
+      *Tensor::borrow(static_cast<const void *>(memory), ElementType::F32, {4});
   Result<std::vector<Tensor>> out = exe.call("step", {readOnly, make({8, 9})});
   ASSERT_FALSE(out.ok());
   EXPECT_EQ(out.error().message,
@@ -298,8 +298,8 @@ TEST(Executable, RunsOnAllRoads) {
   for (const Options &options :
        {Options(), Options().optimize(false), Options().evaluate(true)}) {
     Executable exe = compile(gatherText, options);
-    Result<std::vector<Tensor>> out = exe.call(
-        "rows", {make({5, 6, 7}), *Tensor::copyOf<int64_t>({2, 0})});
+    Result<std::vector<Tensor>> out =
+        exe.call("rows", {make({5, 6, 7}), *Tensor::copyOf<int64_t>({2, 0})});
     ASSERT_TRUE(out.ok()) << out.error().message;
     EXPECT_EQ(values((*out)[0]), (Floats{7, 5}));
     out = exe.call("rows", {make({5}), *Tensor::copyOf<int64_t>({0, 1})});

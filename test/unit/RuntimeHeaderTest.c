@@ -17,8 +17,8 @@ static void fill(void *data, int64_t lo, int64_t hi) {
 int main(void) {
   const char *operands[] = {"x"};
   const int64_t windows[] = {1};
-  const tslice_rt_site site = {"slice #1", "f.mlir:3:8", operands, 1,
-                               windows,    1};
+  const tslice_rt_site site = {"slice #1", "f.mlir:3:8", operands,
+                               1,          windows,      1};
   const char *expected =
       "slice #1 (f.mlir:3:8): index 8 is outside [0, 8) of dimension 0 of 'x'";
   char message[128];

@@ -3,10 +3,10 @@
 // tslice-lsp-server: what editors ask about .mlir files with tslice ops in
 // them: diagnostics, definitions, uses, hovers, completion.
 
-#include "tslice/InitAll.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Support/LLVM.h"
 #include "mlir/Tools/mlir-lsp-server/MlirLspServerMain.h"
+#include "tslice/InitAll.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;

@@ -62,8 +62,8 @@ tslice::writeResults(const std::vector<Tensor> &results,
   std::string text;
   for (size_t i = paths.size(); i < results.size(); ++i)
     text += toString(results[i]) + "\n";
-  if (Result<void> done = writeNpy(
-          paths, {results.begin(), results.begin() + paths.size()});
+  if (Result<void> done =
+          writeNpy(paths, {results.begin(), results.begin() + paths.size()});
       !done)
     return done.error();
   return text;

@@ -2,10 +2,10 @@
 //
 // tslice-translate: from tensor slicing graphs to other languages.
 
-#include "tslice/ExecutionEngine/ToolMain.h"
-#include "tslice/ExecutionEngine/Translate.h"
 #include "mlir/Support/LLVM.h"
 #include "mlir/Tools/mlir-translate/MlirTranslateMain.h"
+#include "tslice/ExecutionEngine/ToolMain.h"
+#include "tslice/ExecutionEngine/Translate.h"
 
 int main(int argc, char **argv) {
   tslice::registerToLLVMIRTranslation();

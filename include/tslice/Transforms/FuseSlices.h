@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The families of the slice algebra. Each keeps bits and bounds policies and
 // invents no error; an error may vanish only with an access that no result
-// needs. They may be combined freely: every pattern moves reads towards sources.
+// needs. They may be combined freely: every pattern moves reads towards
+// sources.
 
 #ifndef TSLICE_TRANSFORMS_FUSESLICES_H
 #define TSLICE_TRANSFORMS_FUSESLICES_H

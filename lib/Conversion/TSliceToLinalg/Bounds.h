@@ -17,13 +17,14 @@ struct RangedBounds {
   mlir::Value inside;
 };
 
-/// Emits checks and clamps of a slice or update ahead of the access. `elements`,
-/// if given, is the update, whose sizes are compared with the access's.
+/// Emits checks and clamps of a slice or update ahead of the access.
+/// `elements`, if given, is the update, whose sizes are compared with the
+/// access's.
 RangedBounds createRangedBounds(IndexMath &math, SliceOp op);
 RangedBounds createRangedBounds(IndexMath &math, UpdateOp op);
 
-/// `skip_element`: the steps j in [first, first + count) of one dimension, those
-/// with 0 <= offset + stride*j < N, and where they lie.
+/// `skip_element`: the steps j in [first, first + count) of one dimension,
+/// those with 0 <= offset + stride*j < N, and where they lie.
 struct InsideSteps {
   mlir::Value first, count;
   /// The lowest position, 0 where there is none, and the distance between
@@ -33,28 +34,35 @@ struct InsideSteps {
   mlir::Value falls;
 };
 
-/// Finds the steps inside along `dim`, exactly for all 64-bit offsets and strides.
-InsideSteps createInsideSteps(IndexMath &math, const RangedBounds &bounds, int64_t dim);
+/// Finds the steps inside along `dim`, exactly for all 64-bit offsets and
+/// strides.
+InsideSteps createInsideSteps(IndexMath &math, const RangedBounds &bounds,
+                              int64_t dim);
 
 /// Where one dimension of x stands for one position of a gather or scatter.
 struct WindowStart {
   /// The start (batch index for batch dimensions, zero for whole ones).
   mlir::Value start;
-  /// `skip_window`: whether the window is inside along this dimension; null when always.
+  /// `skip_window`: whether the window is inside along this dimension; null
+  /// when always.
   mlir::Value inside;
 };
 
 /// Emits the starts of one position. `components` are the elements of its index
-/// vector, `position` has one value per position dimension, `extents` comes from
-/// `createExtents`, ahead of all loops.
-llvm::SmallVector<WindowStart> createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
-                                                  const IndexedLayout &layout, mlir::ValueRange components,
-                                                  llvm::ArrayRef<int64_t> addressed, mlir::ValueRange position,
-                                                  mlir::ValueRange extents);
+/// vector, `position` has one value per position dimension, `extents` comes
+/// from `createExtents`, ahead of all loops.
+llvm::SmallVector<WindowStart>
+createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
+                   const IndexedLayout &layout, mlir::ValueRange components,
+                   llvm::ArrayRef<int64_t> addressed, mlir::ValueRange position,
+                   mlir::ValueRange extents);
 
-/// The sizes of the indexed tensor. For a batch dimension, whose size is compared
-/// with that of the indices, it is a zero that depends on the comparison.
-llvm::SmallVector<mlir::Value> createExtents(IndexMath &math, IndexedAccessOpInterface op, const IndexedLayout &layout,
+/// The sizes of the indexed tensor. For a batch dimension, whose size is
+/// compared with that of the indices, it is a zero that depends on the
+/// comparison.
+llvm::SmallVector<mlir::Value> createExtents(IndexMath &math,
+                                             IndexedAccessOpInterface op,
+                                             const IndexedLayout &layout,
                                              mlir::Value indices);
 
 } // namespace tslice

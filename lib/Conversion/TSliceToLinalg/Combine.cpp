@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The combiners as scalar arithmetic. Complex products are spelled out, since
-// upstream's expansion may recover infinities and would differ from the meaning.
+// upstream's expansion may recover infinities and would differ from the
+// meaning.
 
 #include "IndexMath.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -10,18 +11,26 @@ using namespace mlir;
 using namespace tslice;
 
 /// (a + bi)(c + di) = (ac - bd) + (ad + bc)i, each operation rounded.
-static Value createComplexMul(OpBuilder &builder, Location loc, Value x, Value y) {
-  Value a = complex::ReOp::create(builder, loc, x), b = complex::ImOp::create(builder, loc, x);
-  Value c = complex::ReOp::create(builder, loc, y), d = complex::ImOp::create(builder, loc, y);
-  auto mul = [&](Value p, Value q) -> Value { return arith::MulFOp::create(builder, loc, p, q); };
+static Value createComplexMul(OpBuilder &builder, Location loc, Value x,
+                              Value y) {
+  Value a = complex::ReOp::create(builder, loc, x),
+        b = complex::ImOp::create(builder, loc, x);
+  Value c = complex::ReOp::create(builder, loc, y),
+        d = complex::ImOp::create(builder, loc, y);
+  auto mul = [&](Value p, Value q) -> Value {
+    return arith::MulFOp::create(builder, loc, p, q);
+  };
   Value real = arith::SubFOp::create(builder, loc, mul(a, c), mul(b, d));
   Value imaginary = arith::AddFOp::create(builder, loc, mul(a, d), mul(b, c));
   return complex::CreateOp::create(builder, loc, x.getType(), real, imaginary);
 }
 
-static Value createComplexAdd(OpBuilder &builder, Location loc, Value x, Value y) {
-  Value a = complex::ReOp::create(builder, loc, x), b = complex::ImOp::create(builder, loc, x);
-  Value c = complex::ReOp::create(builder, loc, y), d = complex::ImOp::create(builder, loc, y);
+static Value createComplexAdd(OpBuilder &builder, Location loc, Value x,
+                              Value y) {
+  Value a = complex::ReOp::create(builder, loc, x),
+        b = complex::ImOp::create(builder, loc, x);
+  Value c = complex::ReOp::create(builder, loc, y),
+        d = complex::ImOp::create(builder, loc, y);
   Value real = arith::AddFOp::create(builder, loc, a, c);
   Value imaginary = arith::AddFOp::create(builder, loc, b, d);
   return complex::CreateOp::create(builder, loc, x.getType(), real, imaginary);
@@ -34,7 +43,8 @@ static Value createByType(OpBuilder &builder, Location loc, Value a, Value b) {
   return IntOp::create(builder, loc, a, b);
 }
 
-Value tslice::createCombine(OpBuilder &builder, Location loc, Combiner combiner, Value found, Value written) {
+Value tslice::createCombine(OpBuilder &builder, Location loc, Combiner combiner,
+                            Value found, Value written) {
   Type type = found.getType();
   bool isComplex = isa<ComplexType>(type), isBool = type.isInteger(1);
   switch (combiner) {
@@ -45,21 +55,25 @@ Value tslice::createCombine(OpBuilder &builder, Location loc, Combiner combiner,
       return createComplexAdd(builder, loc, found, written);
     if (isBool)
       return arith::OrIOp::create(builder, loc, found, written);
-    return createByType<arith::AddFOp, arith::AddIOp>(builder, loc, found, written);
+    return createByType<arith::AddFOp, arith::AddIOp>(builder, loc, found,
+                                                      written);
   case Combiner::Mul:
     if (isComplex)
       return createComplexMul(builder, loc, found, written);
     if (isBool)
       return arith::AndIOp::create(builder, loc, found, written);
-    return createByType<arith::MulFOp, arith::MulIOp>(builder, loc, found, written);
+    return createByType<arith::MulFOp, arith::MulIOp>(builder, loc, found,
+                                                      written);
   case Combiner::Min:
     if (isBool)
       return arith::AndIOp::create(builder, loc, found, written);
-    return createByType<arith::MinimumFOp, arith::MinSIOp>(builder, loc, found, written);
+    return createByType<arith::MinimumFOp, arith::MinSIOp>(builder, loc, found,
+                                                           written);
   case Combiner::Max:
     if (isBool)
       return arith::OrIOp::create(builder, loc, found, written);
-    return createByType<arith::MaximumFOp, arith::MaxSIOp>(builder, loc, found, written);
+    return createByType<arith::MaximumFOp, arith::MaxSIOp>(builder, loc, found,
+                                                           written);
   case Combiner::UMin:
     return arith::MinUIOp::create(builder, loc, found, written);
   case Combiner::UMax:

@@ -14,16 +14,20 @@ namespace {
 /// The components of the index vectors, each as a tensor over the positions, so
 /// that what computes the indices fuses with the read, and the read with a
 /// reduction over the positions.
-static SmallVector<ReadInput> createComponents(IndexMath &math, GatherOp op, const IndexedLayout &layout) {
-  SmallVector<int64_t> positions = llvm::to_vector(llvm::seq<int64_t>(0, layout.numPositionDims));
+static SmallVector<ReadInput> createComponents(IndexMath &math, GatherOp op,
+                                               const IndexedLayout &layout) {
+  SmallVector<int64_t> positions =
+      llvm::to_vector(llvm::seq<int64_t>(0, layout.numPositionDims));
   if (!layout.hasComponentDim)
     return {{op.getIndices(), positions}};
   SmallVector<ReadInput> inputs;
   for (int64_t component = 0; component < layout.numComponents; ++component) {
     Window window;
     for (int64_t dim : positions)
-      window.append(math.constant(0), math.dim(op.getIndices(), dim), math.constant(1), /*keep=*/true);
-    window.append(math.constant(component), math.constant(1), math.constant(1), /*keep=*/false);
+      window.append(math.constant(0), math.dim(op.getIndices(), dim),
+                    math.constant(1), /*keep=*/true);
+    window.append(math.constant(component), math.constant(1), math.constant(1),
+                  /*keep=*/false);
     inputs.push_back({readWindow(math, op.getIndices(), window), positions});
   }
   return inputs;
@@ -31,7 +35,8 @@ static SmallVector<ReadInput> createComponents(IndexMath &math, GatherOp op, con
 
 /// One row of every whole dimension of the source. It is never read; its size
 /// lets the read fuse with a reduction over the dimension.
-static void appendShapes(IndexMath &math, GatherOp op, const IndexedLayout &layout, ValueRange extents,
+static void appendShapes(IndexMath &math, GatherOp op,
+                         const IndexedLayout &layout, ValueRange extents,
                          SmallVectorImpl<ReadInput> &inputs) {
   if (llvm::is_contained(op.getSource().getType().getShape(), 0))
     return;
@@ -41,16 +46,19 @@ static void appendShapes(IndexMath &math, GatherOp op, const IndexedLayout &layo
     Window window;
     for (int64_t dim = 0, rank = layout.dims.size(); dim < rank; ++dim) {
       bool keep = dim == static_cast<int64_t>(whole);
-      window.append(math.constant(0), keep ? extents[dim] : math.constant(1), math.constant(1), keep);
+      window.append(math.constant(0), keep ? extents[dim] : math.constant(1),
+                    math.constant(1), keep);
     }
-    inputs.push_back({readWindow(math, op.getSource(), window), {facts.elementDim}});
+    inputs.push_back(
+        {readWindow(math, op.getSource(), window), {facts.elementDim}});
   }
 }
 
-///   %r = tslice.gather %x[%idx] dims [0] : tensor<?x64xf32>, tensor<?xi32> -> tensor<?x64xf32>
+///   %r = tslice.gather %x[%idx] dims [0] : tensor<?x64xf32>, tensor<?xi32> ->
+///   tensor<?x64xf32>
 /// ->
-///   %r = linalg.generic ins(%idx : (p, d) -> (p)) outs(%empty : tensor<?x64xf32>) {
-///   ^bb0(%e: i32, %out: f32):
+///   %r = linalg.generic ins(%idx : (p, d) -> (p)) outs(%empty :
+///   tensor<?x64xf32>) { ^bb0(%e: i32, %out: f32):
 ///     %p = linalg.index 0
 ///     %d = linalg.index 1
 ///     %i = arith.index_cast %e : i32 to index
@@ -62,15 +70,18 @@ static void appendShapes(IndexMath &math, GatherOp op, const IndexedLayout &layo
 struct GatherToGeneric : OpRewritePattern<GatherOp> {
   using OpRewritePattern::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(GatherOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(GatherOp op,
+                                PatternRewriter &rewriter) const override {
     IndexMath math(rewriter, op.getLoc());
     IndexedLayout layout = getIndexedLayout(op);
-    SmallVector<Value> extents = createExtents(math, op, layout, op.getIndices());
+    SmallVector<Value> extents =
+        createExtents(math, op, layout, op.getIndices());
     ReifiedRankedShapedTypeDims shapes;
     if (failed(op.reifyResultShapes(rewriter, shapes)))
       return rewriter.notifyMatchFailure(op, "the result's sizes are unknown");
     if (hasNoElements(op)) {
-      Value empty = tensor::EmptyOp::create(rewriter, op.getLoc(), shapes.front(), op.getAccessedElementType());
+      Value empty = tensor::EmptyOp::create(
+          rewriter, op.getLoc(), shapes.front(), op.getAccessedElementType());
       rewriter.replaceOp(op, castTo(math, empty, op.getType()));
       return success();
     }
@@ -80,22 +91,27 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
     auto locate = [&](IndexMath &inner, ValueRange point, ValueRange args) {
       ValueRange position = point.take_front(layout.numPositionDims);
       SmallVector<WindowStart> starts = createWindowStarts(
-          inner, op, layout, args.take_front(layout.numComponents), op.getDims(), position, extents);
+          inner, op, layout, args.take_front(layout.numComponents),
+          op.getDims(), position, extents);
       ReadPoint read;
-      auto require = [&](Value inside) { read.inside = read.inside ? inner.both(read.inside, inside) : inside; };
+      auto require = [&](Value inside) {
+        read.inside = read.inside ? inner.both(read.inside, inside) : inside;
+      };
       for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
         Value coordinate = starts[dim].start;
         if (facts.kind != IndexedDim::Batch && facts.elementDim >= 0)
           coordinate = inner.add(coordinate, point[facts.elementDim]);
         if (starts[dim].inside)
           require(starts[dim].inside);
-        if (facts.kind == IndexedDim::Addressed && op.getBounds() == BoundsPolicy::SkipElement)
+        if (facts.kind == IndexedDim::Addressed &&
+            op.getBounds() == BoundsPolicy::SkipElement)
           require(inner.inRange(coordinate, extents[dim]));
         read.coordinates.push_back(coordinate);
       }
       return read;
     };
-    rewriter.replaceOp(op, createReadGeneric(math, op, shapes.front(), inputs, locate));
+    rewriter.replaceOp(
+        op, createReadGeneric(math, op, shapes.front(), inputs, locate));
     return success();
   }
 };

@@ -9,7 +9,9 @@
 using namespace mlir;
 using namespace tslice;
 
-Value IndexMath::constant(int64_t value) { return arith::ConstantIndexOp::create(builder, loc, value); }
+Value IndexMath::constant(int64_t value) {
+  return arith::ConstantIndexOp::create(builder, loc, value);
+}
 
 Value IndexMath::value(OpFoldResult mixed) {
   if (auto value = dyn_cast<Value>(mixed))
@@ -17,22 +19,41 @@ Value IndexMath::value(OpFoldResult mixed) {
   return constant(cast<IntegerAttr>(cast<Attribute>(mixed)).getInt());
 }
 
-Value IndexMath::add(Value a, Value b) { return builder.createOrFold<arith::AddIOp>(loc, a, b); }
-Value IndexMath::sub(Value a, Value b) { return builder.createOrFold<arith::SubIOp>(loc, a, b); }
-Value IndexMath::mul(Value a, Value b) { return builder.createOrFold<arith::MulIOp>(loc, a, b); }
-Value IndexMath::min(Value a, Value b) { return builder.createOrFold<arith::MinSIOp>(loc, a, b); }
-Value IndexMath::max(Value a, Value b) { return builder.createOrFold<arith::MaxSIOp>(loc, a, b); }
-Value IndexMath::floorDiv(Value a, Value b) { return builder.createOrFold<arith::FloorDivSIOp>(loc, a, b); }
-Value IndexMath::ceilDiv(Value a, Value b) { return builder.createOrFold<arith::CeilDivSIOp>(loc, a, b); }
-Value IndexMath::both(Value a, Value b) { return builder.createOrFold<arith::AndIOp>(loc, a, b); }
-Value IndexMath::either(Value a, Value b) { return builder.createOrFold<arith::OrIOp>(loc, a, b); }
+Value IndexMath::add(Value a, Value b) {
+  return builder.createOrFold<arith::AddIOp>(loc, a, b);
+}
+Value IndexMath::sub(Value a, Value b) {
+  return builder.createOrFold<arith::SubIOp>(loc, a, b);
+}
+Value IndexMath::mul(Value a, Value b) {
+  return builder.createOrFold<arith::MulIOp>(loc, a, b);
+}
+Value IndexMath::min(Value a, Value b) {
+  return builder.createOrFold<arith::MinSIOp>(loc, a, b);
+}
+Value IndexMath::max(Value a, Value b) {
+  return builder.createOrFold<arith::MaxSIOp>(loc, a, b);
+}
+Value IndexMath::floorDiv(Value a, Value b) {
+  return builder.createOrFold<arith::FloorDivSIOp>(loc, a, b);
+}
+Value IndexMath::ceilDiv(Value a, Value b) {
+  return builder.createOrFold<arith::CeilDivSIOp>(loc, a, b);
+}
+Value IndexMath::both(Value a, Value b) {
+  return builder.createOrFold<arith::AndIOp>(loc, a, b);
+}
+Value IndexMath::either(Value a, Value b) {
+  return builder.createOrFold<arith::OrIOp>(loc, a, b);
+}
 
 Value IndexMath::select(Value condition, Value a, Value b) {
   return builder.createOrFold<arith::SelectOp>(loc, condition, a, b);
 }
 
 Value IndexMath::less(Value a, Value b) {
-  return builder.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::slt, a, b);
+  return builder.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::slt, a,
+                                             b);
 }
 
 Value IndexMath::inRange(Value a, Value b) {
@@ -40,7 +61,8 @@ Value IndexMath::inRange(Value a, Value b) {
   // constant, and a view must not start below zero.
   if (known(a).value_or(0) < 0)
     return arith::ConstantIntOp::create(builder, loc, 0, 1);
-  return builder.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::ult, a, b);
+  return builder.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::ult, a,
+                                             b);
 }
 
 Value IndexMath::dim(Value tensor, int64_t dim) {
@@ -50,19 +72,24 @@ Value IndexMath::dim(Value tensor, int64_t dim) {
   return tensor::DimOp::create(builder, loc, tensor, dim);
 }
 
-std::optional<int64_t> IndexMath::known(Value value) { return getConstantIntValue(value); }
-
-Value IndexMath::check(CheckKind kind, Value value, Value limit, ValueRange position, int64_t site, int64_t dim,
-                       int64_t window) {
-  return builder.createOrFold<CheckOp>(loc, kind, value, limit, position, site, dim, window);
+std::optional<int64_t> IndexMath::known(Value value) {
+  return getConstantIntValue(value);
 }
 
-Value IndexMath::checkUpdateSize(IndexedAccessOpInterface op, int64_t elementDim, Value expected) {
+Value IndexMath::check(CheckKind kind, Value value, Value limit,
+                       ValueRange position, int64_t site, int64_t dim,
+                       int64_t window) {
+  return builder.createOrFold<CheckOp>(loc, kind, value, limit, position, site,
+                                       dim, window);
+}
+
+Value IndexMath::checkUpdateSize(IndexedAccessOpInterface op,
+                                 int64_t elementDim, Value expected) {
   // The update is the last of the operands that an error can name, after the
   // destination and the indices; its number stands in the upper half.
   int64_t operand = isa<UpdateOp>(op.getOperation()) ? 1 : 2;
-  return check(CheckKind::Equal, dim(op.getElements(), elementDim), expected, {}, op.getSite(),
-               operand << 32 | elementDim);
+  return check(CheckKind::Equal, dim(op.getElements(), elementDim), expected,
+               {}, op.getSite(), operand << 32 | elementDim);
 }
 
 Value IndexMath::tie(Value a, Value checked, Value original) {

@@ -5,16 +5,17 @@
 #ifndef TSLICE_LIB_CONVERSION_INDEXMATH_H
 #define TSLICE_LIB_CONVERSION_INDEXMATH_H
 
-#include "tslice/IR/TSliceInference.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OpDefinition.h"
+#include "tslice/IR/TSliceInference.h"
 
 namespace tslice {
 
 /// Builds folded `index` and `i1` arithmetic at one location.
 class IndexMath {
 public:
-  IndexMath(mlir::OpBuilder &builder, mlir::Location loc) : builder(builder), loc(loc) {}
+  IndexMath(mlir::OpBuilder &builder, mlir::Location loc)
+      : builder(builder), loc(loc) {}
 
   mlir::Value constant(int64_t value);
   mlir::Value value(mlir::OpFoldResult mixed);
@@ -35,11 +36,14 @@ public:
   mlir::Value dim(mlir::Value tensor, int64_t dim);
   /// The constant value, if it is known.
   static std::optional<int64_t> known(mlir::Value value);
-  /// `check kind value, limit at (position)`, folded away when it provably holds.
-  mlir::Value check(CheckKind kind, mlir::Value value, mlir::Value limit, mlir::ValueRange position, int64_t site,
-                    int64_t dim, int64_t window = 1);
+  /// `check kind value, limit at (position)`, folded away when it provably
+  /// holds.
+  mlir::Value check(CheckKind kind, mlir::Value value, mlir::Value limit,
+                    mlir::ValueRange position, int64_t site, int64_t dim,
+                    int64_t window = 1);
   /// `check equal` of the size of a dimension of the update of `op`.
-  mlir::Value checkUpdateSize(IndexedAccessOpInterface op, int64_t dim, mlir::Value expected);
+  mlir::Value checkUpdateSize(IndexedAccessOpInterface op, int64_t dim,
+                              mlir::Value expected);
   /// `a`, made to depend on `checked`, the result of a check of `original`.
   mlir::Value tie(mlir::Value a, mlir::Value checked, mlir::Value original);
 
@@ -47,8 +51,10 @@ public:
   mlir::Location loc;
 };
 
-/// `combine(found, written)` of scalars of one element type, as `dialect/README.md` defines it.
-mlir::Value createCombine(mlir::OpBuilder &builder, mlir::Location loc, Combiner combiner, mlir::Value found,
+/// `combine(found, written)` of scalars of one element type, as
+/// `dialect/README.md` defines it.
+mlir::Value createCombine(mlir::OpBuilder &builder, mlir::Location loc,
+                          Combiner combiner, mlir::Value found,
                           mlir::Value written);
 
 } // namespace tslice

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Bounds of slices and updates. All of it is scalar work ahead of the access, and
-// folds away for static accesses; the formulas are those of TSliceInference.h.
+// Bounds of slices and updates. All of it is scalar work ahead of the access,
+// and folds away for static accesses; the formulas are those of
+// TSliceInference.h.
 
 #include "Bounds.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -16,15 +17,19 @@ struct RangedBoundsBuilder {
   BoundsPolicy policy;
   int64_t site;
   RangedBounds bounds;
-  /// Whether there is an element at all, as an i1; without one nothing is checked.
+  /// Whether there is an element at all, as an i1; without one nothing is
+  /// checked.
   Value nonEmpty;
 
   /// Sizes below zero and strides of zero are errors under every policy.
-  void checkSizesAndStrides(ArrayRef<OpFoldResult> sizes, ArrayRef<OpFoldResult> strides) {
+  void checkSizesAndStrides(ArrayRef<OpFoldResult> sizes,
+                            ArrayRef<OpFoldResult> strides) {
     Value zero = math.constant(0);
     for (int64_t dim = 0, rank = sizes.size(); dim < rank; ++dim) {
-      bounds.sizes.push_back(math.check(CheckKind::Size, math.value(sizes[dim]), zero, {}, site, dim));
-      bounds.strides.push_back(math.check(CheckKind::Stride, math.value(strides[dim]), zero, {}, site, dim));
+      bounds.sizes.push_back(math.check(CheckKind::Size, math.value(sizes[dim]),
+                                        zero, {}, site, dim));
+      bounds.strides.push_back(math.check(
+          CheckKind::Stride, math.value(strides[dim]), zero, {}, site, dim));
     }
   }
 
@@ -36,17 +41,24 @@ struct RangedBoundsBuilder {
 
   /// s*(n-1) and whether |s|*(n-1) < N, without overflow for any s and n.
   std::pair<Value, Value> createSpan(int64_t dim) {
-    Value stride = bounds.strides[dim], steps = math.sub(bounds.sizes[dim], math.constant(1));
+    Value stride = bounds.strides[dim],
+          steps = math.sub(bounds.sizes[dim], math.constant(1));
     Value span = math.mul(stride, steps);
     if (IndexMath::known(stride) && IndexMath::known(steps))
-      return {span, math.less(math.max(span, math.sub(math.constant(0), span)), bounds.extents[dim])};
-    // |s|*(n-1) < N  <=>  n-1 = 0 or |s| <= (N-1) div (n-1), and |s| is not negative (it is for the least integer).
+      return {span, math.less(math.max(span, math.sub(math.constant(0), span)),
+                              bounds.extents[dim])};
+    // |s|*(n-1) < N  <=>  n-1 = 0 or |s| <= (N-1) div (n-1), and |s| is not
+    // negative (it is for the least integer).
     Value magnitude = math.max(stride, math.sub(math.constant(0), stride));
     Value divisor = math.max(steps, math.constant(1));
-    Value atMost = math.floorDiv(math.sub(bounds.extents[dim], math.constant(1)), divisor);
-    Value fits = math.inRange(magnitude, math.max(math.constant(0), math.add(atMost, math.constant(1))));
+    Value atMost =
+        math.floorDiv(math.sub(bounds.extents[dim], math.constant(1)), divisor);
+    Value fits =
+        math.inRange(magnitude, math.max(math.constant(0),
+                                         math.add(atMost, math.constant(1))));
     Value single = math.less(steps, math.constant(1));
-    return {math.select(math.either(fits, single), span, math.constant(0)), math.either(fits, single)};
+    return {math.select(math.either(fits, single), span, math.constant(0)),
+            math.either(fits, single)};
   }
 
   /// error: the first and the last position are in range. Where the span is too
@@ -58,30 +70,36 @@ struct RangedBoundsBuilder {
     Value first = math.select(nonEmpty, offset, zero);
     Value last = math.select(fits, math.add(offset, span), extent);
     last = math.select(nonEmpty, last, zero);
-    Value checkedFirst = math.check(CheckKind::Index, first, limit, {}, site, dim);
-    Value checkedLast = math.check(CheckKind::Index, last, limit, {}, site, dim);
+    Value checkedFirst =
+        math.check(CheckKind::Index, first, limit, {}, site, dim);
+    Value checkedLast =
+        math.check(CheckKind::Index, last, limit, {}, site, dim);
     return math.tie(math.tie(offset, checkedFirst, first), checkedLast, last);
   }
 
   /// clamp: the offset moves into [0, N-1-span] or [-span, N-1].
   Value clampOffset(int64_t dim, Value offset) {
     auto [span, fits] = createSpan(dim);
-    Value extent = bounds.extents[dim], zero = math.constant(0), one = math.constant(1);
-    // The window that must fit is span+1 positions, one more than there are where it does not.
+    Value extent = bounds.extents[dim], zero = math.constant(0),
+          one = math.constant(1);
+    // The window that must fit is span+1 positions, one more than there are
+    // where it does not.
     Value width = math.add(math.max(span, math.sub(zero, span)), one);
     width = math.select(fits, width, math.add(extent, one));
     width = math.select(nonEmpty, width, zero);
     Value checked = math.check(CheckKind::Window, width, extent, {}, site, dim);
     Value low = math.max(zero, math.sub(zero, span));
     Value high = math.sub(math.sub(extent, one), math.max(zero, span));
-    Value clamped = math.select(nonEmpty, math.max(low, math.min(offset, high)), zero);
+    Value clamped =
+        math.select(nonEmpty, math.max(low, math.min(offset, high)), zero);
     return math.tie(clamped, checked, width);
   }
 
   Value isInside(int64_t dim, Value offset) {
     auto [span, fits] = createSpan(dim);
     Value extent = bounds.extents[dim];
-    Value ends = math.both(math.inRange(offset, extent), math.inRange(math.add(offset, span), extent));
+    Value ends = math.both(math.inRange(offset, extent),
+                           math.inRange(math.add(offset, span), extent));
     return math.both(fits, ends);
   }
 
@@ -97,7 +115,8 @@ struct RangedBoundsBuilder {
         // Without an element the promise says nothing about the offset.
         offset = math.select(nonEmpty, offset, math.constant(0));
       else if (policy == BoundsPolicy::SkipWindow)
-        inside = inside ? math.both(inside, isInside(dim, offset)) : isInside(dim, offset);
+        inside = inside ? math.both(inside, isInside(dim, offset))
+                        : isInside(dim, offset);
       bounds.offsets.push_back(offset);
     }
     if (inside && IndexMath::known(inside) != std::optional<int64_t>(1))
@@ -107,16 +126,20 @@ struct RangedBoundsBuilder {
 } // namespace
 
 /// A falling progression is mirrored to N-1-offset and rises. One that starts
-/// below 0, at o, makes its first step inside with number m div s + 1 at position
-/// s-1 - m mod s, where m = -1-o. Nothing of this overflows: what does (a falling
-/// progression below 0) is left out, and the least stride, which has no positive
-/// twin, goes one step at most.
-InsideSteps tslice::createInsideSteps(IndexMath &math, const RangedBounds &bounds, int64_t dim) {
-  Value zero = math.constant(0), one = math.constant(1), minusOne = math.constant(-1);
-  Value offset = bounds.offsets[dim], stride = bounds.strides[dim], size = bounds.sizes[dim];
+/// below 0, at o, makes its first step inside with number m div s + 1 at
+/// position s-1 - m mod s, where m = -1-o. Nothing of this overflows: what does
+/// (a falling progression below 0) is left out, and the least stride, which has
+/// no positive twin, goes one step at most.
+InsideSteps tslice::createInsideSteps(IndexMath &math,
+                                      const RangedBounds &bounds, int64_t dim) {
+  Value zero = math.constant(0), one = math.constant(1),
+        minusOne = math.constant(-1);
+  Value offset = bounds.offsets[dim], stride = bounds.strides[dim],
+        size = bounds.sizes[dim];
   Value last = math.sub(bounds.extents[dim], one);
   Value leastButOne = math.constant(std::numeric_limits<int64_t>::min() + 1);
-  Value falls = math.less(stride, zero), never = math.both(falls, math.less(offset, zero));
+  Value falls = math.less(stride, zero),
+        never = math.both(falls, math.less(offset, zero));
   size = math.select(math.less(stride, leastButOne), math.min(size, one), size);
   stride = math.max(stride, leastButOne);
   stride = math.max(stride, math.sub(zero, stride));
@@ -129,7 +152,8 @@ InsideSteps tslice::createInsideSteps(IndexMath &math, const RangedBounds &bound
   InsideSteps steps;
   steps.first = math.select(below, math.add(skipped, one), zero);
   start = math.select(below, math.sub(math.sub(stride, one), rest), start);
-  Value remaining = math.select(below, math.sub(math.sub(size, one), skipped), size);
+  Value remaining =
+      math.select(below, math.sub(math.sub(size, one), skipped), size);
   Value room = math.add(math.floorDiv(math.sub(last, start), stride), one);
   room = math.select(math.either(never, math.less(last, start)), zero, room);
   steps.count = math.max(zero, math.min(remaining, room));
@@ -145,7 +169,8 @@ InsideSteps tslice::createInsideSteps(IndexMath &math, const RangedBounds &bound
 template <typename OpTy>
 static RangedBounds createBounds(IndexMath &math, OpTy op) {
   RangedBoundsBuilder builder{math, op.getBounds(), op.getSite(), {}, {}};
-  for (int64_t dim = 0, rank = op.getIndexed().getType().getRank(); dim < rank; ++dim)
+  for (int64_t dim = 0, rank = op.getIndexed().getType().getRank(); dim < rank;
+       ++dim)
     builder.bounds.extents.push_back(math.dim(op.getIndexed(), dim));
   builder.checkSizesAndStrides(op.getMixedSizes(), op.getMixedStrides());
   builder.findNonEmpty();
@@ -153,7 +178,9 @@ static RangedBounds createBounds(IndexMath &math, OpTy op) {
   return builder.bounds;
 }
 
-RangedBounds tslice::createRangedBounds(IndexMath &math, SliceOp op) { return createBounds(math, op); }
+RangedBounds tslice::createRangedBounds(IndexMath &math, SliceOp op) {
+  return createBounds(math, op);
+}
 
 RangedBounds tslice::createRangedBounds(IndexMath &math, UpdateOp op) {
   RangedBounds bounds = createBounds(math, op);

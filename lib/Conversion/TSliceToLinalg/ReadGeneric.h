@@ -20,19 +20,22 @@ struct ReadPoint {
   mlir::Value inside;
 };
 
-/// A tensor that a read is given element by element, along some dimensions of the result.
+/// A tensor that a read is given element by element, along some dimensions of
+/// the result.
 struct ReadInput {
   mlir::Value tensor;
   /// For each dimension of the tensor, the dimension of the result.
   llvm::SmallVector<int64_t> dims;
 };
 
-/// Builds `linalg.generic ins(inputs) outs(empty)` whose body calls `locate` with
-/// the coordinates of the result and one element of each input.
-inline mlir::Value
-createReadGeneric(IndexMath &math, IndexedAccessOpInterface op, llvm::ArrayRef<mlir::OpFoldResult> sizes,
-                  llvm::ArrayRef<ReadInput> inputs,
-                  llvm::function_ref<ReadPoint(IndexMath &, mlir::ValueRange point, mlir::ValueRange args)> locate) {
+/// Builds `linalg.generic ins(inputs) outs(empty)` whose body calls `locate`
+/// with the coordinates of the result and one element of each input.
+inline mlir::Value createReadGeneric(
+    IndexMath &math, IndexedAccessOpInterface op,
+    llvm::ArrayRef<mlir::OpFoldResult> sizes, llvm::ArrayRef<ReadInput> inputs,
+    llvm::function_ref<ReadPoint(IndexMath &, mlir::ValueRange point,
+                                 mlir::ValueRange args)>
+        locate) {
   using namespace mlir;
   auto type = op.getElements().getType();
   SmallVector<Value> tensors;
@@ -42,11 +45,14 @@ createReadGeneric(IndexMath &math, IndexedAccessOpInterface op, llvm::ArrayRef<m
     SmallVector<AffineExpr> exprs;
     for (int64_t dim : input.dims)
       exprs.push_back(math.builder.getAffineDimExpr(dim));
-    maps.push_back(AffineMap::get(type.getRank(), 0, exprs, math.builder.getContext()));
+    maps.push_back(
+        AffineMap::get(type.getRank(), 0, exprs, math.builder.getContext()));
   }
   maps.push_back(math.builder.getMultiDimIdentityMap(type.getRank()));
-  Value empty = tensor::EmptyOp::create(math.builder, math.loc, sizes, type.getElementType());
-  SmallVector<utils::IteratorType> iterators(type.getRank(), utils::IteratorType::parallel);
+  Value empty = tensor::EmptyOp::create(math.builder, math.loc, sizes,
+                                        type.getElementType());
+  SmallVector<utils::IteratorType> iterators(type.getRank(),
+                                             utils::IteratorType::parallel);
   auto body = [&](OpBuilder &builder, Location loc, ValueRange args) {
     IndexMath inner(builder, loc);
     SmallVector<Value> point;
@@ -54,26 +60,32 @@ createReadGeneric(IndexMath &math, IndexedAccessOpInterface op, llvm::ArrayRef<m
       point.push_back(linalg::IndexOp::create(builder, loc, i));
     ReadPoint read = locate(inner, point, args);
     Value element;
-    if (isSkipping(op.getBoundsPolicy()) && llvm::is_contained(op.getIndexed().getType().getShape(), 0)) {
+    if (isSkipping(op.getBoundsPolicy()) &&
+        llvm::is_contained(op.getIndexed().getType().getShape(), 0)) {
       // Upstream cannot address empty tensors in all ways.
       element = createFill(builder, loc, op);
     } else if (!read.inside) {
-      element = tensor::ExtractOp::create(builder, loc, op.getIndexed(), read.coordinates);
+      element = tensor::ExtractOp::create(builder, loc, op.getIndexed(),
+                                          read.coordinates);
     } else {
       // A branch and not a select: nothing may be read where nothing is inside.
       element = scf::IfOp::create(
                     builder, loc, read.inside,
                     [&](OpBuilder &b, Location l) {
-                      Value value = tensor::ExtractOp::create(b, l, op.getIndexed(), read.coordinates);
+                      Value value = tensor::ExtractOp::create(
+                          b, l, op.getIndexed(), read.coordinates);
                       scf::YieldOp::create(b, l, value);
                     },
-                    [&](OpBuilder &b, Location l) { scf::YieldOp::create(b, l, createFill(b, l, op)); })
+                    [&](OpBuilder &b, Location l) {
+                      scf::YieldOp::create(b, l, createFill(b, l, op));
+                    })
                     .getResult(0);
     }
     linalg::YieldOp::create(builder, loc, element);
   };
-  auto generic = linalg::GenericOp::create(math.builder, math.loc, empty.getType(), tensors, empty, maps, iterators,
-                                           body);
+  auto generic =
+      linalg::GenericOp::create(math.builder, math.loc, empty.getType(),
+                                tensors, empty, maps, iterators, body);
   Value result = generic.getResult(0);
   if (result.getType() != type)
     result = tensor::CastOp::create(math.builder, math.loc, type, result);

@@ -11,15 +11,18 @@ using namespace tslice;
 
 namespace {
 
-/// A slice that runs upwards and is inside: it needs no loop of its own, since its
-/// consumers can read the source through a view.
+/// A slice that runs upwards and is inside: it needs no loop of its own, since
+/// its consumers can read the source through a view.
 static bool isView(SliceOp op, const RangedBounds &bounds) {
   if (isSkipping(op.getBounds()))
     return false;
   // An empty slice may start anywhere, a view may not.
   if (llvm::is_contained(op.getSource().getType().getShape(), 0))
     return false;
-  return llvm::all_of(bounds.strides, [](Value stride) { return IndexMath::known(stride).value_or(0) > 0; }) &&
+  return llvm::all_of(bounds.strides,
+                      [](Value stride) {
+                        return IndexMath::known(stride).value_or(0) > 0;
+                      }) &&
          !llvm::is_contained(op.getStaticSizes(), 0);
 }
 
@@ -41,16 +44,20 @@ static bool isView(SliceOp op, const RangedBounds &bounds) {
 struct SliceToViewOrGeneric : OpRewritePattern<SliceOp> {
   using OpRewritePattern::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(SliceOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(SliceOp op,
+                                PatternRewriter &rewriter) const override {
     IndexMath math(rewriter, op.getLoc());
     RangedBounds bounds = createRangedBounds(math, op);
     int64_t rank = bounds.sizes.size();
     if (isView(op, bounds)) {
       Window window;
       for (int64_t dim = 0; dim < rank; ++dim)
-        window.append(bounds.offsets[dim], bounds.sizes[dim], bounds.strides[dim],
+        window.append(bounds.offsets[dim], bounds.sizes[dim],
+                      bounds.strides[dim],
                       /*keep=*/!llvm::is_contained(op.getDrop(), dim));
-      rewriter.replaceOp(op, castTo(math, readWindow(math, op.getSource(), window), op.getType()));
+      rewriter.replaceOp(
+          op,
+          castTo(math, readWindow(math, op.getSource(), window), op.getType()));
       return success();
     }
     SmallVector<int64_t> elementDims(rank, -1);
@@ -71,11 +78,14 @@ struct SliceToViewOrGeneric : OpRewritePattern<SliceOp> {
       for (int64_t dim = 0; dim < rank; ++dim) {
         Value coordinate = bounds.offsets[dim];
         if (elementDims[dim] >= 0)
-          coordinate = inner.add(coordinate, inner.mul(point[elementDims[dim]], bounds.strides[dim]));
+          coordinate = inner.add(coordinate, inner.mul(point[elementDims[dim]],
+                                                       bounds.strides[dim]));
         if (op.getBounds() == BoundsPolicy::SkipElement) {
           // Not the coordinate is compared, which may have wrapped.
-          Value step = elementDims[dim] >= 0 ? point[elementDims[dim]] : inner.constant(0);
-          Value inside = inner.inRange(inner.sub(step, steps[dim].first), steps[dim].count);
+          Value step = elementDims[dim] >= 0 ? point[elementDims[dim]]
+                                             : inner.constant(0);
+          Value inside = inner.inRange(inner.sub(step, steps[dim].first),
+                                       steps[dim].count);
           read.inside = read.inside ? inner.both(read.inside, inside) : inside;
         }
         read.coordinates.push_back(coordinate);

@@ -22,14 +22,17 @@ RankedTensorType Window::getType(Type elementType) const {
   return RankedTensorType::get(shape, elementType);
 }
 
-Value tslice::extractWindow(IndexMath &math, Value tensor, const Window &window) {
-  RankedTensorType type = window.getType(cast<RankedTensorType>(tensor.getType()).getElementType());
-  return tensor::ExtractSliceOp::create(math.builder, math.loc, type, tensor, window.offsets, window.sizes,
+Value tslice::extractWindow(IndexMath &math, Value tensor,
+                            const Window &window) {
+  RankedTensorType type =
+      window.getType(cast<RankedTensorType>(tensor.getType()).getElementType());
+  return tensor::ExtractSliceOp::create(math.builder, math.loc, type, tensor,
+                                        window.offsets, window.sizes,
                                         window.strides);
 }
 
-/// Groups every dropped dimension with the kept one before it, or the first kept
-/// one where there is none; without a kept one there are no groups.
+/// Groups every dropped dimension with the kept one before it, or the first
+/// kept one where there is none; without a kept one there are no groups.
 static SmallVector<ReassociationIndices> groupDroppedDims(ArrayRef<bool> kept) {
   SmallVector<ReassociationIndices> groups;
   ReassociationIndices leading;
@@ -52,11 +55,14 @@ Value tslice::readWindow(IndexMath &math, Value tensor, const Window &window) {
     return full;
   // Not a slice of lower rank: which of several dimensions of size 1 goes would
   // be a guess, and upstream's guesses for tensors and buffers differ.
-  return tensor::CollapseShapeOp::create(math.builder, math.loc, full, groupDroppedDims(window.kept));
+  return tensor::CollapseShapeOp::create(math.builder, math.loc, full,
+                                         groupDroppedDims(window.kept));
 }
 
-Value tslice::insertWindow(IndexMath &math, Value block, Value tensor, const Window &window) {
-  return tensor::InsertSliceOp::create(math.builder, math.loc, block, tensor, window.offsets, window.sizes,
+Value tslice::insertWindow(IndexMath &math, Value block, Value tensor,
+                           const Window &window) {
+  return tensor::InsertSliceOp::create(math.builder, math.loc, block, tensor,
+                                       window.offsets, window.sizes,
                                        window.strides);
 }
 

@@ -16,29 +16,38 @@ struct Window {
   llvm::SmallVector<bool> kept;
 
   /// Appends one dimension.
-  void append(mlir::Value offset, mlir::Value size, mlir::Value stride, bool keep);
+  void append(mlir::Value offset, mlir::Value size, mlir::Value stride,
+              bool keep);
   /// The sizes of the dimensions that stay.
   llvm::SmallVector<mlir::OpFoldResult> getKeptSizes() const;
   /// The type of the window of a tensor of this element type.
   mlir::RankedTensorType getType(mlir::Type elementType) const;
 };
 
-/// Whether, by its types alone, a read yields no element, or a write has none or
-/// finds none. Such an access becomes nothing: views of empty tensors are not legal.
+/// Whether, by its types alone, a read yields no element, or a write has none
+/// or finds none. Such an access becomes nothing: views of empty tensors are
+/// not legal.
 inline bool hasNoElements(IndexedAccessOpInterface op) {
-  auto isEmpty = [](mlir::RankedTensorType type) { return llvm::is_contained(type.getShape(), 0); };
-  return isEmpty(op.getElements().getType()) || (op.isWrite() && isEmpty(op.getIndexed().getType()));
+  auto isEmpty = [](mlir::RankedTensorType type) {
+    return llvm::is_contained(type.getShape(), 0);
+  };
+  return isEmpty(op.getElements().getType()) ||
+         (op.isWrite() && isEmpty(op.getIndexed().getType()));
 }
 
 /// `extract_slice` of the window, of full rank.
-mlir::Value extractWindow(IndexMath &math, mlir::Value tensor, const Window &window);
+mlir::Value extractWindow(IndexMath &math, mlir::Value tensor,
+                          const Window &window);
 /// The window without the dimensions that are not kept.
-mlir::Value readWindow(IndexMath &math, mlir::Value tensor, const Window &window);
+mlir::Value readWindow(IndexMath &math, mlir::Value tensor,
+                       const Window &window);
 /// `insert_slice` of a block of full rank into the window.
-mlir::Value insertWindow(IndexMath &math, mlir::Value block, mlir::Value tensor, const Window &window);
+mlir::Value insertWindow(IndexMath &math, mlir::Value block, mlir::Value tensor,
+                         const Window &window);
 
 /// `block`, of a compatible type, as a tensor of exactly `type`.
-mlir::Value castTo(IndexMath &math, mlir::Value block, mlir::RankedTensorType type);
+mlir::Value castTo(IndexMath &math, mlir::Value block,
+                   mlir::RankedTensorType type);
 
 } // namespace tslice
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Bounds of gathers and scatters: the start of one position in every dimension of
-// the indexed tensor, after its policy.
+// Bounds of gathers and scatters: the start of one position in every dimension
+// of the indexed tensor, after its policy.
 
 #include "Bounds.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -8,7 +8,9 @@
 using namespace mlir;
 using namespace tslice;
 
-SmallVector<Value> tslice::createExtents(IndexMath &math, IndexedAccessOpInterface op, const IndexedLayout &layout,
+SmallVector<Value> tslice::createExtents(IndexMath &math,
+                                         IndexedAccessOpInterface op,
+                                         const IndexedLayout &layout,
                                          Value indices) {
   SmallVector<Value> extents;
   for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
@@ -21,16 +23,19 @@ SmallVector<Value> tslice::createExtents(IndexMath &math, IndexedAccessOpInterfa
     // that the comparison lives as long as an access.
     Value count = math.dim(indices, facts.component);
     bool proven = IndexMath::known(count) && IndexMath::known(extent);
-    Value checked = proven ? count : math.check(CheckKind::Window, count, extent, {}, op.getSite(), dim);
+    Value checked = proven ? count
+                           : math.check(CheckKind::Window, count, extent, {},
+                                        op.getSite(), dim);
     extents.push_back(math.tie(math.constant(0), checked, count));
   }
   return extents;
 }
 
-SmallVector<WindowStart> tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
-                                                    const IndexedLayout &layout,
-                                                    ValueRange components, ArrayRef<int64_t> addressed,
-                                                    ValueRange position, ValueRange extents) {
+SmallVector<WindowStart>
+tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
+                           const IndexedLayout &layout, ValueRange components,
+                           ArrayRef<int64_t> addressed, ValueRange position,
+                           ValueRange extents) {
   SmallVector<WindowStart> starts(layout.dims.size());
   BoundsPolicy policy = op.getBoundsPolicy();
   Value zero = math.constant(0);
@@ -45,17 +50,23 @@ SmallVector<WindowStart> tslice::createWindowStarts(IndexMath &math, IndexedAcce
     WindowStart &out = starts[dim];
     Value start = components[component];
     if (!start.getType().isIndex())
-      start = arith::IndexCastOp::create(math.builder, math.loc, math.builder.getIndexType(), start);
+      start = arith::IndexCastOp::create(math.builder, math.loc,
+                                         math.builder.getIndexType(), start);
     Value extent = extents[dim], window = math.constant(facts.window);
-    // One more than the last start; not below zero, so that one unsigned comparison decides.
-    Value limit = facts.window == 1 ? extent
-                                    : math.max(zero, math.add(math.sub(extent, window), math.constant(1)));
+    // One more than the last start; not below zero, so that one unsigned
+    // comparison decides.
+    Value limit = facts.window == 1
+                      ? extent
+                      : math.max(zero, math.add(math.sub(extent, window),
+                                                math.constant(1)));
     switch (policy) {
     case BoundsPolicy::Error:
-      start = math.check(CheckKind::Index, start, limit, position, op.getSite(), dim, facts.window);
+      start = math.check(CheckKind::Index, start, limit, position, op.getSite(),
+                         dim, facts.window);
       break;
     case BoundsPolicy::Clamp: {
-      Value checked = math.check(CheckKind::Window, window, extent, position, op.getSite(), dim);
+      Value checked = math.check(CheckKind::Window, window, extent, position,
+                                 op.getSite(), dim);
       Value clamped = math.max(zero, math.min(start, math.sub(extent, window)));
       start = math.tie(clamped, checked, window);
       break;
