@@ -51,6 +51,10 @@ std::optional<int64_t> tslice::getTripCountBound(Operation *loop) {
   if (!smaller || !step || *step <= 0)
     return std::nullopt;
   for (Value operand : smaller->getOperands()) {
+    if (getConstantIntValue(bounds.lower) == 0) {
+      if (std::optional<int64_t> end = getConstantIntValue(operand))
+        return llvm::divideCeil(std::max<int64_t>(*end, 0), *step);
+    }
     auto end = operand.getDefiningOp<arith::AddIOp>();
     if (!end || end.getLhs() != bounds.lower)
       continue;

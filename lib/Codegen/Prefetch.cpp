@@ -25,12 +25,16 @@ using namespace tslice;
 /// How many iterations ahead: measured for rows of some lines and for elements.
 static constexpr int64_t kRowDistance = 16;
 static constexpr int64_t kElementDistance = 64;
+/// The same where an index is read through another one: what is asked for too
+/// early is gone from the nearest cache before its turn.
+static constexpr int64_t kNestedRowDistance = 8;
+static constexpr int64_t kNestedElementDistance = 24;
 /// Bytes of a cache line, and how many lines of a row are asked for: the
 /// processor follows on its own behind.
 static constexpr int64_t kLineBytes = 64;
 static constexpr int64_t kMaxLines = 8;
 /// What is smaller stays in the cache that is near.
-static constexpr int64_t kNearBytes = 1 << 20;
+static constexpr int64_t kNearBytes = 1 << 18;
 
 //===----------------------------------------------------------------------===//
 // Which accesses
@@ -44,11 +48,16 @@ struct IndirectAccess {
   SmallVector<Value> indices;
   /// The innermost loop that the loaded index changes in.
   Operation *loop = nullptr;
-  /// The loops inside of `loop` around the access, innermost first.
+  /// The loops inside of `loop` that the access walks along in, innermost
+  /// first.
   SmallVector<Operation *> rowLoops;
   /// The buffers that the index is loaded from.
   llvm::SetVector<Value> indexBuffers;
+  /// Those of them that are read where another one says.
+  llvm::SetVector<Value> nestedBuffers;
   bool isWrite = false;
+  /// Whether an access in its loop reads an index through another one.
+  bool isNested = false;
 
   /// Whether the buffers are known in front of `op`.
   bool isKnownBefore(Operation *op) const {
@@ -61,21 +70,29 @@ struct IndirectAccess {
 
 /// Looks at what an index is computed from, inside of the loops around it.
 struct IndexSource {
-  /// Induction variables that a load in it depends on.
+  /// Induction variables that it depends on, and those that a load in it does.
+  llvm::SetVector<Value> varies;
   llvm::SetVector<Value> loadedBy;
   llvm::SetVector<Value> buffers;
+  /// Buffers that are read where another one says.
+  llvm::SetVector<Value> nested;
 
   /// Returns false if an earlier evaluation of `value` is not safe or too deep.
-  bool visit(Value value, bool inLoad);
+  /// `loads` are the loads around it, outermost first.
+  bool visit(Value value, ArrayRef<Value> loads);
 };
 } // namespace
 
-bool IndexSource::visit(Value value, bool inLoad) {
+/// Indices through more tables than this are left alone.
+static constexpr size_t kMaxLoads = 2;
+
+bool IndexSource::visit(Value value, ArrayRef<Value> loads) {
   Operation *op = value.getDefiningOp();
   if (!op) {
     Operation *parent = value.getParentBlock()->getParentOp();
     if (isSimpleLoop(parent) && value == getInductionVar(parent)) {
-      if (inLoad)
+      varies.insert(value);
+      if (!loads.empty())
         loadedBy.insert(value);
       return true;
     }
@@ -84,17 +101,20 @@ bool IndexSource::visit(Value value, bool inLoad) {
   if (!op->getParentOfType<LoopLikeOpInterface>())
     return true;
   if (auto check = dyn_cast<CheckOp>(op))
-    return visit(check.getValue(), inLoad);
+    return visit(check.getValue(), loads);
   auto load = dyn_cast<memref::LoadOp>(op);
-  // A loaded index that is the address of a load may be wrong: it is not
-  // checked here.
-  if (load ? inLoad : !isPure(op) || op->getNumRegions() != 0)
+  if (load ? loads.size() == kMaxLoads
+           : !isPure(op) || op->getNumRegions() != 0)
     return false;
-  if (load)
+  SmallVector<Value> inner(loads);
+  if (load) {
+    nested.insert_range(loads);
     buffers.insert(load.getMemref());
+    inner.push_back(load.getMemref());
+  }
   auto operands = load ? OperandRange(load.getIndices()) : op->getOperands();
-  return llvm::all_of(
-      operands, [&](Value operand) { return visit(operand, inLoad || load); });
+  return llvm::all_of(operands,
+                      [&](Value operand) { return visit(operand, inner); });
 }
 
 /// The size of an element in memory; 0 if it is of no type that is prefetched.
@@ -122,6 +142,16 @@ static Operation *getLoopOf(Value inductionVar) {
   return inductionVar.getParentBlock()->getParentOp();
 }
 
+/// Whether `op` or an op in it stores to `buffer`, under this name.
+static bool isStoredTo(Value buffer, Operation *op) {
+  return op
+      ->walk([&](memref::StoreOp store) {
+        return store.getMemref() == buffer ? WalkResult::interrupt()
+                                           : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
 /// Whether `op` is an access through a loaded index, and through which.
 static std::optional<IndirectAccess> findIndirection(Operation *op) {
   IndirectAccess access{op, {}, {}};
@@ -137,7 +167,7 @@ static std::optional<IndirectAccess> findIndirection(Operation *op) {
   }
   IndexSource source;
   if (!llvm::all_of(access.indices,
-                    [&](Value index) { return source.visit(index, false); }) ||
+                    [&](Value index) { return source.visit(index, {}); }) ||
       source.loadedBy.empty())
     return std::nullopt;
   for (Operation *parent = op->getParentOp(); parent;
@@ -148,9 +178,24 @@ static std::optional<IndirectAccess> findIndirection(Operation *op) {
       access.loop = parent;
       break;
     }
-    access.rowLoops.push_back(parent);
+    // The others find the same element again.
+    if (source.varies.contains(getInductionVar(parent)) &&
+        getConstantTripCount(parent) != 1)
+      access.rowLoops.push_back(parent);
   }
+  // The row's length is needed earlier, too.
+  for (Operation *row : access.rowLoops) {
+    LoopBounds bounds = getBounds(row);
+    if (!source.visit(bounds.lower, {}) || !source.visit(bounds.upper, {}))
+      return std::nullopt;
+  }
+  // What the loop writes will have changed until then.
+  if (access.loop && llvm::any_of(source.buffers, [&](Value buffer) {
+        return isStoredTo(buffer, access.loop);
+      }))
+    return std::nullopt;
   access.indexBuffers = source.buffers;
+  access.nestedBuffers = source.nested;
   bool isReady = access.loop && access.isKnownBefore(access.loop) &&
                  getBytes(getElementTypeOrSelf(access.memref.getType())) != 0;
   return isReady ? std::optional(access) : std::nullopt;
@@ -182,8 +227,11 @@ private:
     return arith::MulIOp::create(builder, loc, a, b);
   }
   int64_t getElementBytes() { return getBytes(type.getElementType()); }
-  /// Whether the buffer is too large to stay near; null if it is known to be.
+  /// Whether the buffer is too large to stay near.
   Value buildIsLarge();
+  /// Whether there is something to load from where a loaded index, which has
+  /// not been checked, is moved inside.
+  Value buildIsSafe(Value isLarge);
   /// Chooses which loop's later iterations are asked for, and how much later.
   void chooseDistance();
   /// `value` as it will be then.
@@ -221,6 +269,20 @@ Value PrefetchBuilder::buildIsLarge() {
                                constant(kNearBytes));
 }
 
+Value PrefetchBuilder::buildIsSafe(Value isLarge) {
+  Value isSafe = isLarge, zero = constant(0);
+  for (Value buffer : access.nestedBuffers) {
+    for (int64_t dim = 0; dim < cast<MemRefType>(buffer.getType()).getRank();
+         ++dim) {
+      Value extent = memref::DimOp::create(builder, loc, buffer, dim);
+      Value hasSome = arith::CmpIOp::create(
+          builder, loc, arith::CmpIPredicate::sgt, extent, zero);
+      isSafe = arith::AndIOp::create(builder, loc, isSafe, hasSome);
+    }
+  }
+  return isSafe;
+}
+
 /// The loop that `op` stands in, guards aside.
 static Operation *getSimpleLoopAround(Operation *op) {
   Operation *parent = op->getParentOp();
@@ -230,7 +292,11 @@ static Operation *getSimpleLoopAround(Operation *op) {
 }
 
 void PrefetchBuilder::chooseDistance() {
-  distance = access.rowLoops.empty() ? kElementDistance : kRowDistance;
+  if (access.isNested)
+    distance =
+        access.rowLoops.empty() ? kNestedElementDistance : kNestedRowDistance;
+  else
+    distance = access.rowLoops.empty() ? kElementDistance : kRowDistance;
   ahead = access.loop;
   // A loop that is shorter than the distance is looked beyond.
   while (std::optional<int64_t> count = getConstantTripCount(ahead)) {
@@ -327,7 +393,7 @@ void PrefetchBuilder::touchRow(Value start) {
 void PrefetchBuilder::build() {
   chooseDistance();
   builder.setInsertionPoint(ahead);
-  Value isLarge = buildIsLarge();
+  Value isLarge = buildIsSafe(buildIsLarge());
   builder.setInsertionPointToStart(&access.loop->getRegion(0).front());
   auto guard =
       scf::IfOp::create(builder, loc, isLarge, /*withElseRegion=*/false);
@@ -364,21 +430,28 @@ struct PrefetchPass : tslice::impl::PrefetchPassBase<PrefetchPass> {
 
   void runOnOperation() override {
     LLVMTypeConverter converter(&getContext());
-    SmallVector<IndirectAccess> accesses;
+    SmallVector<IndirectAccess, 1> accesses;
     getOperation().walk([&](Operation *op) {
       std::optional<IndirectAccess> access = findIndirection(op);
       if (!access || isCold(op))
         return;
-      // One prefetch for all accesses of a row; for writing, if any writes.
+      // One prefetch for all accesses of a row; for writing, if none reads:
+      // what is read first comes writable anyway, and faster.
       for (IndirectAccess &known : accesses) {
         if (known.memref == access->memref && known.loop == access->loop &&
             known.indices.front() == access->indices.front()) {
-          known.isWrite |= access->isWrite;
+          known.isWrite &= access->isWrite;
           return;
         }
       }
       accesses.push_back(*access);
     });
+    for (IndirectAccess &access : accesses) {
+      access.isNested = llvm::any_of(accesses, [&](IndirectAccess &other) {
+        return access.loop->isAncestor(other.loop) &&
+               !other.nestedBuffers.empty();
+      });
+    }
     for (const IndirectAccess &access : accesses)
       PrefetchBuilder(access, converter).build();
   }

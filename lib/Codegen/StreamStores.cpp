@@ -289,7 +289,15 @@ void StreamBuilder::buildTileLoop() {
   loop->moveBefore(choice.elseBlock()->getTerminator());
   builder.setInsertionPoint(choice.thenBlock()->getTerminator());
   base = bounds.lower;
+  // Stores of the same values in both branches would become one, without the
+  // hint. Nothing moves across these fences, which are no instructions.
+  auto mark = [&] {
+    LLVM::FenceOp::create(builder, loc, LLVM::AtomicOrdering::seq_cst,
+                          "singlethread");
+  };
+  mark();
   buildTile(base);
+  mark();
 }
 
 void StreamBuilder::buildLongLoop() {

@@ -60,7 +60,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
   if (!options.optimize) {
     // linalg, tensor, scf and checks; one loop nest for each op.
     TSliceToLinalgPassOptions serial;
-    serial.columns = false;
+    serial.strategy = ScatterStrategy::Serial;
     pm.addPass(createTSliceToLinalgPass(serial));
     pm.addPass(createConvertTensorToLinalgPass());
     pm.addPass(createConvertElementwiseToLinalgPass());
@@ -80,6 +80,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     // inside.
     TSliceToLinalgPassOptions writes;
     writes.columnWidth = options.columnWidth;
+    writes.divideAll = options.divideAll;
     pm.addPass(createTSliceToLinalgPass(writes));
     pm.addPass(memref::createResolveShapedTypeResultDimsPass());
     addCleanup(pm);

@@ -16,6 +16,7 @@ void tslice::buildCPUPipeline(OpPassManager &pm,
   // memref and scf.
   BuffersPipelineOptions buffers;
   buffers.optimize = options.optimize;
+  buffers.divideAll = options.divideAll;
   buildBuffersPipeline(pm, buffers);
 
   // The LLVM dialect.

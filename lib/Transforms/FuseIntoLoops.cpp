@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/TilingInterface.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -82,6 +83,17 @@ static bool readsWhatLoopWrites(Operation *producer, LoopLikeOpInterface loop) {
       .wasInterrupted();
 }
 
+/// Whether all uses of `value` exclude each other: they stand in several
+/// branches of one `scf.if`.
+static bool isReadOnce(Value value) {
+  SmallVector<Operation *> users(value.getUsers());
+  for (auto [i, user] : llvm::enumerate(users))
+    for (Operation *other : ArrayRef(users).drop_front(i + 1))
+      if (!insideMutuallyExclusiveRegions(user, other))
+        return false;
+  return true;
+}
+
 namespace {
 
 ///   %u = linalg.generic { ... } : tensor<?x64xf32>
@@ -91,7 +103,7 @@ namespace {
 ///   scf.for %p ... {
 ///     %block = linalg.generic { ... } : tensor<1x64xf32>      // of the slices
 ///     of its inputs
-/// where the slice is the only use and nothing is read that the loop writes.
+/// where no other use can run, too, and nothing is read that the loop writes.
 struct FuseProducerIntoLoop : OpRewritePattern<tensor::ExtractSliceOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -109,7 +121,7 @@ struct FuseProducerIntoLoop : OpRewritePattern<tensor::ExtractSliceOp> {
     if (loop->isAncestor(producer))
       return rewriter.notifyMatchFailure(slice,
                                          "the producer is in the loop already");
-    if (producer->getNumResults() != 1 || !result.hasOneUse())
+    if (producer->getNumResults() != 1 || !isReadOnce(result))
       return rewriter.notifyMatchFailure(slice, "the producer has other uses");
     if (!slice.hasUnitStride() ||
         slice.getType().getRank() != slice.getSourceType().getRank())

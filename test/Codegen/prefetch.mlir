@@ -4,7 +4,7 @@
 // its index stays inside of the index buffer.
 
 // CHECK-LABEL: func.func @rows
-// CHECK:       %[[LARGE:.*]] = arith.cmpi sgt, %{{.*}}, %c1048576
+// CHECK:       %[[LARGE:.*]] = arith.cmpi sgt, %{{.*}}, %c262144
 // CHECK:       scf.for %[[I:.*]] =
 // CHECK:         scf.if %[[LARGE]] {
 // CHECK:           %[[LATER:.*]] = arith.addi %[[I]], %{{.*}} : index
@@ -38,15 +38,15 @@ func.func @rows(%x: memref<?x32xf32>, %idx: memref<?xi32>, %out: memref<?x32xf32
 
 // -----
 
-// A row that is read and written is asked for once, for writing. Lines of a row
-// of unknown length are a loop.
+// A row that is read and written is asked for once, for reading: that is faster,
+// and it comes writable. Lines of a row of unknown length are a loop.
 
 // CHECK-LABEL: func.func @update
 // CHECK:       scf.for
 // CHECK:         scf.if
 // CHECK:           %[[LENGTH:.*]] = arith.minsi %{{.*}}, %c128
 // CHECK:           scf.for %{{.*}} = %{{.*}} to %[[LENGTH]] step %c16
-// CHECK:             "llvm.intr.prefetch"(%{{.*}}) <{cache = 1 : i32, hint = 3 : i32, rw = 1 : i32}>
+// CHECK:             "llvm.intr.prefetch"(%{{.*}}) <{cache = 1 : i32, hint = 3 : i32, rw = 0 : i32}>
 // CHECK-NOT:   llvm.intr.prefetch
 func.func @update(%x: memref<?x?xf32>, %idx: memref<?xindex>, %n: index, %d: index, %size: index,
                   %w: f32) {
@@ -121,9 +121,41 @@ func.func @bags(%x: memref<?x32xf32>, %idx: memref<?x8xindex>, %out: memref<?x32
 
 // -----
 
-// An index that is loaded through an index is not followed: it may lead anywhere.
+// What is only written is asked for as such.
+
+// CHECK-LABEL: func.func @write
+// CHECK-COUNT-2: "llvm.intr.prefetch"(%{{.*}}) <{cache = 1 : i32, hint = 3 : i32, rw = 1 : i32}>
+// CHECK-NOT:   llvm.intr.prefetch
+func.func @write(%x: memref<?x32xf32>, %idx: memref<?xindex>, %n: index, %size: index, %w: f32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c32 = arith.constant 32 : index
+  scf.for %i = %c0 to %n step %c1 {
+    %a = memref.load %idx[%i] : memref<?xindex>
+    %r = tslice.check index %a, %size at (%i) {site = 0 : i64}
+    scf.for %j = %c0 to %c32 step %c1 {
+      memref.store %w, %x[%r, %j] : memref<?x32xf32>
+    }
+  }
+  return
+}
+
+// -----
+
+// An index that is loaded through an index is followed, less far ahead: it may
+// lead anywhere, so it is moved inside, where there is something inside.
 
 // CHECK-LABEL: func.func @two_levels
+// CHECK:       %[[SOME:.*]] = arith.cmpi sgt, %{{.*}}, %c0{{(_[0-9]+)?}} :
+// CHECK:       %[[SAFE:.*]] = arith.andi %{{.*}}, %[[SOME]]
+// CHECK:       scf.if %[[SAFE]] {
+// CHECK:         arith.muli %{{.*}}, %c24
+// CHECK:         %[[FIRST:.*]] = memref.load %arg1
+// CHECK:         %[[LOW:.*]] = arith.minsi %[[FIRST]]
+// CHECK:         %[[AT:.*]] = arith.maxsi %[[LOW]]
+// CHECK:         memref.load %arg2[%[[AT]]]
+// CHECK:         llvm.intr.prefetch
+// CHECK:       }
 // CHECK:       scf.if
 // CHECK:         memref.load %arg1
 // CHECK-NOT:     memref.load
@@ -138,6 +170,47 @@ func.func @two_levels(%x: memref<?xf32>, %idx: memref<?xindex>, %more: memref<?x
     %b = memref.load %more[%a] : memref<?xindex>
     %v = memref.load %x[%b] : memref<?xf32>
     memref.store %v, %out[%i] : memref<?xf32>
+  }
+  return
+}
+
+// -----
+
+// Three levels are too many.
+
+// CHECK-LABEL: func.func @three_levels
+// CHECK-COUNT-2: llvm.intr.prefetch
+// CHECK-NOT:   llvm.intr.prefetch
+func.func @three_levels(%x: memref<?xf32>, %idx: memref<?xindex>, %more: memref<?xindex>,
+                        %most: memref<?xindex>, %out: memref<?xf32>, %n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.for %i = %c0 to %n step %c1 {
+    %a = memref.load %idx[%i] : memref<?xindex>
+    %b = memref.load %more[%a] : memref<?xindex>
+    %c = memref.load %most[%b] : memref<?xindex>
+    %v = memref.load %x[%c] : memref<?xf32>
+    memref.store %v, %out[%i] : memref<?xf32>
+  }
+  return
+}
+
+// -----
+
+// Where the loop itself moves the indices, they say nothing about later.
+
+// CHECK-LABEL: func.func @moving
+// CHECK:       llvm.intr.prefetch
+// CHECK-NOT:   llvm.intr.prefetch
+func.func @moving(%keys: memref<?xindex>, %next: memref<?xindex>, %out: memref<?xindex>, %n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.for %i = %c0 to %n step %c1 {
+    %k = memref.load %keys[%i] : memref<?xindex>
+    %at = memref.load %next[%k] : memref<?xindex>
+    memref.store %i, %out[%at] : memref<?xindex>
+    %after = arith.addi %at, %c1 : index
+    memref.store %after, %next[%k] : memref<?xindex>
   }
   return
 }

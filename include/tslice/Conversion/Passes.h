@@ -5,6 +5,7 @@
 #define TSLICE_CONVERSION_PASSES_H
 
 #include "mlir/Pass/Pass.h"
+#include "tslice/Conversion/TSliceToLinalg.h"
 
 namespace tslice {
 

@@ -17,6 +17,25 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     positions, in row-major order, with a generic on one window in its body. Only
     `tslice.check` remains of the dialect.
 
+    Scatters are divided among threads so that every cell is still written in
+    row-major order of the indices, which is legal for every combiner and gives the
+    same bits for every number of threads:
+
+    - `row`, for indices of whole rows of 64 bytes and more: positions are grouped by
+      row, in parallel, and each row is updated once. A destination that is filled
+      with a value is then not read.
+    - `owner`, for the same: each thread owns a block of rows, picks the positions
+      that lead there and applies their updates.
+    - `columns`, for other windows with a whole dimension: one block of columns for
+      each thread, of 16 columns at least. Each thread runs over all positions.
+    - `serial`, for the rest, and for less than 256 KiB that are written.
+
+    `auto` chooses by size at run time between the first two where they apply: `row`
+    where there are two positions for a row on average, or one for 4 rows of a
+    destination that is filled with a value; `owner` otherwise.
+    Elsewhere, and with `column-width`, which stands for kernels with a thread for
+    each column, it takes `columns` or `serial`.
+
     ```mlir
     %r = tslice.gather %x[%i] dims [0] : tensor<8xf32>, tensor<5xi32> -> tensor<5xf32>
     // becomes
@@ -33,14 +52,25 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
   let options = [
     Option<"reads", "reads", "bool", "true", "legalize slice and gather">,
     Option<"writes", "writes", "bool", "true", "legalize update and scatter">,
-    Option<"columns", "columns", "bool", "true",
-           "split the columns of a scatter over threads (legal for every combiner: each cell is still "
-           "written in row-major order of the indices)">,
+    Option<"strategy", "strategy", "::tslice::ScatterStrategy", "::tslice::ScatterStrategy::Auto",
+           "how scatters are divided among threads",
+           [{::llvm::cl::values(
+             clEnumValN(::tslice::ScatterStrategy::Auto, "auto", "by layout"),
+             clEnumValN(::tslice::ScatterStrategy::Serial, "serial", "not at all"),
+             clEnumValN(::tslice::ScatterStrategy::Columns, "columns", "by columns, where there are enough"),
+             clEnumValN(::tslice::ScatterStrategy::Owner, "owner", "by blocks of rows, where they are whole"),
+             clEnumValN(::tslice::ScatterStrategy::Row, "row", "row by row, where they are whole"))}]>,
     Option<"columnWidth", "column-width", "int64_t", "0",
-           "columns of a block; 0 makes as many blocks as there are threads">];
+           "columns of a block; 0 makes as many blocks as there are threads">,
+    Option<"blockRows", "block-rows", "int64_t", "0",
+           "rows of a block that one thread owns, for `row` up to a power of two, and positions that it "
+           "groups at a time; 0 goes by the sizes at run time">,
+    Option<"divideAll", "divide-all", "bool", "false",
+           "divide scatters of rows however little there is, with the same results; for tests">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::complex::ComplexDialect", "::mlir::func::FuncDialect",
-    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
+    "::mlir::bufferization::BufferizationDialect", "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
 }
 
 #endif // TSLICE_CONVERSION_PASSES_TD

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The legalization patterns by op family, for pipelines that want a part of them.
+// The legalization patterns by op family, for pipelines that want a part of
+// them.
 
 #ifndef TSLICE_CONVERSION_TSLICETOLINALG_H
 #define TSLICE_CONVERSION_TSLICETOLINALG_H
@@ -18,14 +19,27 @@ void populateSliceToLinalgPatterns(mlir::RewritePatternSet &patterns);
 /// Adds the patterns that turn `gather` into `linalg.generic`.
 void populateGatherToLinalgPatterns(mlir::RewritePatternSet &patterns);
 
-/// Adds the patterns that turn `update` into a generic on a window of the destination.
+/// Adds the patterns that turn `update` into a generic on a window of the
+/// destination.
 void populateUpdateToLinalgPatterns(mlir::RewritePatternSet &patterns);
 
-/// Adds the patterns that turn `scatter` into a loop over its positions; with
-/// `columns`, blocks of columns run in parallel where there are enough of them: as
-/// many as there are threads, or with `columnWidth` > 0 blocks of that many.
-void populateScatterToLinalgPatterns(mlir::RewritePatternSet &patterns, bool columns,
-                                     int64_t columnWidth = 0);
+/// How a scatter is divided among threads; see the pass `tslice-to-linalg`.
+enum class ScatterStrategy { Auto, Serial, Columns, Owner, Row };
+
+struct ScatterOptions {
+  ScatterStrategy strategy = ScatterStrategy::Auto;
+  /// Columns of a block; 0 makes as many blocks as there are threads.
+  int64_t columnWidth = 0;
+  /// Rows of a block that a thread owns, for `Row` up to a power of two, and how
+  /// many positions are grouped at a time; 0 goes by size.
+  int64_t blockRows = 0;
+  /// Divides however little there is, with the same results; for tests.
+  bool divideAll = false;
+};
+
+/// Adds the patterns that turn `scatter` into loops over its positions.
+void populateScatterToLinalgPatterns(mlir::RewritePatternSet &patterns,
+                                     const ScatterOptions &options);
 
 } // namespace tslice
 

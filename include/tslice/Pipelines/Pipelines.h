@@ -18,6 +18,8 @@ struct BuffersPipelineOptions {
   /// Columns of a scatter that are written by one thread; 0: by the number of
   /// threads.
   int64_t columnWidth = 0;
+  /// Divides scatters of rows however little there is.
+  bool divideAll = false;
 };
 
 /// Adds the passes from `tslice`, `linalg`, `tensor`, `scf` and scalar dialects

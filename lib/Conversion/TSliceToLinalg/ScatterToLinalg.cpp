@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// scatter -> scf.for over its positions, with a generic on one window in the body.
+// scatter -> scf.for over its positions, with a generic on one window in the
+// body.
 
 #include "Bounds.h"
-#include "WindowUpdate.h"
+#include "ScatterEmitter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -16,204 +17,256 @@ using namespace tslice;
 
 /// Columns that one thread takes at least: 64 bytes of 4-byte elements.
 static constexpr int64_t columnAlignment = 16;
+/// Bytes of a row from which on rows are better divided than columns: a cache
+/// line.
+static constexpr int64_t minRowBytes = 64;
+
+/// Sizes that the types leave open are compared: those of the update with those
+/// of the indices and of the destination.
+ScatterEmitter::ScatterEmitter(IndexMath &math, ScatterOp op)
+    : op(op), layout(getIndexedLayout(op)) {
+  extents = createExtents(math, op, layout, op.getIndices());
+  Value update = op.getUpdate();
+  for (int64_t i = 0; i < layout.numPositionDims; ++i)
+    counts.push_back(math.checkUpdateSize(op, i, math.dim(op.getIndices(), i)));
+  for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
+    Value size = facts.kind == IndexedDim::Whole ? extents[dim]
+                                                 : math.constant(facts.window);
+    if (facts.kind != IndexedDim::Batch && facts.elementDim >= 0) {
+      Value checked = math.checkUpdateSize(op, facts.elementDim, size);
+      // A static window stays static; its check moves the positions by zero.
+      if (facts.kind == IndexedDim::Addressed && !IndexMath::known(checked))
+        extents[dim] =
+            math.tie(extents[dim], checked, math.dim(update, facts.elementDim));
+      else
+        size = checked;
+    }
+    windowSizes.push_back(size);
+  }
+}
+
+/// The index vector of a position.
+SmallVector<Value> ScatterEmitter::extractComponents(IndexMath &math,
+                                                     ValueRange position) {
+  SmallVector<Value> components;
+  for (int64_t component = 0; component < layout.numComponents; ++component) {
+    SmallVector<Value> coordinates(position);
+    if (layout.hasComponentDim)
+      coordinates.push_back(math.constant(component));
+    components.push_back(tensor::ExtractOp::create(
+        math.builder, math.loc, op.getIndices(), coordinates));
+  }
+  return components;
+}
+
+/// skip_element: restricts a window of `size` from `start` to [0, N), returns
+/// the number of elements left out below.
+static Value restrict(IndexMath &math, Value &start, Value &size,
+                      Value extent) {
+  Value zero = math.constant(0), far = math.constant(int64_t(1) << 62);
+  Value near = math.max(math.min(start, far), math.sub(zero, far));
+  Value begin = math.max(zero, math.sub(zero, near));
+  Value end = math.min(size, math.sub(extent, near));
+  size = math.max(zero, math.sub(end, begin));
+  start = math.add(near, begin);
+  return begin;
+}
+
+/// The windows of destination and update at one position, and the condition
+/// under which they are combined (null: always).
+void ScatterEmitter::locate(IndexMath &math, ValueRange position,
+                            const ScatterPart &part, Window &dest,
+                            Window &update, Value &condition) {
+  Value one = math.constant(1), zero = math.constant(0);
+  SmallVector<WindowStart> starts =
+      createWindowStarts(math, op, layout, extractComponents(math, position),
+                         op.getDims(), position, extents);
+  auto require = [&](Value inside) {
+    condition = condition ? math.both(condition, inside) : inside;
+  };
+  for (Value index : position)
+    update.append(index, one, one, /*keep=*/true);
+  for (auto [index, facts] : llvm::enumerate(layout.dims)) {
+    int64_t dim = index;
+    Value start = starts[dim].start, size = windowSizes[dim], left = zero;
+    if (starts[dim].inside)
+      require(starts[dim].inside);
+    if (facts.kind == IndexedDim::Batch) {
+      dest.append(start, one, one, /*keep=*/false);
+      continue;
+    }
+    if (facts.kind == IndexedDim::Addressed &&
+        op.getBounds() == BoundsPolicy::SkipElement) {
+      if (facts.elementDim < 0)
+        require(math.inRange(start, extents[dim]));
+      else
+        left = restrict(math, start, size, extents[dim]);
+    }
+    if (dim == part.dim && facts.kind == IndexedDim::Whole) {
+      size = part.size;
+      left = part.offset;
+    } else if (dim == part.dim) {
+      start = IndexMath::known(part.size) == 1 ? zero
+                                               : math.sub(start, part.offset);
+    }
+    dest.append(start, size, one, facts.elementDim >= 0);
+    if (facts.elementDim >= 0)
+      update.append(left, size, one, /*keep=*/true);
+  }
+}
+
+std::pair<Value, Value> ScatterEmitter::emitRow(IndexMath &math,
+                                                ValueRange position) {
+  WindowStart start =
+      createWindowStarts(math, op, layout, extractComponents(math, position),
+                         op.getDims(), position, extents)
+          .front();
+  if (op.getBounds() == BoundsPolicy::SkipElement)
+    start.inside = math.inRange(start.start, extents.front());
+  return {start.start, start.inside};
+}
+
+Value ScatterEmitter::combineBlock(IndexMath &math, Value dest,
+                                   const Window &destWindow,
+                                   const Window &updateWindow) {
+  MLIRContext *context = math.builder.getContext();
+  Value block = extractWindow(math, op.getUpdate(), updateWindow);
+  Value found = extractWindow(math, dest, destWindow);
+  int64_t positions = layout.numPositionDims,
+          rank = positions + layout.dims.size();
+  auto isPosition = [&](AffineDimExpr dim) {
+    return static_cast<int64_t>(dim.getPosition()) < positions;
+  };
+  AffineMap blockMap =
+      AffineMap::getFilteredIdentityMap(context, rank, [&](AffineDimExpr dim) {
+        return isPosition(dim) ||
+               destWindow.kept[dim.getPosition() - positions];
+      });
+  AffineMap destMap = AffineMap::getFilteredIdentityMap(
+      context, rank, [&](AffineDimExpr dim) { return !isPosition(dim); });
+  SmallVector<utils::IteratorType> iterators(rank,
+                                             utils::IteratorType::parallel);
+  std::fill_n(iterators.begin(), positions, utils::IteratorType::reduction);
+  Value combined =
+      linalg::GenericOp::create(
+          math.builder, math.loc, found.getType(), block, found,
+          ArrayRef<AffineMap>{blockMap, destMap}, iterators,
+          [&](OpBuilder &builder, Location loc, ValueRange args) {
+            linalg::YieldOp::create(
+                builder, loc,
+                createCombine(builder, loc, op.getCombine(), args[1], args[0]));
+          })
+          .getResult(0);
+  return insertWindow(math, combined, dest, destWindow);
+}
+
+Value ScatterEmitter::emitPosition(OpBuilder &builder, Location loc,
+                                   ValueRange position, const ScatterPart &part,
+                                   Value dest) {
+  IndexMath math(builder, loc);
+  Window destWindow, updateWindow;
+  Value condition;
+  locate(math, position, part, destWindow, updateWindow, condition);
+  if (!condition)
+    return combineBlock(math, dest, destWindow, updateWindow);
+  return scf::IfOp::create(
+             builder, loc, condition,
+             [&](OpBuilder &b, Location l) {
+               IndexMath inner(b, l);
+               scf::YieldOp::create(
+                   b, l, combineBlock(inner, dest, destWindow, updateWindow));
+             },
+             [&](OpBuilder &b, Location l) {
+               scf::YieldOp::create(b, l, dest);
+             })
+      .getResult(0);
+}
+
+Value ScatterEmitter::emitLoops(OpBuilder &builder, Location loc,
+                                const ScatterPart &part, Value dest) {
+  IndexMath math(builder, loc);
+  if (counts.empty())
+    return emitPosition(builder, loc, {}, part, dest);
+  SmallVector<Value> low(counts.size(), math.constant(0)),
+      step(counts.size(), math.constant(1));
+  scf::LoopNest nest = scf::buildLoopNest(
+      builder, loc, low, counts, step, dest,
+      [&](OpBuilder &b, Location l, ValueRange position,
+          ValueRange carried) -> scf::ValueVector {
+        return {emitPosition(b, l, position, part, carried.front())};
+      });
+  return nest.results.front();
+}
+
+int64_t ScatterEmitter::findColumnDim(int64_t minimum) {
+  for (int64_t dim = layout.dims.size() - 1; dim >= 0; --dim)
+    if (layout.dims[dim].kind == IndexedDim::Whole) {
+      auto size = IndexMath::known(windowSizes[dim]);
+      return !size || *size >= minimum ? dim : -1;
+    }
+  return -1;
+}
+
+Window ScatterEmitter::getPart(IndexMath &math, const ScatterPart &part) {
+  Window window;
+  for (int64_t dim = 0, rank = layout.dims.size(); dim < rank; ++dim)
+    window.append(dim == part.dim ? part.offset : math.constant(0),
+                  dim == part.dim ? part.size : math.dim(op.getDest(), dim),
+                  math.constant(1), /*keep=*/true);
+  return window;
+}
+
+///   scf.forall (%b) in (%count) shared_outs(%d = %dest) {
+///     %part = tensor.extract_slice %d[0, %b*%width] [%N, %w]
+///     %new = ...
+///     tensor.parallel_insert_slice %new into %d[0, %b*%width] [%N, %w]
+///   }
+Value ScatterEmitter::emitParts(IndexMath &math, Value count, Value dest,
+                                PartAt partAt, PartBody body) {
+  auto forall = scf::ForallOp::create(
+      math.builder, math.loc, ArrayRef<OpFoldResult>{count}, dest, std::nullopt,
+      [&](OpBuilder &b, Location l, ValueRange args) {
+        IndexMath inner(b, l);
+        ScatterPart part = partAt(inner, args[0]);
+        Window window = getPart(inner, part);
+        Value result =
+            body(inner, args[0], part, extractWindow(inner, args[1], window));
+        auto terminator = scf::InParallelOp::create(b, l);
+        b.setInsertionPointToStart(terminator.getBody());
+        tensor::ParallelInsertSliceOp::create(b, l, result, args[1],
+                                              window.offsets, window.sizes,
+                                              window.strides);
+      });
+  return forall.getResult(0);
+}
+
+Value ScatterEmitter::emitColumns(IndexMath &math, int64_t dim, Value width) {
+  Value extent = windowSizes[dim];
+  return emitParts(
+      math, math.ceilDiv(extent, width), op.getDest(),
+      [&](IndexMath &inner, Value block) {
+        ScatterPart part{dim, inner.mul(block, width), width};
+        if (IndexMath::known(width) != 1)
+          part.size = inner.min(width, inner.sub(extent, part.offset));
+        return part;
+      },
+      [&](IndexMath &inner, Value, const ScatterPart &part, Value dest) {
+        return emitLoops(inner.builder, inner.loc, part, dest);
+      });
+}
+
+Value tslice::createNumThreads(IndexMath &math) {
+  auto call =
+      func::CallOp::create(math.builder, math.loc, "tslice_rt_num_threads",
+                           math.builder.getI64Type());
+  return arith::IndexCastOp::create(
+      math.builder, math.loc, math.builder.getIndexType(), call.getResult(0));
+}
 
 namespace {
 
-/// A block of columns of the destination: positions [offset, offset + size) of
-/// dimension `dim`; `dest` is the destination restricted to it.
-struct Columns {
-  int64_t dim = -1;
-  Value offset, size;
-};
-
-/// Builds the loop nest of one scatter.
-struct ScatterEmitter {
-  ScatterOp op;
-  IndexedLayout layout;
-  SmallVector<Value> extents;
-  /// Loop bounds: the sizes of the position dimensions.
-  SmallVector<Value> counts;
-  /// Sizes of the window in every dimension of the destination.
-  SmallVector<Value> windowSizes;
-
-  /// Sizes that the types leave open are compared: those of the update with those
-  /// of the indices and of the destination.
-  void prepare(IndexMath &math) {
-    extents = createExtents(math, op, layout, op.getIndices());
-    Value update = op.getUpdate();
-    for (int64_t i = 0; i < layout.numPositionDims; ++i)
-      counts.push_back(math.checkUpdateSize(op, i, math.dim(op.getIndices(), i)));
-    for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
-      Value size = facts.kind == IndexedDim::Whole ? extents[dim] : math.constant(facts.window);
-      if (facts.kind != IndexedDim::Batch && facts.elementDim >= 0) {
-        Value checked = math.checkUpdateSize(op, facts.elementDim, size);
-        // A static window stays static; its check moves the positions by zero.
-        if (facts.kind == IndexedDim::Addressed && !IndexMath::known(checked))
-          extents[dim] = math.tie(extents[dim], checked, math.dim(update, facts.elementDim));
-        else
-          size = checked;
-      }
-      windowSizes.push_back(size);
-    }
-  }
-
-  /// The index vector of a position.
-  SmallVector<Value> extractComponents(IndexMath &math, ValueRange position) {
-    SmallVector<Value> components;
-    for (int64_t component = 0; component < layout.numComponents; ++component) {
-      SmallVector<Value> coordinates(position);
-      if (layout.hasComponentDim)
-        coordinates.push_back(math.constant(component));
-      components.push_back(tensor::ExtractOp::create(math.builder, math.loc, op.getIndices(), coordinates));
-    }
-    return components;
-  }
-
-  /// skip_element: restricts a window of `size` from `start` to [0, N), returns
-  /// the number of elements left out below.
-  static Value restrict(IndexMath &math, Value &start, Value &size, Value extent) {
-    Value zero = math.constant(0), far = math.constant(int64_t(1) << 62);
-    Value near = math.max(math.min(start, far), math.sub(zero, far));
-    Value begin = math.max(zero, math.sub(zero, near));
-    Value end = math.min(size, math.sub(extent, near));
-    size = math.max(zero, math.sub(end, begin));
-    start = math.add(near, begin);
-    return begin;
-  }
-
-  /// The windows of destination and update at one position, and the condition
-  /// under which they are combined (null: always).
-  void locate(IndexMath &math, ValueRange position, const Columns &columns, Window &dest, Window &update,
-              Value &condition) {
-    Value one = math.constant(1), zero = math.constant(0);
-    SmallVector<WindowStart> starts =
-        createWindowStarts(math, op, layout, extractComponents(math, position), op.getDims(), position, extents);
-    auto require = [&](Value inside) { condition = condition ? math.both(condition, inside) : inside; };
-    for (Value index : position)
-      update.append(index, one, one, /*keep=*/true);
-    for (auto [index, facts] : llvm::enumerate(layout.dims)) {
-      int64_t dim = index;
-      Value start = starts[dim].start, size = windowSizes[dim], left = zero;
-      if (starts[dim].inside)
-        require(starts[dim].inside);
-      if (facts.kind == IndexedDim::Batch) {
-        dest.append(start, one, one, /*keep=*/false);
-        continue;
-      }
-      if (facts.kind == IndexedDim::Addressed && op.getBounds() == BoundsPolicy::SkipElement) {
-        if (facts.elementDim < 0)
-          require(math.inRange(start, extents[dim]));
-        else
-          left = restrict(math, start, size, extents[dim]);
-      }
-      if (dim == columns.dim) {
-        size = columns.size;
-        left = columns.offset;
-      }
-      dest.append(start, size, one, facts.elementDim >= 0);
-      if (facts.elementDim >= 0)
-        update.append(left, size, one, /*keep=*/true);
-    }
-  }
-
-  /// dest[window] = combine(dest[window], update[p, window]), as one generic. It
-  /// runs over the position, of size 1 in every dimension, and the window.
-  Value combineBlock(IndexMath &math, Value dest, const Window &destWindow, const Window &updateWindow) {
-    MLIRContext *context = math.builder.getContext();
-    Value block = extractWindow(math, op.getUpdate(), updateWindow);
-    Value found = extractWindow(math, dest, destWindow);
-    int64_t positions = layout.numPositionDims, rank = positions + layout.dims.size();
-    auto isPosition = [&](AffineDimExpr dim) { return static_cast<int64_t>(dim.getPosition()) < positions; };
-    AffineMap blockMap = AffineMap::getFilteredIdentityMap(context, rank, [&](AffineDimExpr dim) {
-      return isPosition(dim) || destWindow.kept[dim.getPosition() - positions];
-    });
-    AffineMap destMap = AffineMap::getFilteredIdentityMap(
-        context, rank, [&](AffineDimExpr dim) { return !isPosition(dim); });
-    SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
-    std::fill_n(iterators.begin(), positions, utils::IteratorType::reduction);
-    Value combined = linalg::GenericOp::create(
-                         math.builder, math.loc, found.getType(), block, found, ArrayRef<AffineMap>{blockMap, destMap},
-                         iterators,
-                         [&](OpBuilder &builder, Location loc, ValueRange args) {
-                           linalg::YieldOp::create(
-                               builder, loc, createCombine(builder, loc, op.getCombine(), args[1], args[0]));
-                         })
-                         .getResult(0);
-    return insertWindow(math, combined, dest, destWindow);
-  }
-
-  Value emitPosition(OpBuilder &builder, Location loc, ValueRange position, const Columns &columns, Value dest) {
-    IndexMath math(builder, loc);
-    Window destWindow, updateWindow;
-    Value condition;
-    locate(math, position, columns, destWindow, updateWindow, condition);
-    if (!condition)
-      return combineBlock(math, dest, destWindow, updateWindow);
-    return scf::IfOp::create(
-               builder, loc, condition,
-               [&](OpBuilder &b, Location l) {
-                 IndexMath inner(b, l);
-                 scf::YieldOp::create(b, l, combineBlock(inner, dest, destWindow, updateWindow));
-               },
-               [&](OpBuilder &b, Location l) { scf::YieldOp::create(b, l, dest); })
-        .getResult(0);
-  }
-
-  /// Loops over all positions in row-major order.
-  Value emitLoops(OpBuilder &builder, Location loc, const Columns &columns, Value dest) {
-    IndexMath math(builder, loc);
-    if (counts.empty())
-      return emitPosition(builder, loc, {}, columns, dest);
-    SmallVector<Value> low(counts.size(), math.constant(0)), step(counts.size(), math.constant(1));
-    scf::LoopNest nest = scf::buildLoopNest(
-        builder, loc, low, counts, step, dest,
-        [&](OpBuilder &b, Location l, ValueRange position, ValueRange carried) -> scf::ValueVector {
-          return {emitPosition(b, l, position, columns, carried.front())};
-        });
-    return nest.results.front();
-  }
-
-  /// The innermost dimension that every position writes whole, where splitting it
-  /// over threads can pay; -1 if there is none.
-  int64_t findColumnDim(int64_t minimum) {
-    for (int64_t dim = layout.dims.size() - 1; dim >= 0; --dim)
-      if (layout.dims[dim].kind == IndexedDim::Whole) {
-        auto size = IndexMath::known(windowSizes[dim]);
-        return !size || *size >= minimum ? dim : -1;
-      }
-    return -1;
-  }
-
-  ///   scf.forall (%b) in (%blocks) shared_outs(%d = %dest) {
-  ///     %part = tensor.extract_slice %d[0, %b*%width] [%N, %w]
-  ///     %new = scf.for %p ... iter_args(%part) { ... }
-  ///     tensor.parallel_insert_slice %new into %d[0, %b*%width] [%N, %w]
-  ///   }
-  /// Every cell is still written in row-major order of the indices, so the bits are
-  /// those of the sequential order, for every combiner and number of threads.
-  Value emitColumns(IndexMath &math, int64_t dim, Value width) {
-    Value extent = windowSizes[dim];
-    Value blocks = math.ceilDiv(extent, width);
-    auto forall = scf::ForallOp::create(
-        math.builder, math.loc, ArrayRef<OpFoldResult>{blocks}, ValueRange(op.getDest()), std::nullopt,
-        [&](OpBuilder &b, Location l, ValueRange args) {
-          IndexMath inner(b, l);
-          Columns columns{dim, inner.mul(args[0], width), {}};
-          columns.size = IndexMath::known(width) == 1 ? width : inner.min(width, inner.sub(extent, columns.offset));
-          Window part;
-          for (int64_t i = 0, rank = layout.dims.size(); i < rank; ++i)
-            part.append(i == dim ? columns.offset : inner.constant(0),
-                        i == dim ? columns.size : inner.dim(op.getDest(), i), inner.constant(1), /*keep=*/true);
-          Value result = emitLoops(b, l, columns, extractWindow(inner, args[1], part));
-          auto terminator = scf::InParallelOp::create(b, l);
-          b.setInsertionPointToStart(terminator.getBody());
-          tensor::ParallelInsertSliceOp::create(b, l, result, args[1], part.offsets, part.sizes, part.strides);
-        });
-    return forall.getResult(0);
-  }
-};
-
-///   %r = tslice.scatter add %u into %x[%idx] dims [0] : tensor<?x64xf32> into tensor<?x64xf32>, tensor<?xi32>
+///   %r = tslice.scatter add %u into %x[%idx] dims [0] : tensor<?x64xf32> into
+///   tensor<?x64xf32>, tensor<?xi32>
 /// ->
 ///   %r = scf.for %p = 0 to %k iter_args(%acc = %x) {
 ///     %e = tensor.extract %idx[%p]
@@ -225,44 +278,57 @@ struct ScatterEmitter {
 ///     scf.yield %ins
 ///   }
 struct ScatterToLoops : OpRewritePattern<ScatterOp> {
-  ScatterToLoops(MLIRContext *context, bool columns, int64_t columnWidth)
-      : OpRewritePattern(context), columns(columns), columnWidth(columnWidth) {}
+  ScatterToLoops(MLIRContext *context, const ScatterOptions &options)
+      : OpRewritePattern(context), options(options) {}
 
-  LogicalResult matchAndRewrite(ScatterOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(ScatterOp op,
+                                PatternRewriter &rewriter) const override {
     if (hasNoElements(op)) {
       rewriter.replaceOp(op, op.getDest());
       return success();
     }
     IndexMath math(rewriter, op.getLoc());
-    ScatterEmitter emitter{op, getIndexedLayout(op), {}, {}, {}};
-    emitter.prepare(math);
-    int64_t dim = columns ? emitter.findColumnDim(columnWidth > 0 ? columnWidth + 1 : 2 * columnAlignment) : -1;
-    if (dim < 0) {
-      rewriter.replaceOp(op, emitter.emitLoops(rewriter, op.getLoc(), Columns(), op.getDest()));
+    ScatterEmitter emitter(math, op);
+    bool isAuto = options.strategy == ScatterStrategy::Auto;
+    bool byRows = options.strategy == ScatterStrategy::Owner ||
+                  options.strategy == ScatterStrategy::Row ||
+                  (isAuto && options.columnWidth == 0);
+    bool isForced = !isAuto || options.divideAll;
+    if (byRows && emitter.hasRows(isForced ? 0 : minRowBytes)) {
+      rewriter.replaceOp(op, emitter.emitOwners(math, options));
       return success();
     }
-    Value width = columnWidth > 0 ? math.constant(columnWidth) : shareOfThread(math, emitter.windowSizes[dim]);
+    int64_t minimum =
+        options.columnWidth > 0 ? options.columnWidth + 1 : 2 * columnAlignment;
+    bool columns = isAuto || options.strategy == ScatterStrategy::Columns;
+    int64_t dim = columns ? emitter.findColumnDim(minimum) : -1;
+    if (dim < 0) {
+      rewriter.replaceOp(
+          op, emitter.emitLoops(rewriter, op.getLoc(), {}, op.getDest()));
+      return success();
+    }
+    Value width = options.columnWidth > 0
+                      ? math.constant(options.columnWidth)
+                      : shareOfThread(math, emitter.windowSizes[dim]);
     rewriter.replaceOp(op, emitter.emitColumns(math, dim, width));
     return success();
   }
 
   /// The width of the blocks if each thread gets one of `extent` columns.
   static Value shareOfThread(IndexMath &math, Value extent) {
-    auto call =
-        func::CallOp::create(math.builder, math.loc, "tslice_rt_num_threads", math.builder.getI64Type());
-    Value threads =
-        arith::IndexCastOp::create(math.builder, math.loc, math.builder.getIndexType(), call.getResult(0));
+    Value threads = createNumThreads(math);
     Value align = math.constant(columnAlignment);
-    Value width = math.mul(math.ceilDiv(math.ceilDiv(extent, threads), align), align);
+    Value width =
+        math.mul(math.ceilDiv(math.ceilDiv(extent, threads), align), align);
     return math.max(width, align);
   }
 
-  bool columns;
-  int64_t columnWidth;
+  ScatterOptions options;
 };
 
 } // namespace
 
-void tslice::populateScatterToLinalgPatterns(RewritePatternSet &patterns, bool columns, int64_t columnWidth) {
-  patterns.add<ScatterToLoops>(patterns.getContext(), columns, columnWidth);
+void tslice::populateScatterToLinalgPatterns(RewritePatternSet &patterns,
+                                             const ScatterOptions &options) {
+  patterns.add<ScatterToLoops>(patterns.getContext(), options);
 }

@@ -4,9 +4,12 @@
 
 #include "tslice/Conversion/TSliceToLinalg.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
@@ -26,14 +29,22 @@ namespace {
 struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
   using Base::Base;
 
-  /// The runtime function that splitting the columns of a scatter asks for.
+  /// The runtime function that dividing a scatter asks for.
   void declareThreads() {
     ModuleOp module = getOperation();
-    if (module.lookupSymbol("tslice_rt_num_threads"))
+    constexpr StringLiteral name = "tslice_rt_num_threads";
+    bool isCalled = module
+                        .walk([&](func::CallOp call) {
+                          return call.getCallee() == name
+                                     ? WalkResult::interrupt()
+                                     : WalkResult::advance();
+                        })
+                        .wasInterrupted();
+    if (!isCalled || module.lookupSymbol(name))
       return;
     OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
     auto type = builder.getFunctionType({}, builder.getI64Type());
-    func::FuncOp::create(builder, module.getLoc(), "tslice_rt_num_threads", type).setPrivate();
+    func::FuncOp::create(builder, module.getLoc(), name, type).setPrivate();
   }
 
   void runOnOperation() override {
@@ -42,15 +53,13 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
       populateSliceToLinalgPatterns(patterns);
       populateGatherToLinalgPatterns(patterns);
     }
-    bool hasScatter = false;
     if (writes) {
       populateUpdateToLinalgPatterns(patterns);
-      populateScatterToLinalgPatterns(patterns, columns, columnWidth);
-      hasScatter = getOperation().walk([](ScatterOp) { return WalkResult::interrupt(); }).wasInterrupted();
+      populateScatterToLinalgPatterns(
+          patterns, {strategy, columnWidth, blockRows, divideAll});
     }
     walkAndApplyPatterns(getOperation(), std::move(patterns));
-    if (hasScatter && columns && columnWidth == 0)
-      declareThreads();
+    declareThreads();
     getOperation().walk([&](IndexedAccessOpInterface op) {
       if (op.isWrite() ? !writes : !reads)
         return;

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Scatters of rows by owner: each block of rows belongs to one thread, which
+// picks the positions that lead there and applies their updates in order. Where
+// rows are hit often, `ScatterByRow` takes over.
+
+#include "ScatterByOwner.h"
+#include "CountingSort.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace tslice;
+
+/// Bytes that are worth a second thread.
+static constexpr int64_t minParallelBytes = 1 << 18;
+/// Positions that are picked at a time: they stay in the nearest cache.
+static constexpr int64_t pickSize = 1024;
+/// Positions are grouped by row where there are this many for one row, or, if
+/// that saves reading the destination, one for this many rows.
+static constexpr int64_t positionsPerRow = 2;
+static constexpr int64_t rowsPerPosition = 4;
+/// Rows of a block are counted in the nearest cache, blocks in the next one.
+static constexpr int64_t rowsPerBlock = 512;
+static constexpr int64_t blocksPerThread = 8;
+static constexpr int64_t maxBlocks = 4096;
+
+static int64_t getBytes(Type type) {
+  if (auto complex = dyn_cast<ComplexType>(type))
+    return 2 * getBytes(complex.getElementType());
+  if (type.isIndex())
+    return sizeof(int64_t);
+  return llvm::divideCeil(type.getIntOrFloatBitWidth(), CHAR_BIT);
+}
+
+/// The scalar that fills the whole of `tensor`, and the tensor it is written
+/// to, if that has no other use than the scatter's.
+static std::pair<Value, Value> getFill(Value tensor) {
+  auto op = tensor.getDefiningOp<linalg::LinalgOp>();
+  auto isRead = [](OpOperand &use) {
+    return !isa<tensor::DimOp>(use.getOwner());
+  };
+  if (!op || op->getNumResults() != 1 ||
+      llvm::count_if(tensor.getUses(), isRead) != 1)
+    return {};
+  Value init = op.getDpsInits()[0];
+  if (auto fill = dyn_cast<linalg::FillOp>(op.getOperation()))
+    return {fill.getInputs()[0], init};
+  Block &body = op->getRegion(0).front();
+  Value value = body.getTerminator()->getOperand(0);
+  bool isFill = isa<linalg::GenericOp>(op.getOperation()) &&
+                op.getNumDpsInputs() == 0 &&
+                op.getIndexingMapsArray()[0].isIdentity() &&
+                value.getParentBlock() != &body;
+  return isFill ? std::pair(value, init) : std::pair(Value(), Value());
+}
+
+/// The smallest shift with 2^shift >= count, for count > 0.
+static Value createLog2Ceil(IndexMath &math, Value count) {
+  if (auto known = IndexMath::known(count))
+    return math.constant(llvm::Log2_64_Ceil(*known));
+  Type i64 = math.builder.getI64Type();
+  Value below = arith::IndexCastOp::create(math.builder, math.loc, i64,
+                                           math.sub(count, math.constant(1)));
+  Value zeros =
+      math::CountLeadingZerosOp::create(math.builder, math.loc, below);
+  return math.sub(math.constant(64), arith::IndexCastOp::create(
+                                         math.builder, math.loc,
+                                         math.builder.getIndexType(), zeros));
+}
+
+//===----------------------------------------------------------------------===//
+// Positions and rows
+//===----------------------------------------------------------------------===//
+
+OwnedScatter::OwnedScatter(IndexMath &math, ScatterEmitter &scatter)
+    : scatter(scatter), rows(scatter.extents[0]),
+      numPositions(math.constant(1)),
+      elementBytes(getBytes(scatter.op.getDest().getType().getElementType())) {
+  for (Value count : scatter.counts)
+    numPositions = math.mul(numPositions, count);
+  std::tie(fillValue, fillInit) = getFill(scatter.op.getDest());
+}
+
+SmallVector<Value> OwnedScatter::getCoordinates(IndexMath &math,
+                                                Value position) {
+  SmallVector<Value> coordinates(scatter.counts.size());
+  for (size_t dim = coordinates.size(); dim-- > 1;) {
+    Value size = scatter.counts[dim];
+    coordinates[dim] =
+        math.builder.createOrFold<arith::RemUIOp>(math.loc, position, size);
+    position =
+        math.builder.createOrFold<arith::DivUIOp>(math.loc, position, size);
+  }
+  coordinates[0] = position;
+  return coordinates;
+}
+
+Value OwnedScatter::emitRow(IndexMath &math, Value position) {
+  auto [row, inside] = scatter.emitRow(math, getCoordinates(math, position));
+  return inside ? math.select(inside, row, math.constant(0)) : row;
+}
+
+Value OwnedScatter::emitPosition(IndexMath &math, Value position,
+                                 const ScatterPart &part, Value dest) {
+  return scatter.emitPosition(math.builder, math.loc,
+                              getCoordinates(math, position), part, dest);
+}
+
+bool ScatterEmitter::hasRows(int64_t minBytes) {
+  if (layout.numPositionDims == 0 || layout.numComponents != 1 ||
+      layout.hasComponentDim || layout.dims[0].kind != IndexedDim::Addressed ||
+      layout.dims[0].window != 1)
+    return false;
+  int64_t bytes = getBytes(op.getDest().getType().getElementType());
+  for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
+    if (dim == 0)
+      continue;
+    if (facts.kind != IndexedDim::Whole)
+      return false;
+    bytes *= IndexMath::known(windowSizes[dim]).value_or(minBytes);
+  }
+  return bytes >= minBytes;
+}
+
+//===----------------------------------------------------------------------===//
+// Picking
+//===----------------------------------------------------------------------===//
+
+/// list[0, ..] = those positions in [first, end) that lead to `part`, relative
+/// to `first`. Returns the list and their number. The list has one column more
+/// than positions: what is not picked is overwritten.
+static std::pair<Value, Value> emitPicks(IndexMath &math, OwnedScatter &owned,
+                                         const ScatterPart &part, Value first,
+                                         Value end, Value list) {
+  auto picks = createLoop(
+      math, first, end, {list, math.constant(0)},
+      [&](IndexMath &inner, Value position, ValueRange carried) {
+        Value row = inner.sub(owned.emitRow(inner, position), part.offset);
+        Value next = inner.add(
+            carried[1], inner.select(inner.inRange(row, part.size),
+                                     inner.constant(1), inner.constant(0)));
+        return SmallVector<Value>{storeIndex(inner, inner.sub(position, first),
+                                             carried[0], carried[1]),
+                                  next};
+      });
+  return {picks.getResult(0), picks.getResult(1)};
+}
+
+///   scf.forall (%b) in (%numBlocks) shared_outs(%d = %dest) {
+///     %part = rows %b * %size .. of %d
+///     %new = scf.for %first = 0 to %numPositions step 1024 {
+///       %picked = those positions of %first .. %first + 1024 that lead to
+///       %part scf.for %position in %picked { ... }
+///     }
+///     tensor.parallel_insert_slice %new into %d
+///   }
+static Value emitByPicking(IndexMath &math, OwnedScatter &owned, Value dest,
+                           Value blockRows) {
+  Value one = math.constant(1), zero = math.constant(0);
+  // Never none: an index into no rows has yet to be found to be outside.
+  Value numBlocks = math.max(math.ceilDiv(owned.rows, blockRows), one);
+  return owned.scatter.emitParts(
+      math, numBlocks, dest,
+      [&](IndexMath &inner, Value block) {
+        Value base = inner.mul(block, blockRows);
+        return ScatterPart{0, base,
+                           inner.min(blockRows, inner.sub(owned.rows, base))};
+      },
+      [&](IndexMath &inner, Value, const ScatterPart &part, Value dest) {
+        Type i32 = inner.builder.getI32Type();
+        Value memory = memref::AllocaOp::create(
+            inner.builder, inner.loc, MemRefType::get({1, pickSize + 1}, i32));
+        Value list = bufferization::ToTensorOp::create(
+            inner.builder, inner.loc,
+            RankedTensorType::get({1, pickSize + 1}, i32), memory,
+            /*restrict=*/true, /*writable=*/true);
+        Value rounds =
+            inner.ceilDiv(owned.numPositions, inner.constant(pickSize));
+        return createLoop(
+                   inner, zero, createFarEnd(inner, zero, rounds), {dest, list},
+                   [&](IndexMath &m, Value round, ValueRange carried) {
+                     Value first = m.mul(round, m.constant(pickSize));
+                     Value end = m.min(m.add(first, m.constant(pickSize)),
+                                       owned.numPositions);
+                     auto [picked, count] =
+                         emitPicks(m, owned, part, first, end, carried[1]);
+                     auto rows = createLoop(
+                         m, zero, count, carried[0],
+                         [&, picked = picked](IndexMath &b, Value k,
+                                              ValueRange args) {
+                           Value position =
+                               b.add(first, loadIndex(b, picked, zero, k));
+                           return SmallVector<Value>{
+                               owned.emitPosition(b, position, part, args[0])};
+                         });
+                     return SmallVector<Value>{rows.getResult(0), picked};
+                   })
+            .getResult(0);
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// The rule of `tslice-to-linalg`
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// What the choice depends on.
+struct OwnerRule {
+  OwnerRule(IndexMath &math, OwnedScatter &owned, bool divideAll);
+
+  Value isByRow(IndexMath &math);
+  RowPlan planRows(IndexMath &math);
+  /// The rows of each thread.
+  Value getShare(IndexMath &math) {
+    return math.max(math.ceilDiv(owned.rows, team), math.constant(1));
+  }
+
+  OwnedScatter &owned;
+  /// Whether there is work for several threads, and how many it gets.
+  Value isLarge, team;
+};
+} // namespace
+
+static Value atLeast(IndexMath &math, Value a, Value b) {
+  return math.less(math.sub(b, math.constant(1)), a);
+}
+
+OwnerRule::OwnerRule(IndexMath &math, OwnedScatter &owned, bool divideAll)
+    : owned(owned) {
+  Value rowBytes = math.constant(owned.elementBytes);
+  for (Value size : ArrayRef(owned.scatter.windowSizes).drop_front())
+    rowBytes = math.mul(rowBytes, size);
+  Value written = owned.numPositions;
+  if (owned.fillValue)
+    written = math.add(written, owned.rows);
+  isLarge = atLeast(math, math.mul(written, rowBytes),
+                    math.constant(divideAll ? 0 : minParallelBytes));
+  team = math.select(isLarge, createNumThreads(math), math.constant(1));
+}
+
+Value OwnerRule::isByRow(IndexMath &math) {
+  Value wanted = owned.rows, found = owned.numPositions;
+  if (owned.fillValue)
+    found = math.mul(found, math.constant(rowsPerPosition));
+  else
+    wanted = math.mul(wanted, math.constant(positionsPerRow));
+  Value isSortable =
+      math.less(owned.numPositions, math.constant(maxTableIndex));
+  return math.both(isLarge,
+                   math.both(isSortable, atLeast(math, found, wanted)));
+}
+
+static RowPlan planByBlocks(IndexMath &math, OwnedScatter &owned, Value shift,
+                            Value pieceSize) {
+  // Never none: an index into no rows has yet to be found to be outside.
+  Value one = math.constant(1);
+  Value last = math.max(math.sub(owned.rows, one), math.constant(0));
+  Value before =
+      math.builder.createOrFold<arith::ShRUIOp>(math.loc, last, shift);
+  return {shift, math.add(before, one), math.max(pieceSize, one)};
+}
+
+RowPlan OwnerRule::planRows(IndexMath &math) {
+  Value wanted =
+      math.max(math.mul(team, math.constant(blocksPerThread)),
+               math.ceilDiv(owned.rows, math.constant(rowsPerBlock)));
+  wanted = math.min(wanted, math.constant(maxBlocks));
+  Value blockRows =
+      math.max(math.ceilDiv(owned.rows, wanted), math.constant(1));
+  return planByBlocks(math, owned, createLog2Ceil(math, blockRows),
+                      math.ceilDiv(owned.numPositions, team));
+}
+
+Value ScatterEmitter::emitOwners(IndexMath &math,
+                                 const ScatterOptions &options) {
+  OwnedScatter owned(math, *this);
+  auto emitPicking = [&](IndexMath &m, Value blockRows) {
+    Value dest = op.getDest();
+    if (owned.fillValue)
+      dest = linalg::FillOp::create(m.builder, m.loc, owned.fillValue,
+                                    owned.fillInit)
+                 .getResult(0);
+    return emitByPicking(m, owned, dest, blockRows);
+  };
+  Value fixed = math.constant(options.blockRows);
+  if (options.blockRows > 0 && options.strategy == ScatterStrategy::Owner)
+    return emitPicking(math, fixed);
+  if (options.blockRows > 0)
+    return emitByRow(
+        math, owned,
+        planByBlocks(math, owned, createLog2Ceil(math, fixed), fixed));
+
+  OwnerRule rule(math, owned, options.divideAll);
+  if (options.strategy == ScatterStrategy::Owner)
+    return emitPicking(math, rule.getShare(math));
+  if (options.strategy == ScatterStrategy::Row)
+    return emitByRow(math, owned, rule.planRows(math));
+  return scf::IfOp::create(
+             math.builder, math.loc, rule.isByRow(math),
+             [&](OpBuilder &b, Location l) {
+               IndexMath m(b, l);
+               scf::YieldOp::create(b, l,
+                                    emitByRow(m, owned, rule.planRows(m)));
+             },
+             [&](OpBuilder &b, Location l) {
+               IndexMath m(b, l);
+               scf::YieldOp::create(b, l, emitPicking(m, rule.getShare(m)));
+             })
+      .getResult(0);
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What the strategies of a scatter share: sizes, windows, and the generic that
+// combines one window.
+
+#ifndef TSLICE_LIB_CONVERSION_SCATTEREMITTER_H
+#define TSLICE_LIB_CONVERSION_SCATTEREMITTER_H
+
+#include "WindowUpdate.h"
+#include "tslice/Conversion/TSliceToLinalg.h"
+
+namespace tslice {
+
+/// A part of the destination: [offset, offset + size) of dimension `dim`, which
+/// is written whole (columns) or addressed one at a time (rows); -1: all of it.
+struct ScatterPart {
+  int64_t dim = -1;
+  mlir::Value offset, size;
+};
+
+/// Builds the loop nest of one scatter.
+struct ScatterEmitter {
+  ScatterOp op;
+  IndexedLayout layout;
+  llvm::SmallVector<mlir::Value> extents;
+  /// Loop bounds: the sizes of the position dimensions.
+  llvm::SmallVector<mlir::Value> counts;
+  /// Sizes of the window in every dimension of the destination.
+  llvm::SmallVector<mlir::Value> windowSizes;
+
+  ScatterEmitter(IndexMath &math, ScatterOp op);
+
+  /// All of `dest` after the update of one position; `dest` is `part` of the
+  /// destination. A row that is outside of the part must not occur.
+  mlir::Value emitPosition(mlir::OpBuilder &builder, mlir::Location loc,
+                           mlir::ValueRange position, const ScatterPart &part,
+                           mlir::Value dest);
+
+  /// Loops over all positions in row-major order.
+  mlir::Value emitLoops(mlir::OpBuilder &builder, mlir::Location loc,
+                        const ScatterPart &part, mlir::Value dest);
+
+  /// The innermost dimension that every position writes whole, where splitting
+  /// it over threads can pay; -1 if there is none.
+  int64_t findColumnDim(int64_t minimum);
+
+  using PartAt = llvm::function_ref<ScatterPart(IndexMath &, mlir::Value)>;
+  using PartBody = llvm::function_ref<mlir::Value(
+      IndexMath &, mlir::Value index, const ScatterPart &, mlir::Value dest)>;
+  /// A parallel loop over `count` parts of `dest`, which is of the
+  /// destination's type: `body` computes the part that `partAt` tells from its
+  /// number. If each part sees the updates that lead to it in row-major order
+  /// of the indices, the bits are those of the sequential order, for every
+  /// combiner and number of threads.
+  mlir::Value emitParts(IndexMath &math, mlir::Value count, mlir::Value dest,
+                        PartAt partAt, PartBody body);
+
+  /// A parallel loop over blocks of `width` columns.
+  mlir::Value emitColumns(IndexMath &math, int64_t dim, mlir::Value width);
+
+  /// Whether positions lead to whole rows of the destination, of `minBytes` or
+  /// a number of bytes that is not known.
+  bool hasRows(int64_t minBytes);
+
+  /// Parallel loops over blocks of rows, each with the positions that lead to
+  /// it, by the strategy `Owner`, `Row` or, by the rule of `tslice-to-linalg`,
+  /// either.
+  mlir::Value emitOwners(IndexMath &math, const ScatterOptions &options);
+
+  /// The window that is `part` of the destination.
+  Window getPart(IndexMath &math, const ScatterPart &part);
+
+  /// The first row of a position after its policy, and whether it is written:
+  /// null if it always is.
+  std::pair<mlir::Value, mlir::Value> emitRow(IndexMath &math,
+                                              mlir::ValueRange position);
+
+private:
+  llvm::SmallVector<mlir::Value> extractComponents(IndexMath &math,
+                                                   mlir::ValueRange position);
+  void locate(IndexMath &math, mlir::ValueRange position,
+              const ScatterPart &part, Window &dest, Window &update,
+              mlir::Value &condition);
+  mlir::Value combineBlock(IndexMath &math, mlir::Value dest,
+                           const Window &destWindow,
+                           const Window &updateWindow);
+};
+
+/// The number of threads that the runtime has for this call.
+mlir::Value createNumThreads(IndexMath &math);
+
+} // namespace tslice
+
+#endif // TSLICE_LIB_CONVERSION_SCATTEREMITTER_H
