@@ -19,8 +19,11 @@ namespace tslice {
 using namespace mlir;
 using namespace tslice;
 
-/// Iterations per block: its indices stay in the nearest cache.
-static constexpr int64_t kBlock = 1024;
+/// Iterations per block. Each may bring a line into the nearest cache, and the
+/// indices must still be there when they are used. Measured for single elements
+/// of a table in the second cache, over no checks at all: +3 to 5 %; with 1024
+/// iterations +11 to 14 %.
+static constexpr int64_t kBlock = 256;
 
 /// With fewer iterations the test ahead does not pay.
 static constexpr int64_t kFewIterations = 64;
@@ -181,8 +184,8 @@ public:
 
   /// for %i = %lo to %hi step %s { %r = tslice.check index %v, %n; B(%r) }
   /// ->
-  /// for %b = %lo to %hi step 1024 * %s {
-  ///   %e = min(%b + 1024 * %s, %hi)
+  /// for %b = %lo to %hi step 256 * %s {
+  ///   %e = min(%b + 256 * %s, %hi)
   ///   %bad = for %i = %b to %e { or of %v >= %n }   // see BlockTest
   ///   if %bad { for %i = %b to %e { %r = tslice.check index %v, %n; B(%r) } }
   ///   else    { for %i = %b to %e { B(%v) } }

@@ -4,8 +4,8 @@
 // runs without checks, else with them.
 
 // CHECK-LABEL: func.func @elements
-// CHECK:      scf.parallel (%[[B:.*]]) = (%c0) to (%arg3) step (%c1024{{.*}}) {
-// CHECK:        %[[END:.*]] = arith.addi %[[B]], %c1024
+// CHECK:      scf.parallel (%[[B:.*]]) = (%c0) to (%arg3) step (%c256{{.*}}) {
+// CHECK:        %[[END:.*]] = arith.addi %[[B]], %c256
 // CHECK:        %[[TO:.*]] = arith.minsi %[[END]], %arg3
 // CHECK:        %[[BAD:.*]] = scf.for %[[I:.*]] = %[[B]] to %[[TO]] {{.*}} iter_args(%[[SO_FAR:.*]] = %false)
 // CHECK:          %[[A:.*]] = memref.load %arg1[%[[I]]]
