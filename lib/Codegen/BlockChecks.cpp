@@ -231,6 +231,14 @@ Operation *BlockBuilder::buildBlocks() {
   }
   blocks->setAttrs(loop->getDiscardableAttrDictionary());
   builder.setInsertionPoint(getBody(blocks)->getTerminator());
+  std::optional<int64_t> known = getConstantTripCount(loop);
+  if (known && *known <= kBlock) {
+    // One block, whose length stays known: what is asked for ahead of a short
+    // loop is that of the loop around it.
+    from = bounds.lower;
+    to = bounds.upper;
+    return blocks;
+  }
   from = getInductionVar(blocks);
   Value end = arith::AddIOp::create(builder, loc, from, length);
   to = arith::MinSIOp::create(builder, loc, end, bounds.upper);

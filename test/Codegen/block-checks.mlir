@@ -94,6 +94,30 @@ func.func @unsigned(%x: memref<9x9xf32>, %idx: memref<?xi16>, %more: memref<?xi6
 
 // -----
 
+// A loop of one block keeps its bounds.
+
+// CHECK-LABEL: func.func @one_block
+// CHECK:      scf.parallel ({{.*}}) = (%c0) to (%c100) step (%c256
+// CHECK:        scf.for {{.*}} = %c0 to %c100 step %c1 iter_args
+// CHECK:          scf.parallel ({{.*}}) = (%c0) to (%c100) step (%c1) {
+// CHECK:        } else {
+// CHECK:          scf.parallel ({{.*}}) = (%c0) to (%c100) step (%c1) {
+func.func @one_block(%x: memref<9xf32>, %idx: memref<100xindex>, %out: memref<100xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c9 = arith.constant 9 : index
+  %c100 = arith.constant 100 : index
+  scf.parallel (%i) = (%c0) to (%c100) step (%c1) {
+    %a = memref.load %idx[%i] : memref<100xindex>
+    %r = tslice.check index %a, %c9 at (%i) {site = 0 : i64}
+    %v = memref.load %x[%r] : memref<9xf32>
+    memref.store %v, %out[%i] : memref<100xf32>
+  } {tslice.kernel}
+  return
+}
+
+// -----
+
 // A limit that changes in the loop is compared with each index.
 
 // CHECK-LABEL: func.func @changing_limit
