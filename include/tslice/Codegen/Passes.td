@@ -110,7 +110,7 @@ def BlockChecksPass : Pass<"tslice-block-checks", "::mlir::func::FuncOp"> {
   let summary = "test the indices of a block of elements ahead of its loop";
   let description = [{
     An innermost loop with checks, whose indices it does not write, is cut into
-    blocks of 1024 iterations. A loop without branches tests all indices of a
+    blocks of 256 iterations. A loop without branches tests all indices of a
     block; only if one fails does the loop with checks run, and records which.
 
     ```mlir
@@ -120,7 +120,7 @@ def BlockChecksPass : Pass<"tslice-block-checks", "::mlir::func::FuncOp"> {
       ... memref.load %x[%r] ...
     }
     // becomes
-    scf.for %b = %lo to %hi step %c1024 {
+    scf.for %b = %lo to %hi step %c256 {
       %bad = scf.for %i = %b to %e step %c1 iter_args(...) { ... arith.cmpi uge, %a, %n ... }
       scf.if %bad { <the loop over [%b, %e)> } else { <the same without the check> }
     }
