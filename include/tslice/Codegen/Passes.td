@@ -106,6 +106,26 @@ def SplitReductionsPass : Pass<"tslice-split-reductions", "::mlir::func::FuncOp"
                            "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 
+def MarkExactIndicesPass : Pass<"tslice-mark-exact-indices", "::mlir::func::FuncOp"> {
+  let summary = "say of index arithmetic that it does not wrap, where accesses prove it";
+  let description = [{
+    In loops from 0 upwards whose every iteration makes an access, the index of
+    the access, a sum of induction variables and one value that does not change,
+    is inside of the buffer from the first iteration on and never jumps: it does
+    not wrap, and neither do the parts of the sum.
+
+    ```mlir
+    %a = arith.muli %i, %c2 : index
+    %b = arith.addi %a, %first : index
+    ... memref.load %x[%b] ...
+    // becomes
+    %a = arith.muli %i, %c2 overflow<nsw, nuw> : index
+    %b = arith.addi %a, %first overflow<nsw, nuw> : index
+    ... memref.load %x[%b] ...
+    ```
+  }];
+}
+
 def BlockChecksPass : Pass<"tslice-block-checks", "::mlir::func::FuncOp"> {
   let summary = "test the indices of a block of elements ahead of its loop";
   let description = [{
