@@ -19,8 +19,11 @@ namespace tslice {
 using namespace mlir;
 using namespace tslice;
 
-/// Iterations per block: its indices stay in the nearest cache.
-static constexpr int64_t kBlock = 1024;
+/// Iterations per block. Each may bring a line into the nearest cache, and the
+/// indices must still be there when they are used. Measured for single elements
+/// of a table in the second cache, over no checks at all: +3 to 5 %; with 1024
+/// iterations +11 to 14 %.
+static constexpr int64_t kBlock = 256;
 
 /// With fewer iterations the test ahead does not pay.
 static constexpr int64_t kFewIterations = 64;
@@ -79,6 +82,95 @@ static std::optional<CheckedLoop> findChecks(Operation *loop,
 }
 
 //===----------------------------------------------------------------------===//
+// The test of a block
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// How one check is tested for all iterations of a block. In general by one
+/// compare each:
+///
+///   %bad = for ... { %bad or %v >= %n }
+///
+/// Indices that are narrower than `index` stay narrow, and are compared once
+/// for the block:
+///
+///   %v = arith.index_cast %w : i32 to index
+///   check index %v, %n
+///   ->
+///   %max = for ... { max unsigned of %max, %w }
+///   %bad = zext %max >= min(%n, 2^31)
+///
+/// A negative %w is at least 2^31 as an unsigned number, so no bound may be
+/// above that; all other %w are below, so none need be.
+class BlockTest {
+public:
+  BlockTest(CheckOp check, Operation *loop);
+
+  /// What the loop over the block starts with, what an iteration makes of
+  /// `soFar`, and whether its result means that the check fails.
+  Value buildInit(OpBuilder &builder);
+  Value buildStep(OpBuilder &builder, IRMapping &mapping, Value soFar);
+  Value buildFails(OpBuilder &builder, Value result);
+
+private:
+  CheckOp check;
+  Operation *loop;
+  /// The index before it was made an `index`; null if it is not narrow.
+  Value narrow;
+  bool isSigned = false;
+};
+} // namespace
+
+BlockTest::BlockTest(CheckOp check, Operation *loop)
+    : check(check), loop(loop) {
+  if (check.getKind() != CheckKind::Index ||
+      !isDefinedOutside(check.getLimit(), loop))
+    return;
+  Operation *cast = check.getValue().getDefiningOp();
+  if (!isa_and_nonnull<arith::IndexCastOp, arith::IndexCastUIOp>(cast))
+    return;
+  Value source = cast->getOperand(0);
+  if (source.getType().getIntOrFloatBitWidth() >= 64)
+    return;
+  narrow = source;
+  isSigned = isa<arith::IndexCastOp>(cast);
+}
+
+Value BlockTest::buildInit(OpBuilder &builder) {
+  Type type = narrow ? narrow.getType() : builder.getI1Type();
+  return arith::ConstantOp::create(builder, check.getLoc(),
+                                   builder.getIntegerAttr(type, 0));
+}
+
+Value BlockTest::buildStep(OpBuilder &builder, IRMapping &mapping,
+                           Value soFar) {
+  Location loc = check.getLoc();
+  if (narrow)
+    return arith::MaxUIOp::create(builder, loc, soFar,
+                                  cloneOutOf(loop, narrow, mapping, builder));
+  Value value = cloneOutOf(loop, check.getValue(), mapping, builder);
+  Value limit = cloneOutOf(loop, check.getLimit(), mapping, builder);
+  return arith::OrIOp::create(builder, loc, soFar,
+                              buildCheckFails(builder, check, value, limit));
+}
+
+Value BlockTest::buildFails(OpBuilder &builder, Value result) {
+  if (!narrow)
+    return result;
+  Location loc = check.getLoc();
+  Value largest = arith::IndexCastUIOp::create(builder, loc,
+                                               builder.getIndexType(), result);
+  Value limit = check.getLimit();
+  if (isSigned) {
+    int64_t half = int64_t(1) << (narrow.getType().getIntOrFloatBitWidth() - 1);
+    limit = arith::MinSIOp::create(
+        builder, loc, limit,
+        arith::ConstantIndexOp::create(builder, loc, half));
+  }
+  return buildCheckFails(builder, check, largest, limit);
+}
+
+//===----------------------------------------------------------------------===//
 // Blocks
 //===----------------------------------------------------------------------===//
 
@@ -92,9 +184,9 @@ public:
 
   /// for %i = %lo to %hi step %s { %r = tslice.check index %v, %n; B(%r) }
   /// ->
-  /// for %b = %lo to %hi step 1024 * %s {
-  ///   %e = min(%b + 1024 * %s, %hi)
-  ///   %bad = for %i = %b to %e { or of %v >= %n }
+  /// for %b = %lo to %hi step 256 * %s {
+  ///   %e = min(%b + 256 * %s, %hi)
+  ///   %bad = for %i = %b to %e { or of %v >= %n }   // see BlockTest
   ///   if %bad { for %i = %b to %e { %r = tslice.check index %v, %n; B(%r) } }
   ///   else    { for %i = %b to %e { B(%v) } }
   /// }
@@ -139,6 +231,14 @@ Operation *BlockBuilder::buildBlocks() {
   }
   blocks->setAttrs(loop->getDiscardableAttrDictionary());
   builder.setInsertionPoint(getBody(blocks)->getTerminator());
+  std::optional<int64_t> known = getConstantTripCount(loop);
+  if (known && *known <= kBlock) {
+    // One block, whose length stays known: what is asked for ahead of a short
+    // loop is that of the loop around it.
+    from = bounds.lower;
+    to = bounds.upper;
+    return blocks;
+  }
   from = getInductionVar(blocks);
   Value end = arith::AddIOp::create(builder, loc, from, length);
   to = arith::MinSIOp::create(builder, loc, end, bounds.upper);
@@ -146,23 +246,30 @@ Operation *BlockBuilder::buildBlocks() {
 }
 
 Value BlockBuilder::buildTest() {
-  Value none =
-      arith::ConstantOp::create(builder, loc, builder.getBoolAttr(false));
-  auto test = scf::ForOp::create(builder, loc, from, to, getBounds(loop).step,
-                                 ValueRange(none));
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(test.getBody());
-  IRMapping mapping;
-  mapping.map(getInductionVar(loop), test.getInductionVar());
-  Value bad = test.getRegionIterArg(0);
+  SmallVector<BlockTest> tests;
+  SmallVector<Value> inits;
   for (CheckOp check : checked.checks) {
-    Value value = cloneOutOf(loop, check.getValue(), mapping, builder);
-    Value limit = cloneOutOf(loop, check.getLimit(), mapping, builder);
-    bad = arith::OrIOp::create(builder, loc, bad,
-                               buildCheckFails(builder, check, value, limit));
+    tests.emplace_back(check, loop);
+    inits.push_back(tests.back().buildInit(builder));
   }
-  scf::YieldOp::create(builder, loc, bad);
-  return test.getResult(0);
+  auto scan =
+      scf::ForOp::create(builder, loc, from, to, getBounds(loop).step, inits);
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(scan.getBody());
+    IRMapping mapping;
+    mapping.map(getInductionVar(loop), scan.getInductionVar());
+    SmallVector<Value> next;
+    for (auto [test, soFar] : llvm::zip(tests, scan.getRegionIterArgs()))
+      next.push_back(test.buildStep(builder, mapping, soFar));
+    scf::YieldOp::create(builder, loc, next);
+  }
+  Value bad;
+  for (auto [test, result] : llvm::zip(tests, scan.getResults())) {
+    Value fails = test.buildFails(builder, result);
+    bad = bad ? arith::OrIOp::create(builder, loc, bad, fails) : fails;
+  }
+  return bad;
 }
 
 Operation *BlockBuilder::copyLoop(ValueRange inits, bool withChecks) {

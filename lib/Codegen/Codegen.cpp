@@ -28,6 +28,7 @@ void tslice::buildCodegenPipeline(OpPassManager &pm,
   pm.addPass(createLowerAffinePass());
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createHoistChecksPass());
+  pm.addNestedPass<func::FuncOp>(createMarkExactIndicesPass());
   pm.addNestedPass<func::FuncOp>(createBlockChecksPass());
   SplitReductionsPassOptions split;
   split.minLength = options.laneLength;

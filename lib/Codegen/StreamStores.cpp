@@ -46,7 +46,8 @@ public:
   /// for %i = %lo to %hi { ...; store %v, %m[%r, %i] }
   /// ->
   /// %base = %large ? the first iteration that starts a line : %hi
-  /// %end = %base + the iterations of the whole lines from there on
+  /// %end = %base + the iterations of the whole lines from there on; if a tile
+  ///   looks beyond, it ends where that is still an element
   /// for %pass = 0 to (%large ? 2 : 1) {
   ///   for %i = (%pass ? %end : %lo) to (%pass ? %hi : %base) {
   ///     ...; store %v, %m[%r, %i]
@@ -314,9 +315,13 @@ void StreamBuilder::buildLongLoop() {
   base =
       select(streams, binary<arith::AddIOp>(bounds.lower, head), bounds.upper);
   length = binary<arith::SubIOp>(bounds.upper, base);
-  if (streamable.looksBeyond)
-    length =
-        select(streams, binary<arith::SubIOp>(length, constant(1)), length);
+  if (streamable.looksBeyond) {
+    // The last tile looks at the iteration behind the loop.
+    Value less = binary<arith::SubIOp>(length, constant(1));
+    if (Value inside = buildLoadsInside(builder, loop, bounds.upper))
+      less = select(inside, length, less);
+    length = select(streams, less, length);
+  }
   Value lineSize = constant(kLineBytes / elementBytes);
   Value lines =
       binary<arith::MulIOp>(binary<arith::DivUIOp>(length, lineSize), lineSize);

@@ -152,3 +152,49 @@ std::optional<StreamableLoop> tslice::findStreamable(Operation *loop,
   }
   return result;
 }
+
+//===----------------------------------------------------------------------===//
+// The iteration behind the last
+//===----------------------------------------------------------------------===//
+
+/// Whether element `indices` of `memref`, with indices that may leave their
+/// dimensions, is one of its elements.
+static Value buildIsElement(OpBuilder &builder, Location loc, Value memref,
+                            ValueRange indices) {
+  Value element = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value count = arith::ConstantIndexOp::create(builder, loc, 1);
+  for (auto [dim, index] : llvm::enumerate(indices)) {
+    Value extent = memref::DimOp::create(builder, loc, memref, dim);
+    element = arith::MulIOp::create(builder, loc, element, extent);
+    element = arith::AddIOp::create(builder, loc, element, index);
+    count = arith::MulIOp::create(builder, loc, count, extent);
+  }
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, element,
+                               count);
+}
+
+Value tslice::buildLoadsInside(OpBuilder &builder, Operation *loop, Value i) {
+  Block &body = loop->getRegion(0).front();
+  // A check would record a failure that the program does not have.
+  bool isKnown = llvm::all_of(body, [](Operation &op) {
+    auto load = dyn_cast<memref::LoadOp>(op);
+    return load ? load.getMemRefType().getLayout().isIdentity()
+                : !isa<CheckOp>(op) && op.getNumRegions() == 0;
+  });
+  if (!isKnown)
+    return nullptr;
+  Location loc = loop->getLoc();
+  Value inside =
+      arith::ConstantOp::create(builder, loc, builder.getBoolAttr(true));
+  for (auto load : body.getOps<memref::LoadOp>()) {
+    IRMapping mapping;
+    mapping.map(getInductionVar(loop), i);
+    SmallVector<Value> indices;
+    for (Value index : load.getIndices())
+      indices.push_back(cloneOutOf(loop, index, mapping, builder));
+    inside = arith::AndIOp::create(
+        builder, loc, inside,
+        buildIsElement(builder, loc, load.getMemref(), indices));
+  }
+  return inside;
+}

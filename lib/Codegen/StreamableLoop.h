@@ -41,6 +41,12 @@ bool isPlainElement(mlir::Type type);
 std::optional<StreamableLoop> findStreamable(mlir::Operation *loop,
                                              mlir::func::FuncOp kernel);
 
+/// Builds whether every load of `loop` stays inside its buffer in iteration
+/// number `i`, which may be one that the loop does not have. Returns null if
+/// that is not known, or if the iteration could do anything but load.
+mlir::Value buildLoadsInside(mlir::OpBuilder &builder, mlir::Operation *loop,
+                             mlir::Value i);
+
 } // namespace tslice
 
 #endif // TSLICE_LIB_CODEGEN_STREAMABLELOOP_H

@@ -42,9 +42,15 @@ func.func private @rows(%context: !llvm.ptr, %x: memref<?x64xf32>, %out: memref<
 // -----
 
 // A long row: the plain loop for head and tail, tiles between. Elements are
-// left out, so the iteration behind a tile is computed too.
+// left out, so the iteration behind a tile is computed too. The last tile may
+// end with the row where that iteration still finds an element.
 
 // CHECK-LABEL: func.func private @long
+// CHECK:       %[[LESS:.*]] = arith.subi %[[LENGTH:.*]], %c1{{.*}} : index
+// CHECK:       %[[BEHIND:.*]] = arith.muli %{{.*}}, %c2
+// CHECK:       %[[INSIDE:.*]] = arith.cmpi ult, %{{.*}}, %{{.*}} : index
+// CHECK-NEXT:  %[[ALL:.*]] = arith.andi %{{.*}}, %[[INSIDE]]
+// CHECK-NEXT:  arith.select %[[ALL]], %[[LENGTH]], %[[LESS]]
 // CHECK:       scf.for %[[PASS:.*]] = %c0
 // CHECK:         scf.for
 // CHECK:           memref.load
@@ -64,6 +70,48 @@ func.func private @long(%context: !llvm.ptr, %x: memref<?xf64>, %out: memref<?xf
     %v = memref.load %x[%at] : memref<?xf64>
     %w = arith.negf %v : f64
     memref.store %w, %out[%i] : memref<?xf64>
+  }
+  return
+}
+
+// -----
+
+// The iteration behind a loop with a check could record a failure; so could the
+// one behind a loop over a view leave the buffer.
+
+// CHECK-LABEL: func.func private @checked
+// CHECK:       llvm.alloca
+// CHECK-NOT:   arith.cmpi ult
+// CHECK:       scf.for
+// CHECK-LABEL: func.func private @view
+// CHECK:       llvm.alloca
+// CHECK-NOT:   arith.cmpi ult
+// CHECK:       scf.for
+func.func private @checked(%context: !llvm.ptr, %x: memref<?xf64>, %out: memref<?xf64>,
+                           %n: index, %lo: i64, %hi: i64) attributes {tslice.kernel} {
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %first = arith.index_cast %lo : i64 to index
+  %end = arith.index_cast %hi : i64 to index
+  scf.for %i = %first to %end step %c1 {
+    %at = arith.muli %i, %c2 : index
+    %r = tslice.check index %i, %n at (%i) {site = 0 : i64}
+    %v = memref.load %x[%at] : memref<?xf64>
+    memref.store %v, %out[%i] : memref<?xf64>
+  }
+  return
+}
+
+func.func private @view(%context: !llvm.ptr, %x: memref<?xf64, strided<[4], offset: 3>>,
+                        %out: memref<?xf64>, %lo: i64, %hi: i64) attributes {tslice.kernel} {
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %first = arith.index_cast %lo : i64 to index
+  %end = arith.index_cast %hi : i64 to index
+  scf.for %i = %first to %end step %c1 {
+    %at = arith.muli %i, %c2 : index
+    %v = memref.load %x[%at] : memref<?xf64, strided<[4], offset: 3>>
+    memref.store %v, %out[%i] : memref<?xf64>
   }
   return
 }

@@ -106,11 +106,31 @@ def SplitReductionsPass : Pass<"tslice-split-reductions", "::mlir::func::FuncOp"
                            "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 
+def MarkExactIndicesPass : Pass<"tslice-mark-exact-indices", "::mlir::func::FuncOp"> {
+  let summary = "say of index arithmetic that it does not wrap, where accesses prove it";
+  let description = [{
+    In loops from 0 upwards whose every iteration makes an access, the index of
+    the access, a sum of induction variables and one value that does not change,
+    is inside of the buffer from the first iteration on and never jumps: it does
+    not wrap, and neither do the parts of the sum.
+
+    ```mlir
+    %a = arith.muli %i, %c2 : index
+    %b = arith.addi %a, %first : index
+    ... memref.load %x[%b] ...
+    // becomes
+    %a = arith.muli %i, %c2 overflow<nsw, nuw> : index
+    %b = arith.addi %a, %first overflow<nsw, nuw> : index
+    ... memref.load %x[%b] ...
+    ```
+  }];
+}
+
 def BlockChecksPass : Pass<"tslice-block-checks", "::mlir::func::FuncOp"> {
   let summary = "test the indices of a block of elements ahead of its loop";
   let description = [{
     An innermost loop with checks, whose indices it does not write, is cut into
-    blocks of 1024 iterations. A loop without branches tests all indices of a
+    blocks of 256 iterations. A loop without branches tests all indices of a
     block; only if one fails does the loop with checks run, and records which.
 
     ```mlir
@@ -120,7 +140,7 @@ def BlockChecksPass : Pass<"tslice-block-checks", "::mlir::func::FuncOp"> {
       ... memref.load %x[%r] ...
     }
     // becomes
-    scf.for %b = %lo to %hi step %c1024 {
+    scf.for %b = %lo to %hi step %c256 {
       %bad = scf.for %i = %b to %e step %c1 iter_args(...) { ... arith.cmpi uge, %a, %n ... }
       scf.if %bad { <the loop over [%b, %e)> } else { <the same without the check> }
     }

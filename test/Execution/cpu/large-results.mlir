@@ -5,6 +5,8 @@
 // RUN: tslice-run %s --entry=crop 'random(1100x5003, f32, 1)' --threads=2 --check-against=evaluate --output=%t.npy | FileCheck %s
 // RUN: tslice-run %s --entry=reverse 'random(1100x2001, f64, 1)' --threads=1 --check-against=evaluate --output=%t.npy | FileCheck %s
 // RUN: tslice-run %s --entry=strided 'random(1100x20001, i16, 1)' --threads=3 --check-against=evaluate --output=%t.npy | FileCheck %s
+// RUN: tslice-run %s --entry=odd 'random(1100x20000, i16, 1)' --threads=3 --check-against=evaluate --output=%t.npy | FileCheck %s
+// RUN: tslice-run %s --entry=third 'random(30000001, f32, 1)' --threads=3 --check-against=evaluate --output=%t.npy | FileCheck %s
 // CHECK: equal
 
 func.func @rows(%x: tensor<?x128xf32>, %i: tensor<?xi32>) -> tensor<?x128xf32> {
@@ -26,4 +28,16 @@ func.func @reverse(%x: tensor<?x?xf64>) -> tensor<1100x2001xf64> {
 func.func @strided(%x: tensor<1100x20001xi16>) -> tensor<1100x10001xi16> {
   %r = tslice.slice %x[0, 0][1100, 10001][1, 2] : tensor<1100x20001xi16> to tensor<1100x10001xi16>
   return %r : tensor<1100x10001xi16>
+}
+
+// The rows end with the rows of the source: what is behind is the next one's,
+// or, behind the last one, nothing's.
+func.func @odd(%x: tensor<1100x20000xi16>) -> tensor<1100x10000xi16> {
+  %r = tslice.slice %x[0, 1][1100, 10000][1, 2] : tensor<1100x20000xi16> to tensor<1100x10000xi16>
+  return %r : tensor<1100x10000xi16>
+}
+
+func.func @third(%x: tensor<?xf32>) -> tensor<10000001xf32> {
+  %r = tslice.slice %x[0][10000001][3] : tensor<?xf32> to tensor<10000001xf32>
+  return %r : tensor<10000001xf32>
 }
