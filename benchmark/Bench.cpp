@@ -138,10 +138,28 @@ public:
     for (auto &[variant, run] : timed)
       if (times.count(getName(variant)))
         row.times[variant] = times[getName(variant)];
+    for (auto [a, b] : {std::pair(Variant::OursOne, Variant::LimitOne),
+                        std::pair(Variant::OursAll, Variant::LimitAll),
+                        std::pair(Variant::OursOne, Variant::AssumeOne),
+                        std::pair(Variant::OursAll, Variant::AssumeAll)})
+      measurePairs(a, b);
     return row;
   }
 
 private:
+  /// Calls `a` and `b` in turn, for about a second and a half.
+  void measurePairs(Variant a, Variant b) {
+    if (!row.times.count(a) || !row.times.count(b))
+      return;
+    double each = timed[a]() + timed[b]();
+    int pairs = line.quick ? 1 : std::clamp<int>(1500 / each, 9, 301);
+    for (int i = 0; i < pairs; ++i) {
+      // Neither always comes second, to what the other left in the caches.
+      double first = timed[i % 2 ? b : a](), second = timed[i % 2 ? a : b]();
+      row.ratios[{a, b}].push_back(i % 2 ? second / first : first / second);
+    }
+  }
+
   /// The limit of `w` with one and with all threads. Only those of this
   /// workload are compared.
   void addLimit(Variant one, Variant all, const Workload &w) {

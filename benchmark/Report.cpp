@@ -56,7 +56,9 @@ public:
   bool has(Variant v) const { return row.times.count(v) != 0; }
 
   double quantile(Variant v, double q) const {
-    std::vector<double> sorted = row.times.at(v);
+    return quantile(row.times.at(v), q);
+  }
+  static double quantile(std::vector<double> sorted, double q) {
     std::sort(sorted.begin(), sorted.end());
     double at = q * (sorted.size() - 1);
     size_t below = static_cast<size_t>(at);
@@ -77,15 +79,20 @@ public:
     return format(pattern, median(v)) + format(" ±%.0f%%", spread * 100);
   }
 
-  Cell ratio(Variant a, Variant b, const char *pattern = "%.2f") const {
-    return has(a) && has(b) ? format(pattern, median(a) / median(b)) : "-";
+  /// The median of the ratios of neighbouring calls; 0 if there are none.
+  double ratio(Variant a, Variant b) const {
+    auto ratios = row.ratios.find({a, b});
+    return ratios == row.ratios.end() ? 0 : quantile(ratios->second, 0.5);
+  }
+  Cell ratioCell(Variant a, Variant b) const {
+    double value = ratio(a, b);
+    return value ? format("%.2f", value) : "-";
   }
 
   /// How many percent `a` takes longer than `b`.
   Cell overhead(Variant a, Variant b) const {
-    if (!has(a) || !has(b))
-      return "-";
-    return format("%+.1f%%", (median(a) / median(b) - 1) * 100);
+    double value = ratio(a, b);
+    return value ? format("%+.1f%%", (value - 1) * 100) : "-";
   }
 
   /// The bandwidth in compulsory bytes over that of the copy.
@@ -164,7 +171,7 @@ static void printAllThreads(std::FILE *to, const std::vector<Row> &rows) {
     Measured m(row);
     printLine(to,
               {row.name, m.time(Variant::LimitAll), m.time(Variant::OursAll),
-               m.ratio(Variant::OursAll, Variant::LimitAll),
+               m.ratioCell(Variant::OursAll, Variant::LimitAll),
                m.ofCopy(Variant::LimitAll, Variant::CopyAll),
                m.ofCopy(Variant::OursAll, Variant::CopyAll),
                m.overhead(Variant::OursAll, Variant::AssumeAll),
@@ -181,7 +188,7 @@ static void printOneThread(std::FILE *to, const std::vector<Row> &rows) {
     Measured m(row);
     printLine(to,
               {row.name, m.time(Variant::LimitOne), m.time(Variant::OursOne),
-               m.ratio(Variant::OursOne, Variant::LimitOne),
+               m.ratioCell(Variant::OursOne, Variant::LimitOne),
                m.ofCopy(Variant::OursOne, Variant::CopyOne),
                m.overhead(Variant::OursOne, Variant::AssumeOne),
                format("%.0f", row.compileMs)});

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tslice::bench {
@@ -44,6 +45,9 @@ struct Row {
   double compileMs = 0;
   /// Milliseconds per call, one number per round.
   std::map<Variant, std::vector<double>> times;
+  /// Times of the first over times of the second, each of two calls that follow
+  /// each other: what slows the machine down for a while slows down both.
+  std::map<std::pair<Variant, Variant>, std::vector<double>> ratios;
 };
 
 /// Writes the machine and the tables as Markdown; `numpy` is its version, or
