@@ -3,6 +3,7 @@
 // processor cannot guess them; the index array, which it can, says where they
 // are.
 
+#include "IndirectAccess.h"
 #include "LoopFacts.h"
 #include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
@@ -10,7 +11,6 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "tslice/Codegen/Passes.h"
 #include "tslice/IR/TSliceOps.h"
 
@@ -37,171 +37,6 @@ static constexpr int64_t kMaxLines = 8;
 static constexpr int64_t kNearBytes = 1 << 18;
 
 //===----------------------------------------------------------------------===//
-// Which accesses
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// A load or store whose address depends on a loaded index.
-struct IndirectAccess {
-  Operation *op;
-  Value memref;
-  SmallVector<Value> indices;
-  /// The innermost loop that the loaded index changes in.
-  Operation *loop = nullptr;
-  /// The loops inside of `loop` that the access walks along in, innermost
-  /// first.
-  SmallVector<Operation *> rowLoops;
-  /// The buffers that the index is loaded from.
-  llvm::SetVector<Value> indexBuffers;
-  /// Those of them that are read where another one says.
-  llvm::SetVector<Value> nestedBuffers;
-  bool isWrite = false;
-  /// Whether an access in its loop reads an index through another one.
-  bool isNested = false;
-
-  /// Whether the buffers are known in front of `op`.
-  bool isKnownBefore(Operation *op) const {
-    return isDefinedOutside(memref, op) &&
-           llvm::all_of(indexBuffers, [&](Value buffer) {
-             return isDefinedOutside(buffer, op);
-           });
-  }
-};
-
-/// Looks at what an index is computed from, inside of the loops around it.
-struct IndexSource {
-  /// Induction variables that it depends on, and those that a load in it does.
-  llvm::SetVector<Value> varies;
-  llvm::SetVector<Value> loadedBy;
-  llvm::SetVector<Value> buffers;
-  /// Buffers that are read where another one says.
-  llvm::SetVector<Value> nested;
-
-  /// Returns false if an earlier evaluation of `value` is not safe or too deep.
-  /// `loads` are the loads around it, outermost first.
-  bool visit(Value value, ArrayRef<Value> loads);
-};
-} // namespace
-
-/// Indices through more tables than this are left alone.
-static constexpr size_t kMaxLoads = 2;
-
-bool IndexSource::visit(Value value, ArrayRef<Value> loads) {
-  Operation *op = value.getDefiningOp();
-  if (!op) {
-    Operation *parent = value.getParentBlock()->getParentOp();
-    if (isSimpleLoop(parent) && value == getInductionVar(parent)) {
-      varies.insert(value);
-      if (!loads.empty())
-        loadedBy.insert(value);
-      return true;
-    }
-    return isa<func::FuncOp>(parent);
-  }
-  if (!op->getParentOfType<LoopLikeOpInterface>())
-    return true;
-  if (auto check = dyn_cast<CheckOp>(op))
-    return visit(check.getValue(), loads);
-  auto load = dyn_cast<memref::LoadOp>(op);
-  if (load ? loads.size() == kMaxLoads
-           : !isPure(op) || op->getNumRegions() != 0)
-    return false;
-  SmallVector<Value> inner(loads);
-  if (load) {
-    nested.insert_range(loads);
-    buffers.insert(load.getMemref());
-    inner.push_back(load.getMemref());
-  }
-  auto operands = load ? OperandRange(load.getIndices()) : op->getOperands();
-  return llvm::all_of(operands,
-                      [&](Value operand) { return visit(operand, inner); });
-}
-
-/// The size of an element in memory; 0 if it is of no type that is prefetched.
-static int64_t getBytes(Type type) {
-  if (auto complex = dyn_cast<ComplexType>(type))
-    return 2 * getBytes(complex.getElementType());
-  if (type.isIndex())
-    return sizeof(int64_t);
-  return type.isIntOrFloat()
-             ? llvm::divideCeil(type.getIntOrFloatBitWidth(), CHAR_BIT)
-             : 0;
-}
-
-/// Whether `op` runs only after a failure.
-static bool isCold(Operation *op) {
-  for (; op; op = op->getParentOp()) {
-    if (op->hasAttr(kColdAttr))
-      return true;
-  }
-  return false;
-}
-
-/// The loop of which `value` is the induction variable.
-static Operation *getLoopOf(Value inductionVar) {
-  return inductionVar.getParentBlock()->getParentOp();
-}
-
-/// Whether `op` or an op in it stores to `buffer`, under this name.
-static bool isStoredTo(Value buffer, Operation *op) {
-  return op
-      ->walk([&](memref::StoreOp store) {
-        return store.getMemref() == buffer ? WalkResult::interrupt()
-                                           : WalkResult::advance();
-      })
-      .wasInterrupted();
-}
-
-/// Whether `op` is an access through a loaded index, and through which.
-static std::optional<IndirectAccess> findIndirection(Operation *op) {
-  IndirectAccess access{op, {}, {}};
-  if (auto load = dyn_cast<memref::LoadOp>(op)) {
-    access.memref = load.getMemref();
-    access.indices = load.getIndices();
-  } else if (auto store = dyn_cast<memref::StoreOp>(op)) {
-    access.memref = store.getMemref();
-    access.indices = store.getIndices();
-    access.isWrite = true;
-  } else {
-    return std::nullopt;
-  }
-  IndexSource source;
-  if (!llvm::all_of(access.indices,
-                    [&](Value index) { return source.visit(index, {}); }) ||
-      source.loadedBy.empty())
-    return std::nullopt;
-  for (Operation *parent = op->getParentOp(); parent;
-       parent = parent->getParentOp()) {
-    if (!isSimpleLoop(parent))
-      continue;
-    if (source.loadedBy.contains(getInductionVar(parent))) {
-      access.loop = parent;
-      break;
-    }
-    // The others find the same element again.
-    if (source.varies.contains(getInductionVar(parent)) &&
-        getConstantTripCount(parent) != 1)
-      access.rowLoops.push_back(parent);
-  }
-  // The row's length is needed earlier, too.
-  for (Operation *row : access.rowLoops) {
-    LoopBounds bounds = getBounds(row);
-    if (!source.visit(bounds.lower, {}) || !source.visit(bounds.upper, {}))
-      return std::nullopt;
-  }
-  // What the loop writes will have changed until then.
-  if (access.loop && llvm::any_of(source.buffers, [&](Value buffer) {
-        return isStoredTo(buffer, access.loop);
-      }))
-    return std::nullopt;
-  access.indexBuffers = source.buffers;
-  access.nestedBuffers = source.nested;
-  bool isReady = access.loop && access.isKnownBefore(access.loop) &&
-                 getBytes(getElementTypeOrSelf(access.memref.getType())) != 0;
-  return isReady ? std::optional(access) : std::nullopt;
-}
-
-//===----------------------------------------------------------------------===//
 // The prefetch
 //===----------------------------------------------------------------------===//
 
@@ -212,7 +47,8 @@ public:
   PrefetchBuilder(const IndirectAccess &access,
                   const LLVMTypeConverter &converter)
       : access(access), converter(converter), loc(access.op->getLoc()),
-        builder(access.loop), type(cast<MemRefType>(access.memref.getType())) {}
+        builder(access.loop), type(cast<MemRefType>(access.memref.getType())),
+        elementBytes(getElementBytes(type.getElementType())) {}
 
   void build();
 
@@ -226,7 +62,6 @@ private:
   Value multiply(Value a, Value b) {
     return arith::MulIOp::create(builder, loc, a, b);
   }
-  int64_t getElementBytes() { return getBytes(type.getElementType()); }
   /// Whether the buffer is too large to stay near.
   Value buildIsLarge();
   /// Whether there is something to load from where a loaded index, which has
@@ -246,6 +81,7 @@ private:
   Location loc;
   OpBuilder builder;
   MemRefType type;
+  int64_t elementBytes;
   Operation *ahead = nullptr;
   int64_t distance = 0;
   /// Values as they will be then.
@@ -254,7 +90,7 @@ private:
 } // namespace
 
 Value PrefetchBuilder::buildIsLarge() {
-  int64_t known = getElementBytes();
+  int64_t known = elementBytes;
   Value bytes;
   for (auto [dim, size] : llvm::enumerate(type.getShape())) {
     if (!ShapedType::isDynamic(size)) {
@@ -353,7 +189,7 @@ void PrefetchBuilder::touch(Value address, Value offset) {
   auto pointer = LLVM::LLVMPointerType::get(builder.getContext());
   Type i64 = builder.getI64Type();
   Value bytes = arith::IndexCastOp::create(
-      builder, loc, i64, multiply(offset, constant(getElementBytes())));
+      builder, loc, i64, multiply(offset, constant(elementBytes)));
   // Without promises on the address: it may be anywhere.
   Value line = LLVM::GEPOp::create(builder, loc, pointer, builder.getI8Type(),
                                    address, ArrayRef<LLVM::GEPArg>{bytes});
@@ -369,7 +205,7 @@ void PrefetchBuilder::touchRow(Value start) {
   Value address = descriptor.alignedPtr(builder, loc);
   if (access.rowLoops.empty())
     return touch(address, start);
-  int64_t lineElements = std::max<int64_t>(1, kLineBytes / getElementBytes());
+  int64_t lineElements = std::max<int64_t>(1, kLineBytes / elementBytes);
   Operation *row = access.rowLoops.front();
   if (std::optional<int64_t> count = getConstantTripCount(row)) {
     int64_t lines =
@@ -424,6 +260,15 @@ void PrefetchBuilder::build() {
   touchRow(start);
 }
 
+/// Whether `op` runs only after a failure.
+static bool isCold(Operation *op) {
+  for (; op; op = op->getParentOp()) {
+    if (op->hasAttr(kColdAttr))
+      return true;
+  }
+  return false;
+}
+
 namespace {
 struct PrefetchPass : tslice::impl::PrefetchPassBase<PrefetchPass> {
   using Base::Base;
@@ -432,7 +277,7 @@ struct PrefetchPass : tslice::impl::PrefetchPassBase<PrefetchPass> {
     LLVMTypeConverter converter(&getContext());
     SmallVector<IndirectAccess, 1> accesses;
     getOperation().walk([&](Operation *op) {
-      std::optional<IndirectAccess> access = findIndirection(op);
+      std::optional<IndirectAccess> access = findIndirectAccess(op);
       if (!access || isCold(op))
         return;
       // One prefetch for all accesses of a row; for writing, if none reads:
