@@ -2,6 +2,7 @@
 // Registration of the dialect, and the generated definitions of what it
 // declares.
 
+#include "FillSyntax.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
