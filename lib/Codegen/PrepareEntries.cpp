@@ -99,6 +99,11 @@ static LogicalResult checkLowerable(Operation *op) {
   if (isa<cf::AssertOp>(op))
     return op->emitOpError()
            << "cannot be compiled; accesses and 'tslice.check' report errors";
+  if (isa<tensor::ReshapeOp>(op))
+    return op->emitOpError()
+           << "cannot be compiled, since its shape is only known at run time; "
+              "'tensor.collapse_shape' and 'tensor.expand_shape' say which "
+              "dimensions belong together";
   bool ofTensors = llvm::any_of(op->getOperandTypes(), isTensor) ||
                    llvm::any_of(op->getResultTypes(), isTensor);
   bool isStructured = !isa<linalg::LinalgDialect>(op->getDialect()) ||
