@@ -99,9 +99,11 @@ static LogicalResult checkLowerable(Operation *op) {
   if (isa<cf::AssertOp>(op))
     return op->emitOpError()
            << "cannot be compiled; accesses and 'tslice.check' report errors";
-  if (isa<tensor::ReshapeOp>(op))
+  if (auto reshape = dyn_cast<tensor::ReshapeOp>(op);
+      reshape && !(reshape.getSource().getType().hasStaticShape() &&
+                   cast<ShapedType>(reshape.getType()).hasStaticShape()))
     return op->emitOpError()
-           << "cannot be compiled, since its shape is only known at run time; "
+           << "cannot be compiled, since its sizes are only known at run time; "
               "'tensor.collapse_shape' and 'tensor.expand_shape' say which "
               "dimensions belong together";
   bool ofTensors = llvm::any_of(op->getOperandTypes(), isTensor) ||
