@@ -18,6 +18,7 @@ static_assert(static_cast<int>(CheckKind::Size) == TSLICE_RT_NEGATIVE_SIZE);
 static_assert(static_cast<int>(CheckKind::Stride) == TSLICE_RT_ZERO_STRIDE);
 static_assert(static_cast<int>(CheckKind::Window) ==
               TSLICE_RT_WINDOW_DOES_NOT_FIT);
+static_assert(CheckOp::kAllDims == TSLICE_RT_ALL_DIMS);
 
 /// A limit that is no number of positions (a window larger than its dimension)
 /// must not turn into a large one by an unsigned compare.

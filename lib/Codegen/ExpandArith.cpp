@@ -5,6 +5,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Index/IR/IndexOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -61,6 +62,33 @@ static void defineDivision(Operation *op) {
   op->getResult(0).replaceAllUsesExcept(result, result);
 }
 
+/// %q = index.divs %x, %y -> %q = arith.divsi %x, %y : index
+template <typename IndexOp, typename ArithOp>
+static bool useArith(Operation *op) {
+  auto division = dyn_cast<IndexOp>(op);
+  if (!division)
+    return false;
+  OpBuilder builder(op);
+  division.replaceAllUsesWith(ArithOp::create(builder, op->getLoc(),
+                                              division.getLhs(),
+                                              division.getRhs())
+                                  .getResult());
+  op->erase();
+  return true;
+}
+
+void tslice::useArithDivisions(Operation *root) {
+  root->walk([](Operation *op) {
+    (void)(useArith<index::DivSOp, arith::DivSIOp>(op) ||
+           useArith<index::DivUOp, arith::DivUIOp>(op) ||
+           useArith<index::CeilDivSOp, arith::CeilDivSIOp>(op) ||
+           useArith<index::CeilDivUOp, arith::CeilDivUIOp>(op) ||
+           useArith<index::FloorDivSOp, arith::FloorDivSIOp>(op) ||
+           useArith<index::RemSOp, arith::RemSIOp>(op) ||
+           useArith<index::RemUOp, arith::RemUIOp>(op));
+  });
+}
+
 void tslice::defineDivisions(Operation *root) {
   SmallVector<Operation *> divisions;
   root->walk([&](Operation *op) {
@@ -82,6 +110,7 @@ struct ExpandArithPass : tslice::impl::ExpandArithPassBase<ExpandArithPass> {
   using Base::Base;
 
   void runOnOperation() override {
+    tslice::useArithDivisions(getOperation());
     RewritePatternSet patterns(&getContext());
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);
     arith::populateExpandBFloat16Patterns(patterns);

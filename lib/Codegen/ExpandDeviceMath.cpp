@@ -77,6 +77,7 @@ struct ExpandDeviceMathPass
   using Base::Base;
 
   void runOnOperation() override {
+    tslice::useArithDivisions(getOperation());
     auto always = [](StringRef) { return true; };
     RewritePatternSet patterns(&getContext());
     // A polynomial is preferred to an expansion in terms of other functions.

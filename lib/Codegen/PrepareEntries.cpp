@@ -99,6 +99,13 @@ static LogicalResult checkLowerable(Operation *op) {
   if (isa<cf::AssertOp>(op))
     return op->emitOpError()
            << "cannot be compiled; accesses and 'tslice.check' report errors";
+  if (auto reshape = dyn_cast<tensor::ReshapeOp>(op);
+      reshape && !(reshape.getSource().getType().hasStaticShape() &&
+                   cast<ShapedType>(reshape.getType()).hasStaticShape()))
+    return op->emitOpError()
+           << "cannot be compiled, since its sizes are only known at run time; "
+              "'tensor.collapse_shape' and 'tensor.expand_shape' say which "
+              "dimensions belong together";
   bool ofTensors = llvm::any_of(op->getOperandTypes(), isTensor) ||
                    llvm::any_of(op->getResultTypes(), isTensor);
   bool isStructured = !isa<linalg::LinalgDialect>(op->getDialect()) ||

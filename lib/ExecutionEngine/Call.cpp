@@ -193,6 +193,8 @@ Error tslice::makeRuntimeError(tslice_rt_context *context,
       access.operand = site.operands[operand];
   }
   access.dimension = failure.dim & 0xffffffff;
+  if (access.dimension == TSLICE_RT_ALL_DIMS)
+    access.dimension = -1;
   access.index = failure.index;
   access.limit = failure.limit;
   access.position.assign(failure.pos, failure.pos + failure.npos);

@@ -5,6 +5,7 @@
 #include "CheckTypes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "tslice/ExecutionEngine/Tensor.h"
 
@@ -37,9 +38,34 @@ static LogicalResult checkValues(Operation *op, TypeRange types) {
   return success();
 }
 
+/// What upstream's verifiers let through and its lowerings read or write out
+/// of bounds for.
+static LogicalResult checkNumbers(Operation *op) {
+  if (auto dim = dyn_cast<tensor::DimOp>(op)) {
+    auto type = dyn_cast<RankedTensorType>(dim.getSource().getType());
+    std::optional<int64_t> number = dim.getConstantIndex();
+    if (type && number && (*number < 0 || *number >= type.getRank()))
+      return dim.emitOpError()
+             << "expects one of the " << type.getRank() << " dimensions of "
+             << type << ", but found " << *number;
+  }
+  if (auto pad = dyn_cast<tensor::PadOp>(op)) {
+    SmallVector<OpFoldResult> paddings = pad.getMixedLowPad();
+    llvm::append_range(paddings, pad.getMixedHighPad());
+    for (OpFoldResult padding : paddings)
+      if (std::optional<int64_t> number = getConstantIntValue(padding);
+          number && *number < 0)
+        return pad.emitOpError()
+               << "expects paddings that are not negative, but found "
+               << *number << "; 'tslice.slice' reads a part";
+  }
+  return success();
+}
+
 LogicalResult tslice::checkTypes(ModuleOp module) {
   WalkResult result = module.walk([](Operation *op) {
-    if (failed(checkValues(op, op->getResultTypes())))
+    if (failed(checkValues(op, op->getResultTypes())) ||
+        failed(checkNumbers(op)))
       return WalkResult::interrupt();
     for (Region &region : op->getRegions())
       for (Block &block : region)

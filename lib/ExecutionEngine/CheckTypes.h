@@ -11,8 +11,9 @@ namespace tslice {
 
 /// Emits an error, and fails, for the first tensor in `module` whose static
 /// sizes alone are beyond the limit of all tensors: upstream multiplies them
-/// without a look at the overflow. Functions whose names the runtime takes are
-/// errors as well.
+/// without a look at the overflow. Dimensions that a tensor does not have,
+/// negative paddings and functions whose names the runtime takes are errors as
+/// well.
 mlir::LogicalResult checkTypes(mlir::ModuleOp module);
 
 } // namespace tslice

@@ -8,11 +8,13 @@
 #include "EmitLLVM.h"
 
 #include "tslice/Codegen/DefineDivisions.h"
+#include "tslice/Codegen/Passes.h"
 #include "tslice/ExecutionEngine/Tensor.h"
 
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -61,13 +63,14 @@ struct PrepareFunctions
 };
 
 /// Divisions that round up or down, which LLVM does not have, and a result for
-/// those by zero. Upstream's pass
-/// would also expand minimumf and maximumf, and forget the sign of zero.
+/// those by zero. Upstream's pass would also expand minimumf and maximumf, and
+/// forget the sign of zero.
 struct ExpandDivisions
     : public PassWrapper<ExpandDivisions, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ExpandDivisions)
   StringRef getArgument() const override { return "plain-expand-divisions"; }
   void runOnOperation() override {
+    useArithDivisions(getOperation());
     RewritePatternSet patterns(&getContext());
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
@@ -98,7 +101,9 @@ struct LowerCopiesAndAssertions
 
 private:
   void failIf(ImplicitLocOpBuilder &b, Value bad, std::string reason);
+  Value multiply(ImplicitLocOpBuilder &b, Value count, Value size);
   void checkSize(ImplicitLocOpBuilder &b, memref::AllocOp alloc);
+  void checkSizes(ImplicitLocOpBuilder &b, memref::ExpandShapeOp expand);
 
   /// The function that ends the call, and why it is called.
   func::FuncOp fail;
@@ -221,28 +226,52 @@ void LowerCopiesAndAssertions::failIf(ImplicitLocOpBuilder &b, Value bad,
   func::CallOp::create(b, fail, number);
 }
 
-/// Upstream multiplies sizes without a look at the overflow. Checks ahead of
-/// `alloc` that the product of its sizes is below the limit of all tensors.
+/// Upstream multiplies sizes without a look at the overflow. Returns `count`
+/// times `size` and ends the call if that is above the limit of all tensors.
+Value LowerCopiesAndAssertions::multiply(ImplicitLocOpBuilder &b, Value count,
+                                         Value size) {
+  // count * size > limit; unsigned, so that it holds for negative sizes.
+  Value limit = arith::ConstantIndexOp::create(b, maxBytes / 16);
+  Value one = arith::ConstantIndexOp::create(b, 1);
+  Value most =
+      arith::DivUIOp::create(b, limit, arith::MaxUIOp::create(b, count, one));
+  Value bad = arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, size, most);
+  failIf(b, bad, formatLocation(b.getLoc()) + ": out of memory");
+  return arith::MulIOp::create(b, count, size);
+}
+
+/// Checks ahead of `alloc` that its buffer can be had.
 void LowerCopiesAndAssertions::checkSize(ImplicitLocOpBuilder &b,
                                          memref::AllocOp alloc) {
   if (alloc.getDynamicSizes().empty())
     return;
-  auto constant = [&](int64_t value) -> Value {
-    return arith::ConstantIndexOp::create(b, value);
-  };
   int64_t staticCount = 1;
   for (int64_t size : alloc.getType().getShape())
     if (!ShapedType::isDynamic(size))
       staticCount *= std::max<int64_t>(size, 1);
-  Value one = constant(1), limit = constant(maxBytes / 16);
-  Value count = constant(staticCount);
-  for (Value size : alloc.getDynamicSizes()) {
-    // count * size > limit; unsigned, so that it holds for negative sizes.
-    Value most = arith::DivUIOp::create(b, limit, count);
-    Value bad = arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, size, most);
-    failIf(b, bad, formatLocation(alloc.getLoc()) + ": out of memory");
-    Value factor = arith::MaxUIOp::create(b, size, one);
-    count = arith::MulIOp::create(b, count, factor);
+  Value one = arith::ConstantIndexOp::create(b, 1);
+  Value count = arith::ConstantIndexOp::create(b, staticCount);
+  for (Value size : alloc.getDynamicSizes())
+    count = arith::MaxUIOp::create(b, multiply(b, count, size), one);
+}
+
+/// Upstream takes for granted that the sizes a dimension is expanded to have
+/// its size as their product.
+void LowerCopiesAndAssertions::checkSizes(ImplicitLocOpBuilder &b,
+                                          memref::ExpandShapeOp expand) {
+  SmallVector<OpFoldResult> shape = expand.getMixedOutputShape();
+  for (auto [dim, group] : llvm::enumerate(expand.getReassociationIndices())) {
+    if (!expand.getSrcType().isDynamicDim(dim))
+      continue;
+    Value product = arith::ConstantIndexOp::create(b, 1);
+    for (int64_t part : group)
+      product =
+          multiply(b, product,
+                   getValueOrCreateConstantIndexOp(b, b.getLoc(), shape[part]));
+    Value size = memref::DimOp::create(b, expand.getSrc(), dim);
+    failIf(b, arith::CmpIOp::create(b, arith::CmpIPredicate::ne, product, size),
+           formatLocation(b.getLoc()) +
+               ": the product of sizes is another size");
   }
 }
 
@@ -266,6 +295,8 @@ void LowerCopiesAndAssertions::runOnOperation() {
       op->erase();
     } else if (auto alloc = dyn_cast<memref::AllocOp>(op)) {
       checkSize(b, alloc);
+    } else if (auto expand = dyn_cast<memref::ExpandShapeOp>(op)) {
+      checkSizes(b, expand);
     }
   });
 }
@@ -323,6 +354,7 @@ void tslice::buildPlainRoad(OpPassManager &pm,
 
   // Loops over scalars.
   pm.addPass(createConvertLinalgToLoopsPass());
+  pm.addNestedPass<func::FuncOp>(createLowerExpandShapesPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createSCFToControlFlowPass());

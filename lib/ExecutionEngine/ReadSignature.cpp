@@ -45,16 +45,18 @@ std::vector<func::FuncOp> tslice::getEntries(ModuleOp module) {
 
 Error tslice::makeUnknownEntryError(const std::string &name,
                                     const std::vector<std::string> &names,
-                                    const std::string &source) {
+                                    const std::string &source,
+                                    const std::string &kind) {
   std::string message;
   if (names.empty())
     return Error(ErrorCode::NotFound,
-                 "'" + source + "' defines no public function");
+                 "'" + source + "' defines no " + kind +
+                     (name.empty() ? "; name a private one to call it" : ""));
   if (name.empty())
     message = "'" + source + "' defines " + std::to_string(names.size()) +
               " functions, so one must be chosen: ";
   else
-    message = "'" + source + "' defines no public function '@" + name + "'; ";
+    message = "'" + source + "' defines no " + kind + " '@" + name + "'; ";
   if (std::optional<std::string> nearest = findNearestName(name, names))
     message += "did you mean '@" + *nearest + "'? ";
   if (!name.empty())
@@ -66,16 +68,15 @@ Error tslice::makeUnknownEntryError(const std::string &name,
 
 Result<func::FuncOp> tslice::findEntry(ModuleOp module, const std::string &name,
                                        const std::string &source) {
-  std::vector<func::FuncOp> entries = getEntries(module);
-  if (name.empty() && entries.size() == 1)
-    return entries.front();
   std::vector<std::string> names;
-  for (func::FuncOp entry : entries) {
-    if (entry.getName() == name)
-      return entry;
-    names.push_back(entry.getName().str());
+  for (auto func : module.getOps<func::FuncOp>()) {
+    if (func.isExternal())
+      continue;
+    if (func.getName() == name)
+      return func;
+    names.push_back(func.getName().str());
   }
-  return makeUnknownEntryError(name, names, source);
+  return makeUnknownEntryError(name, names, source, "function");
 }
 
 /// Returns the spec of a tensor or a scalar; nothing for all other types.
@@ -185,7 +186,8 @@ FailureOr<Signature> tslice::readSignature(func::FuncOp func) {
     std::optional<TensorSpec> spec = getSpec(func.getArgumentTypes()[i]);
     if (!spec)
       return func.emitOpError()
-             << "is public, so its arguments must be ranked tensors or scalars "
+             << "is an entry, so its arguments must be ranked tensors or "
+                "scalars "
                 "of an element type, but argument "
              << i << ' ' << describeUnsupported(func.getArgumentTypes()[i]);
     if (failed(checkAttributes(func, i)))
@@ -203,7 +205,7 @@ FailureOr<Signature> tslice::readSignature(func::FuncOp func) {
     std::optional<TensorSpec> spec = getSpec(type);
     if (!spec)
       return func.emitOpError()
-             << "is public, so its results must be ranked tensors or scalars "
+             << "is an entry, so its results must be ranked tensors or scalars "
                 "of an element type, but result "
              << i << ' ' << describeUnsupported(type);
     signature.results.push_back(*spec);

@@ -22,17 +22,19 @@ std::optional<ElementType> getElementType(mlir::Type type);
 /// Returns the public functions of `module` that have a body, in order.
 std::vector<mlir::func::FuncOp> getEntries(mlir::ModuleOp module);
 
-/// Returns the function of `module` called `name`, or the only entry when
-/// `name` is empty. The error names the one that was probably meant, and all
-/// there are; `source` is the name of the file in it.
+/// Returns the function of `module` that is called `name` and has a body, be it
+/// private. The error names the one that was probably meant, and all there are;
+/// `source` is the name of the file in it.
 Result<mlir::func::FuncOp> findEntry(mlir::ModuleOp module,
                                      const std::string &name,
                                      const std::string &source);
 
-/// Returns the error for a function `name` that is not among `names`.
+/// Returns the error for a function `name` that is not among `names`, which are
+/// all there are of a `kind`.
 Error makeUnknownEntryError(const std::string &name,
                             const std::vector<std::string> &names,
-                            const std::string &source);
+                            const std::string &source,
+                            const std::string &kind = "public function");
 
 /// Reads the signature of `func` with its attributes `tslice.name`,
 /// `tslice.shape` and `tslice.donate`. On failure a diagnostic has been

@@ -76,6 +76,7 @@ Result<void> tslice::selectEntries(ModuleOp module, const Options &options,
     Result<func::FuncOp> entry = findEntry(module, name, source);
     if (!entry)
       return entry.error();
+    entry->setPublic();
     selected.insert(entry->getOperation());
   }
   for (func::FuncOp entry : getEntries(module)) {

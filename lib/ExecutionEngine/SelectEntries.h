@@ -15,9 +15,9 @@ namespace tslice {
 /// What follows the name of a function in that of its gradient.
 inline constexpr llvm::StringLiteral gradientSuffix = ".grad";
 
-/// Makes all entries private but those that `options` names, and puts gradients
-/// in the place of entries, if asked for. `source` is the name of the file in
-/// messages.
+/// Makes the functions that `options` names entries, private ones too, and all
+/// others private; puts gradients in the place of entries, if asked for.
+/// `source` is the name of the file in messages.
 Result<void> selectEntries(mlir::ModuleOp module, const Options &options,
                            const std::string &source);
 

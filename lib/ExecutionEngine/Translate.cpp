@@ -62,6 +62,23 @@ void tslice::registerToLLVMIRTranslation() {
       [](DialectRegistry &registry) { registerAllDialects(registry); });
 }
 
+static LogicalResult translateToPTX(ModuleOp module, NVVMChip chip,
+                                    llvm::raw_ostream &output) {
+  if (failed(checkTypes(module)))
+    return failure();
+  PassManager passes(module.getContext());
+  NVVMPipelineOptions options;
+  options.chip = chip;
+  buildNVVMPipeline(passes, options);
+  if (failed(passes.run(module)))
+    return failure();
+  FailureOr<std::string> text = emitPTX(module);
+  if (failed(text))
+    return failure();
+  output << *text;
+  return success();
+}
+
 void tslice::registerToPTXTranslation() {
   static llvm::cl::opt<NVVMChip> chip(
       "chip", llvm::cl::desc("--tslice-to-ptx: the chip to compile for"),
@@ -69,18 +86,8 @@ void tslice::registerToPTXTranslation() {
   static TranslateFromMLIRRegistration registration(
       "tslice-to-ptx",
       "lower tensor slicing graphs to the PTX text of their kernels",
-      [](ModuleOp module, llvm::raw_ostream &output) -> LogicalResult {
-        PassManager passes(module.getContext());
-        NVVMPipelineOptions options;
-        options.chip = chip;
-        buildNVVMPipeline(passes, options);
-        if (failed(passes.run(module)))
-          return failure();
-        FailureOr<std::string> text = emitPTX(module);
-        if (failed(text))
-          return failure();
-        output << *text;
-        return success();
+      [](ModuleOp module, llvm::raw_ostream &output) {
+        return translateToPTX(module, chip, output);
       },
       [](DialectRegistry &registry) { registerAllDialects(registry); });
 }

@@ -119,9 +119,12 @@ static void putSite(Writer &out, const tslice_rt_site &site) {
   out.put(": ");
 }
 
-/// "dimension 0 of 'table'".
+/// "dimension 0 of 'table'", or "the dimensions of 'table'".
 static void putDimension(Writer &out, const tslice_rt_site &site, int64_t dim) {
-  out.put("dimension %" PRId64, dim & 0xffffffff);
+  if ((dim & 0xffffffff) == TSLICE_RT_ALL_DIMS)
+    out.put("the dimensions");
+  else
+    out.put("dimension %" PRId64, dim & 0xffffffff);
   int64_t operand = dim >> 32;
   if (operand >= 0 && operand < site.num_operands && site.operands &&
       site.operands[operand])

@@ -39,6 +39,12 @@ static bool shouldFuse(OpOperand *use) {
          (isVisitedOnce(use) || !readsInit(producer));
 }
 
+/// Whether `op` has more than `limit` ops in its body.
+static bool isLonger(Operation *op, unsigned limit) {
+  auto generic = dyn_cast<linalg::GenericOp>(op);
+  return generic && llvm::hasNItemsOrMore(*generic.getBody(), limit + 1);
+}
+
 namespace {
 
 struct FuseElementwise
@@ -46,11 +52,33 @@ struct FuseElementwise
   using Base::Base;
 
   void runOnOperation() override {
+    // Each fusion copies both bodies, so that a long chain takes quadratic time
+    // if it is fused from its one end. Short pieces come first, then pieces of
+    // pieces.
+    bool finished = true, limited = true;
+    for (unsigned limit = 64; finished && limited; limit *= 8) {
+      limited = false;
+      auto control = [&](OpOperand *use) {
+        if (!shouldFuse(use))
+          return false;
+        bool isLong = isLonger(use->get().getDefiningOp(), limit) ||
+                      isLonger(use->getOwner(), limit);
+        limited |= isLong;
+        return !isLong;
+      };
+      finished = succeeded(fuse(control));
+    }
+    if (!finished)
+      getOperation()->emitWarning("fusion of elementwise ops did not finish");
+  }
+
+private:
+  LogicalResult fuse(const linalg::ControlFusionFn &control) {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
-    linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
-    linalg::populateFoldReshapeOpsByExpansionPatterns(patterns, shouldFuse);
-    linalg::populateConstantFoldLinalgOperations(patterns, shouldFuse);
+    linalg::populateElementwiseOpsFusionPatterns(patterns, control);
+    linalg::populateFoldReshapeOpsByExpansionPatterns(patterns, control);
+    linalg::populateConstantFoldLinalgOperations(patterns, control);
     tensor::populateBubbleUpExpandShapePatterns(patterns);
     affine::AffineApplyOp::getCanonicalizationPatterns(patterns, context);
     linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
@@ -61,9 +89,7 @@ struct FuseElementwise
     // Producers first: fewer rounds.
     GreedyRewriteConfig config;
     config.setUseTopDownTraversal();
-    if (failed(
-            applyPatternsGreedily(getOperation(), std::move(patterns), config)))
-      getOperation()->emitWarning("fusion of elementwise ops did not finish");
+    return applyPatternsGreedily(getOperation(), std::move(patterns), config);
   }
 };
 

@@ -8,6 +8,7 @@
 // canonicalization makes the slice's size static.)
 
 #include "GuardIndices.h"
+#include "GuardShapes.h"
 #include "SizeEqualities.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -218,7 +219,7 @@ struct GuardSizesPass : tslice::impl::GuardSizesPassBase<GuardSizesPass> {
   void runOnOperation() override {
     SizeEqualities sizes;
     SmallVector<std::pair<Operation *, SmallVector<SizeGuard>>> ofSizes;
-    SmallVector<Operation *> ofIndices, dead;
+    SmallVector<Operation *> ofIndices, ofShapes, dead;
     getOperation()->walk<WalkOrder::PreOrder>([&](Operation *op) {
       sizes.visit(op);
       SmallVector<SizeGuard> guards = sizes.findGuards(op);
@@ -226,7 +227,11 @@ struct GuardSizesPass : tslice::impl::GuardSizesPassBase<GuardSizesPass> {
         ofSizes.push_back({op, std::move(guards)});
       if (needsIndexGuards(op, sizes))
         ofIndices.push_back(op);
+      if (needsShapeGuards(op, sizes))
+        ofShapes.push_back(op);
     });
+    for (Operation *op : ofShapes)
+      guardOperands(op, guardShapes(op, sizes), sizes);
     for (auto &[op, guards] : ofSizes) {
       guardOperands(op, guards, sizes);
       if (isa<tensor::CastOp>(op) && op->use_empty())

@@ -3,7 +3,9 @@
 // writes down what an error message says about each.
 
 #include "GuardIndices.h"
+#include "GuardShapes.h"
 #include "SizeEqualities.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "tslice/IR/TSliceInference.h"
@@ -51,7 +53,7 @@ public:
       sizes.visit(op);
       if (!op->hasAttr(siteAttrName) &&
           (isa<IndexedAccessOpInterface>(op) || !sizes.findGuards(op).empty() ||
-           needsIndexGuards(op, sizes)))
+           needsIndexGuards(op, sizes) || needsShapeGuards(op, sizes)))
         addSite(op);
     });
     module->setAttr(tableAttrName, builder.getArrayAttr(table));
@@ -95,6 +97,10 @@ private:
     SmallVector<Attribute> operands;
     for (Value operand : getNamedOperands(op))
       operands.push_back(builder.getStringAttr(getValueName(operand)));
+    // Paddings are numbered, but are no values.
+    if (isa<tensor::PadOp>(op))
+      for (StringRef name : {"low", "high"})
+        operands.push_back(builder.getStringAttr(name));
     NamedAttrList entry;
     entry.set("op", builder.getStringAttr(getOpText(op)));
     entry.set("loc", builder.getStringAttr(getLocationText(op->getLoc())));
@@ -151,8 +157,10 @@ private:
   /// The operands in the order of their numbers, the indexed one first.
   static SmallVector<Value> getNamedOperands(Operation *op) {
     auto access = dyn_cast<IndexedAccessOpInterface>(op);
-    if (!access)
-      return SmallVector<Value>(op->getOperands());
+    if (!access) {
+      SmallVector<Value> shaped = getShapedTensors(op);
+      return shaped.empty() ? SmallVector<Value>(op->getOperands()) : shaped;
+    }
     SmallVector<Value> operands{access.getIndexed()};
     if (auto gather = dyn_cast<GatherOp>(op))
       operands.push_back(gather.getIndices());

@@ -174,6 +174,8 @@ KnownSizes SizeEqualities::computeResult(OpResult result, int64_t dim) {
       if (facts.elementDim == dim)
         return get(gather.getSource(), source);
   }
+  if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
+    return fromIndex(expand.getMixedOutputShape()[dim]);
   if (auto loop = dyn_cast<scf::ForOp>(op))
     return get(loop.getRegionIterArg(result.getResultNumber()), dim);
   return sizes;

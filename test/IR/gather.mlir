@@ -10,7 +10,7 @@ func.func @rows(%x: tensor<5x3xf32>, %i: tensor<2xi32>) -> tensor<2x3xf32> {
 
 // CHECK-LABEL: @everything
 func.func @everything(%x: tensor<6x7x4x5xf32>, %i: tensor<4x?x2xi64>) -> tensor<4x?x2x5xf32> {
-  // CHECK: tslice.gather %{{.*}}[%{{.*}}] batch [2] dims [1, 0] window [2, 1] drop [0] bounds skip_window fill 1.000000e+00 : f32 : tensor<6x7x4x5xf32>, tensor<4x?x2xi64> -> tensor<4x?x2x5xf32>
+  // CHECK: tslice.gather %{{.*}}[%{{.*}}] batch [2] dims [1, 0] window [2, 1] drop [0] bounds skip_window fill 1.000000e+00 : tensor<6x7x4x5xf32>, tensor<4x?x2xi64> -> tensor<4x?x2x5xf32>
   %r = tslice.gather %x[%i] batch [2] dims [1, 0] window [2, 1] drop [0] bounds skip_window fill 1.0 : f32
     : tensor<6x7x4x5xf32>, tensor<4x?x2xi64> -> tensor<4x?x2x5xf32>
   return %r : tensor<4x?x2x5xf32>

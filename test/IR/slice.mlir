@@ -31,7 +31,7 @@ func.func @bounds(%x: tensor<4xf32>, %o: index) {
   %1 = tslice.slice %x[%o][2][1] bounds clamp : tensor<4xf32> to tensor<2xf32>
   // CHECK: tslice.slice %{{.*}}[%{{.*}}][2][1] bounds skip_window : tensor<4xf32>
   %2 = tslice.slice %x[%o][2][1] bounds skip_window : tensor<4xf32> to tensor<2xf32>
-  // CHECK: tslice.slice %{{.*}}[%{{.*}}][2][1] bounds skip_element fill 1.000000e+00 : f32 : tensor<4xf32>
+  // CHECK: tslice.slice %{{.*}}[%{{.*}}][2][1] bounds skip_element fill 1.000000e+00 : tensor<4xf32>
   %3 = tslice.slice %x[%o][2][1] bounds skip_element fill 1.0 : f32 : tensor<4xf32> to tensor<2xf32>
   // CHECK: tslice.slice %{{.*}}[%{{.*}}][2][1] bounds assume : tensor<4xf32>
   %4 = tslice.slice %x[%o][2][1] bounds assume : tensor<4xf32> to tensor<2xf32>

@@ -22,7 +22,7 @@ func.func @clamps(%x: tensor<12x8xf32>, %i: tensor<3xi8>) -> tensor<3x8xf32> {
 // CHECK-SAME: %[[X:[^:]*]]: tensor<12x8xf32>
 // CHECK: %[[P:.*]] = arith.cmpi ult
 // CHECK: %[[J:.*]] = arith.select %[[P]]
-// CHECK: tslice.gather %[[X]][%[[J]]] dims [0] bounds skip_window fill 1.000000e+00 : f32
+// CHECK: tslice.gather %[[X]][%[[J]]] dims [0] bounds skip_window fill 1.000000e+00
 func.func @skips(%x: tensor<12x8xf32>, %i: tensor<3xindex>) -> tensor<3x8xf32> {
   %s = tslice.slice %x[10, 0][4, 8][-3, 1] : tensor<12x8xf32> to tensor<4x8xf32>
   %r = tslice.gather %s[%i] dims [0] bounds skip_window fill 1.0 : f32 : tensor<4x8xf32>, tensor<3xindex> -> tensor<3x8xf32>

@@ -3,7 +3,7 @@
 // CHECK-LABEL: func.func @slice_positions(
 // CHECK-SAME: %[[X:[^:]*]]: tensor<50x8xf32>, %[[I:[^:]*]]: tensor<9x3xi32>
 // CHECK: %[[J:.*]] = tslice.slice %[[I]][%{{.*}}, 0][1, 3][1, 1] drop [0] {tslice.site = 2 : i64} : tensor<9x3xi32> to tensor<3xi32>
-// CHECK-NEXT: %[[R:.*]] = tslice.gather %[[X]][%[[J]]] dims [0] bounds skip_window fill 2.000000e+00 : f32 {tslice.site = 1 : i64} : tensor<50x8xf32>, tensor<3xi32> -> tensor<3x8xf32>
+// CHECK-NEXT: %[[R:.*]] = tslice.gather %[[X]][%[[J]]] dims [0] bounds skip_window fill 2.000000e+00 {tslice.site = 1 : i64} : tensor<50x8xf32>, tensor<3xi32> -> tensor<3x8xf32>
 // CHECK-NEXT: return %[[R]]
 func.func @slice_positions(%x: tensor<50x8xf32>, %i: tensor<9x3xi32>, %o: index) -> tensor<3x8xf32> {
   %g = tslice.gather %x[%i] dims [0] bounds skip_window fill 2.0 : f32 {tslice.site = 1 : i64} : tensor<50x8xf32>, tensor<9x3xi32> -> tensor<9x3x8xf32>

@@ -83,7 +83,7 @@ func.func @inner_clamps(%o: index, %x: tensor<10xf32>) -> tensor<2xf32> {
 }
 
 // CHECK-LABEL: func.func @inner_skips_elements(
-// CHECK: tslice.slice %{{.*}}[%{{.*}}][2][1] bounds skip_element fill 1.000000e+00 : f32 : tensor<10xf32> to tensor<2xf32>
+// CHECK: tslice.slice %{{.*}}[%{{.*}}][2][1] bounds skip_element fill 1.000000e+00 : tensor<10xf32> to tensor<2xf32>
 // CHECK-NOT: tslice.slice
 // CHECK: return
 func.func @inner_skips_elements(%o: index, %x: tensor<10xf32>) -> tensor<2xf32> {

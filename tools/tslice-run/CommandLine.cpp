@@ -19,6 +19,20 @@ static constexpr StringLiteral overview =
     "  prints them, or written to the .npy files given by --output.\n";
 
 namespace {
+/// Reads a number with bounds, and says what they are.
+template <unsigned lowest, unsigned highest>
+struct NumberParser : cl::parser<unsigned> {
+  NumberParser(cl::Option &option) : cl::parser<unsigned>(option) {}
+
+  /// Returns true on errors, as all of these do.
+  bool parse(cl::Option &option, StringRef, StringRef text, unsigned &number) {
+    if (!text.getAsInteger(10, number) && number >= lowest && number <= highest)
+      return false;
+    return option.error("expected a number from " + Twine(lowest) + " to " +
+                        Twine(highest) + ", but got '" + text + "'");
+  }
+};
+
 /// The options, local so that no other tool sees them.
 struct Flags {
   cl::OptionCategory category{"Options"};
@@ -27,7 +41,9 @@ struct Flags {
   cl::list<std::string> arguments{cl::Positional, cl::desc("ARG..."),
                                   cl::cat(category)};
   cl::opt<std::string> entry{
-      "entry", cl::desc("function to call (default: the only public one)"),
+      "entry",
+      cl::desc("function to call, also a private one (default: the only "
+               "public one)"),
       cl::value_desc("name"), cl::cat(category)};
   cl::list<std::string> outputs{
       "output",
@@ -35,11 +51,12 @@ struct Flags {
       cl::value_desc("file"), cl::cat(category)};
   cl::alias outputShort{"o", cl::desc("short for --output"),
                         cl::aliasopt(outputs), cl::cat(category)};
-  cl::opt<unsigned> threads{
+  cl::opt<unsigned, false, NumberParser<0, 256>> threads{
       "threads", cl::desc("number of threads (default 0: one per processor)"),
       cl::init(0), cl::cat(category)};
-  cl::opt<unsigned> repeat{"repeat", cl::desc("number of calls (default: 1)"),
-                           cl::init(1), cl::cat(category)};
+  cl::opt<unsigned, false, NumberParser<1, 1000000000>> repeat{
+      "repeat", cl::desc("number of calls (default: 1)"), cl::init(1),
+      cl::cat(category)};
   cl::opt<bool> time{
       "time", cl::desc("report compile time and the times of calls on stderr"),
       cl::cat(category)};
@@ -50,7 +67,7 @@ struct Flags {
       "emulate-gpu",
       cl::desc("run the threads of the GPU's kernels on the CPU; slow"),
       cl::cat(category)};
-  cl::list<unsigned> grad{
+  cl::list<unsigned, bool, NumberParser<0, 1000000000>> grad{
       "grad", cl::CommaSeparated,
       cl::desc("return the gradient with respect to these arguments"),
       cl::value_desc("i,j,..."), cl::cat(category)};
@@ -100,10 +117,14 @@ CommandLine tslice::parseCommandLine(int argc, char **argv) {
   CommandLine line;
   line.file = flags.file;
   line.entry = StringRef(flags.entry).ltrim('@').str();
+  if (flags.entry.getNumOccurrences() && line.entry.empty()) {
+    flags.entry.error("expected the name of a function");
+    exit(1);
+  }
   line.arguments.assign(flags.arguments.begin(), flags.arguments.end());
   line.outputs.assign(flags.outputs.begin(), flags.outputs.end());
   line.threads = flags.threads;
-  line.repeat = std::max(1u, flags.repeat.getValue());
+  line.repeat = flags.repeat;
   line.time = flags.time;
   line.optimize = !flags.noOptimize;
   line.emulateGPU = flags.emulateGPU;

@@ -55,8 +55,8 @@ def TSlice_SliceOp : TSlice_ReadOp<"slice", [AttrSizedOperandSegments]> {
     $source `` custom<DynamicIndexList>($offsets, $static_offsets)
             `` custom<DynamicIndexList>($sizes, $static_sizes)
             `` custom<DynamicIndexList>($strides, $static_strides)
-    (`drop` $drop^)? `` custom<Bounds>($bounds) (`fill` $fill^)?
-    attr-dict `:` type($source) `to` type($result)
+    (`drop` $drop^)? `` custom<Bounds>($bounds)
+    `` custom<FillAndSource>($fill, attr-dict, type($source)) `to` type($result)
   }];
   let builders = [
     OpBuilder<(ins "::mlir::Value":$source, "::llvm::ArrayRef<::mlir::OpFoldResult>":$offsets,
@@ -143,8 +143,8 @@ def TSlice_GatherOp : TSlice_ReadOp<"gather"> {
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
     $source `[` $indices `]` (`batch` $batch^)? `dims` $dims (`window` $window^)?
-    (`drop` $drop^)? `` custom<Bounds>($bounds) (`fill` $fill^)?
-    attr-dict `:` type($source) `,` type($indices) `->` type($result)
+    (`drop` $drop^)? `` custom<Bounds>($bounds)
+    `` custom<FillAndSource>($fill, attr-dict, type($source)) `,` type($indices) `->` type($result)
   }];
   let builders = [
     OpBuilder<(ins "::mlir::Value":$source, "::mlir::Value":$indices, "::llvm::ArrayRef<int64_t>":$dims,

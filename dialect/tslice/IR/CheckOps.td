@@ -28,7 +28,8 @@ def TSlice_CheckOp : Op<TSlice_Dialect, "check", [
 
     The op has no memory effect, so that it dies with what it protects, and is
     not speculatable, so that nothing can fail that would not have been run.
-    `site` is the number of the access in the source, `dim` the dimension,
+    `site` is the number of the access in the source, `dim` the dimension (its
+    lower 32 bits all set: the value is the number of one),
     `window` the number of elements from a start (limit + window - 1 is the size
     of the dimension), and the positions say where in the indices the value stood.
 
@@ -42,6 +43,10 @@ def TSlice_CheckOp : Op<TSlice_Dialect, "check", [
   let results = (outs Index:$result);
   let assemblyFormat = [{
     custom<CheckKind>($kind) $value `,` $limit (`at` `(` $position^ `)`)? attr-dict
+  }];
+  let extraClassDeclaration = [{
+    /// The lower half of `dim` where the value is the number of a dimension.
+    static constexpr int64_t kAllDims = 0xffffffff;
   }];
   let hasFolder = 1;
 }

@@ -2,6 +2,7 @@
 // Registration of the dialect, and the generated definitions of what it
 // declares.
 
+#include "FillSyntax.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -21,6 +22,46 @@ using namespace tslice;
 #include "tslice/IR/TSliceAttrs.cpp.inc"
 
 #include "tslice/IR/TSliceInterfaces.cpp.inc"
+
+//===----------------------------------------------------------------------===//
+// Names of operations
+//===----------------------------------------------------------------------===//
+
+/// The registered operation whose name is nearest to `name`; empty if none is
+/// near.
+static StringRef findNearestOp(MLIRContext *context, StringRef name) {
+  StringRef nearest;
+  unsigned bound = std::max<size_t>(1, (name.size() + 1) / 3);
+  for (RegisteredOperationName op : context->getRegisteredOperations()) {
+    if (op.getDialectNamespace() != TSliceDialect::getDialectNamespace())
+      continue;
+    StringRef candidate = op.stripDialect();
+    unsigned distance =
+        name.edit_distance(candidate, /*AllowReplacements=*/true, bound);
+    if (distance > bound || (!nearest.empty() && distance == bound))
+      continue;
+    nearest = candidate;
+    bound = distance;
+  }
+  return nearest;
+}
+
+/// Says which operation may have been meant, in place of one that is unknown.
+static ParseResult refuseUnknownOp(OpAsmParser &parser,
+                                   OperationState &result) {
+  StringRef name = result.name.stripDialect();
+  InFlightDiagnostic diag = parser.emitError(parser.getNameLoc(), "is unknown");
+  StringRef nearest = findNearestOp(parser.getContext(), name);
+  if (!nearest.empty())
+    diag << "; did you mean 'tslice." << nearest << "'?";
+  return diag;
+}
+
+std::optional<Dialect::ParseOpHook>
+TSliceDialect::getParseOperationHook(StringRef name) const {
+  std::optional<ParseOpHook> known = Dialect::getParseOperationHook(name);
+  return known ? known : ParseOpHook(refuseUnknownOp);
+}
 
 //===----------------------------------------------------------------------===//
 // Words of the syntax

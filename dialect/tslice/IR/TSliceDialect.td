@@ -22,6 +22,11 @@ def TSlice_Dialect : Dialect {
                            "::mlir::tensor::TensorDialect"];
   let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 1;
+  let extraClassDeclaration = [{
+    /// Parses the operation `name`, or refuses one that there is not.
+    std::optional<ParseOpHook>
+    getParseOperationHook(::llvm::StringRef name) const override;
+  }];
 }
 
 /// Movement is defined for all of these; the combiners restrict further.

@@ -12,6 +12,9 @@ class Operation;
 
 namespace tslice {
 
+/// Replaces the divisions of the index dialect in `root` by those of arith.
+void useArithDivisions(mlir::Operation *root);
+
 /// Defines the integer divisions of scalars and vectors in `root` for all
 /// operands: a division by 0 has a quotient of which all bits are set and the
 /// dividend as remainder; the least number divided by -1 is itself, without

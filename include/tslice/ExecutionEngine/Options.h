@@ -31,8 +31,8 @@ public:
     return *this;
   }
 
-  /// Compiles only the named entry. May be repeated; without it, or with an
-  /// empty name, every public function is compiled.
+  /// Compiles only the named function, which may be private. May be repeated;
+  /// without it, or with an empty name, every public function is compiled.
   Options &entry(std::string name) {
     if (!name.empty())
       entries.push_back(std::move(name));

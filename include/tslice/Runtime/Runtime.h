@@ -54,6 +54,9 @@ enum tslice_rt_kind {
 #define TSLICE_RT_DIM(operand, dim)                                            \
   (((int64_t)(operand) << 32) | (int64_t)(dim))
 
+/// The dimension of a failure whose index is the number of a dimension.
+#define TSLICE_RT_ALL_DIMS INT64_C(0xffffffff)
+
 /// One op of the source that can fail: constants that the compiler emits,
 /// indexed by site number. Pointers may be null where nothing is known; the
 /// message then leaves the part out.

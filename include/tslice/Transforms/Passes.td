@@ -63,8 +63,12 @@ def GuardSizesPass : Pass<"tslice-guard-sizes"> {
     ```
 
     The attribute `dim` holds the number of the operand in its upper 32 bits.
-    The positions of `tensor.extract`, `tensor.insert` and their slices go through
-    `tslice.check index`, unless constants and loop bounds prove them.
+    The positions of `tensor.extract`, `tensor.insert` and their slices, and the
+    dimension of `tensor.dim`, go through `tslice.check index`, unless constants
+    and loop bounds prove them; the sizes given to `tensor.empty`,
+    `tensor.generate`, `tensor.splat` and `tensor.expand_shape`, and the paddings
+    of `tensor.pad`, through `tslice.check size`. The sizes that a dimension is
+    expanded to must have its size as their product.
 
     Guards move up through producers of one use, so that those still fuse. Run
     the pass after derivatives are taken and functions inlined: a guard is

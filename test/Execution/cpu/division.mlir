@@ -34,3 +34,38 @@ func.func @scalars(%x: index, %y: index) -> (index, index, index) {
   %unsigned = arith.ceildivui %x, %y : index
   return %up, %down, %unsigned : index, index, index
 }
+
+// The divisions of the index dialect are those of arith.
+// RUN: %{run} --entry=sizes 7 0 | FileCheck %s --check-prefixes=ZERO,SAME
+// RUN: %{run} --entry=sizes 7 0 --emulate-gpu | FileCheck %s --check-prefixes=ZERO,SAME
+// RUN: %{run} --entry=sizes -9223372036854775808 -1 | FileCheck %s --check-prefixes=LEAST,SAME
+// RUN: %{run} --entry=sizes -7 2 | FileCheck %s --check-prefixes=DOWN,SAME
+// ZERO: {{^}}[-1 -1  0  0 -1  7  7]
+// LEAST: {{^}}[-9223372036854775808 {{ *}}0 -9223372036854775808
+// LEAST-NEXT: 1 -9223372036854775808 {{ *}}0
+// LEAST-NEXT: -9223372036854775808]
+// DOWN: -3 9223372036854775804 {{ *}}-3
+// DOWN-NEXT: 9223372036854775805 {{ *}}-4 {{ *}}-1
+// DOWN-NEXT: 1]
+// SAME-NEXT: {{^}}[0 0 0 0 0 0 0]
+// SAME-NEXT: check against the evaluator: equal
+func.func @sizes(%x: index, %y: index) -> (tensor<7xindex>, tensor<7xindex>) {
+  %0 = index.divs %x, %y
+  %1 = index.divu %x, %y
+  %2 = index.ceildivs %x, %y
+  %3 = index.ceildivu %x, %y
+  %4 = index.floordivs %x, %y
+  %5 = index.rems %x, %y
+  %6 = index.remu %x, %y
+  %a0 = arith.divsi %x, %y : index
+  %a1 = arith.divui %x, %y : index
+  %a2 = arith.ceildivsi %x, %y : index
+  %a3 = arith.ceildivui %x, %y : index
+  %a4 = arith.floordivsi %x, %y : index
+  %a5 = arith.remsi %x, %y : index
+  %a6 = arith.remui %x, %y : index
+  %found = tensor.from_elements %0, %1, %2, %3, %4, %5, %6 : tensor<7xindex>
+  %expected = tensor.from_elements %a0, %a1, %a2, %a3, %a4, %a5, %a6 : tensor<7xindex>
+  %difference = arith.subi %found, %expected : tensor<7xindex>
+  return %found, %difference : tensor<7xindex>, tensor<7xindex>
+}

@@ -30,6 +30,21 @@
 //
 // RUN: not tslice-run %s '[1, 2]' --check-against=numpy 2>&1 | FileCheck %s --check-prefix=AGAINST
 // AGAINST: expected 'evaluate', but got 'numpy'
+// RUN: not tslice-run %s '[1, 2]' --repeat=0 2>&1 | FileCheck %s --check-prefix=REPEAT
+// REPEAT: tslice-run: for the --repeat option: expected a number from 1 to 1000000000, but got '0'
+// RUN: not tslice-run %s '[1, 2]' --repeat=-1 2>&1 | FileCheck %s --check-prefix=NEGATIVE
+// NEGATIVE: tslice-run: for the --repeat option: expected a number from 1 to 1000000000, but got '-1'
+// RUN: tslice-run %s '[1, 2]' --threads=0 | FileCheck %s --check-prefix=STDIN
+// RUN: not tslice-run %s '[1, 2]' --threads=100000 2>&1 | FileCheck %s --check-prefix=THREADS
+// THREADS: tslice-run: for the --threads option: expected a number from 0 to 256, but got '100000'
+// RUN: not tslice-run %s '[1, 2]' --threads=two 2>&1 | FileCheck %s --check-prefix=TWO
+// TWO: tslice-run: for the --threads option: expected a number from 0 to 256, but got 'two'
+// RUN: not tslice-run %s '[1, 2]' --grad= 2>&1 | FileCheck %s --check-prefix=NOGRAD
+// NOGRAD: tslice-run: for the --grad option: expected a number from 0 to 1000000000, but got ''
+// RUN: not tslice-run %s '[1, 2]' --entry= 2>&1 | FileCheck %s --check-prefix=NOENTRY
+// RUN: not tslice-run %s '[1, 2]' --entry=@ 2>&1 | FileCheck %s --check-prefix=NOENTRY
+// NOENTRY: tslice-run: for the --entry option: expected the name of a function
+//
 // RUN: not tslice-run %s '[1, 2]' --tread=3 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // UNKNOWN: Unknown command line argument '--tread=3'
 // UNKNOWN: Did you mean '--threads=3'?
@@ -41,6 +56,16 @@
 // FOLDER: tslice-run: cannot read '{{.*}}': is a directory
 // RUN: not tslice-run %s '[1, 2' 2>&1 | FileCheck %s --check-prefix=LITERAL
 // LITERAL: tslice-run: argument 'x': column 6: expected ',' or ']'
+// RUN: not tslice-run %s 2>&1 | FileCheck %s --check-prefix=FEW
+// FEW: tslice-run: 'squares' takes 1 argument, but got 0
+// RUN: not tslice-run %s '[1, 2]' 3 2>&1 | FileCheck %s --check-prefix=MANY
+// MANY: tslice-run: 'squares' takes 1 argument, but got 2
+// RUN: not tslice-run %s 1 2>&1 | FileCheck %s --check-prefix=RANK
+// RANK: tslice-run: argument 'x': column 1: expected '[' for dimension 0 of tensor<2xf32>, but got '1'
+// RUN: not tslice-run %s '[1, 2, 3]' 2>&1 | FileCheck %s --check-prefix=SIZE
+// SIZE: tslice-run: argument 'x': column 1: expected 2 elements in dimension 0 of tensor<2xf32>, but got 3
+// RUN: not tslice-run %s '[1, true]' 2>&1 | FileCheck %s --check-prefix=TYPE
+// TYPE: tslice-run: argument 'x': column 5: expected a number for f32, but got 'true'
 // RUN: not tslice-run %s %t.missing.npy 2>&1 | FileCheck %s --check-prefix=NONPY
 // NONPY: tslice-run: argument 'x': {{.*}}missing.npy
 //

@@ -14,7 +14,7 @@ N = 100000
 function = "func.func @f() { return }\n"
 cases = {
     # name: (text, words of the message)
-    "empty": ("", "defines no public function"),
+    "empty": ("", "defines no function"),
     "not mlir": ("hello", "malformed.mlir:1:1: error: "),
     "unclosed": ("func.func @f() {", "error: "),
     "binary": ("\x00\x01\x02ML\xefR", "error: "),
