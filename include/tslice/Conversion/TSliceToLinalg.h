@@ -30,8 +30,8 @@ struct ScatterOptions {
   ScatterStrategy strategy = ScatterStrategy::Auto;
   /// Columns of a block; 0 makes as many blocks as there are threads.
   int64_t columnWidth = 0;
-  /// Rows of a block that a thread owns, for `Row` up to a power of two, and how
-  /// many positions are grouped at a time; 0 goes by size.
+  /// Rows of a block that a thread owns, for `Row` up to a power of two, and
+  /// how many positions are grouped at a time; 0 goes by size.
   int64_t blockRows = 0;
   /// Divides however little there is, with the same results; for tests.
   bool divideAll = false;
