@@ -33,24 +33,20 @@ static SmallVector<ReadInput> createComponents(IndexMath &math, GatherOp op,
   return inputs;
 }
 
-/// One row of every whole dimension of the source. It is never read; its size
-/// lets the read fuse with a reduction over the dimension.
-static void appendShapes(IndexMath &math, GatherOp op,
-                         const IndexedLayout &layout, ValueRange extents,
+/// Something of the size of every whole dimension of the source. It is never
+/// read; its size lets the read fuse with a reduction over the dimension. A part
+/// of the source may not be there: another dimension may have no elements.
+static void appendShapes(IndexMath &math, const IndexedLayout &layout,
+                         ValueRange extents,
                          SmallVectorImpl<ReadInput> &inputs) {
-  if (llvm::is_contained(op.getSource().getType().getShape(), 0))
-    return;
-  for (auto [whole, facts] : llvm::enumerate(layout.dims)) {
+  for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
     if (facts.kind != IndexedDim::Whole)
       continue;
-    Window window;
-    for (int64_t dim = 0, rank = layout.dims.size(); dim < rank; ++dim) {
-      bool keep = dim == static_cast<int64_t>(whole);
-      window.append(math.constant(0), keep ? extents[dim] : math.constant(1),
-                    math.constant(1), keep);
-    }
-    inputs.push_back(
-        {readWindow(math, op.getSource(), window), {facts.elementDim}});
+    Value shape = tensor::EmptyOp::create(
+        math.builder, math.loc,
+        ArrayRef<OpFoldResult>{getAsOpFoldResult(extents[dim])},
+        math.builder.getI1Type());
+    inputs.push_back({shape, {facts.elementDim}});
   }
 }
 
@@ -86,7 +82,7 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
       return success();
     }
     SmallVector<ReadInput> inputs = createComponents(math, op, layout);
-    appendShapes(math, op, layout, extents, inputs);
+    appendShapes(math, layout, extents, inputs);
 
     auto locate = [&](IndexMath &inner, ValueRange point, ValueRange args) {
       ValueRange position = point.take_front(layout.numPositionDims);

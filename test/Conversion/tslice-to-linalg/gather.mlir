@@ -5,8 +5,10 @@
 func.func @rows(%x: tensor<?x64xf32>, %i: tensor<?xi32>) -> tensor<?x64xf32> {
   // CHECK-DAG: %[[N:.*]] = tensor.dim %[[X]], %c0
   // CHECK-DAG: %[[K:.*]] = tensor.dim %[[IDX]], %c0
-  // CHECK: tensor.empty(%[[K]]) : tensor<?x64xf32>
-  // CHECK: linalg.generic {{.*}} ins(%[[IDX]]
+  // CHECK-NOT: tensor.extract_slice
+  // CHECK-DAG: tensor.empty(%[[K]]) : tensor<?x64xf32>
+  // CHECK-DAG: %[[SIZE:.*]] = tensor.empty() : tensor<64xi1>
+  // CHECK: linalg.generic {{.*}} ins(%[[IDX]], %[[SIZE]] :
   // CHECK:   ^bb0(%[[E:[a-z0-9_]*]]: i32
   // CHECK:   %[[P:.*]] = linalg.index 0
   // CHECK:   %[[D:.*]] = linalg.index 1
