@@ -154,8 +154,8 @@ static std::pair<Value, Value> emitPicks(IndexMath &math, OwnedScatter &owned,
 ///   scf.forall (%b) in (%numBlocks) shared_outs(%d = %dest) {
 ///     %part = rows %b * %size .. of %d
 ///     %new = scf.for %first = 0 to %numPositions step 1024 {
-///       %picked = those positions of %first .. %first + 1024 that lead to
-///       %part scf.for %position in %picked { ... }
+///       %picked = the positions of %first .. %first + 1024 that lead there
+///       scf.for %position in %picked { ... }
 ///     }
 ///     tensor.parallel_insert_slice %new into %d
 ///   }
