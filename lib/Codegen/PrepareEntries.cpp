@@ -26,8 +26,9 @@ static bool isScalar(Type type) {
   return type.isIntOrIndexOrFloat() || isa<ComplexType>(type);
 }
 
-/// func @f(%s: f32) -> func @f(%t: tensor<f32>) { %s = tensor.extract %t[] ...
-/// }
+/// func @f(%s: f32) { ... }
+/// ->
+/// func @f(%t: tensor<f32>) { %s = tensor.extract %t[] ... }
 static LogicalResult prepareArguments(func::FuncOp function) {
   OpBuilder builder = OpBuilder::atBlockBegin(&function.front());
   for (BlockArgument argument : function.getArguments()) {

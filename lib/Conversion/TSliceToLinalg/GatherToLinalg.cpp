@@ -50,11 +50,11 @@ static void appendShapes(IndexMath &math, const IndexedLayout &layout,
   }
 }
 
-///   %r = tslice.gather %x[%idx] dims [0] : tensor<?x64xf32>, tensor<?xi32> ->
-///   tensor<?x64xf32>
+///   %r = tslice.gather %x[%idx] dims [0]
+///     : tensor<?x64xf32>, tensor<?xi32> -> tensor<?x64xf32>
 /// ->
-///   %r = linalg.generic ins(%idx : (p, d) -> (p)) outs(%empty :
-///   tensor<?x64xf32>) { ^bb0(%e: i32, %out: f32):
+///   %r = linalg.generic ins(%idx : (p, d) -> (p)) outs(%empty) {
+///   ^bb0(%e: i32, %out: f32):
 ///     %p = linalg.index 0
 ///     %d = linalg.index 1
 ///     %i = arith.index_cast %e : i32 to index

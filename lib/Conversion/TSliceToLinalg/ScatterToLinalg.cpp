@@ -265,8 +265,8 @@ Value tslice::createNumThreads(IndexMath &math) {
 
 namespace {
 
-///   %r = tslice.scatter add %u into %x[%idx] dims [0] : tensor<?x64xf32> into
-///   tensor<?x64xf32>, tensor<?xi32>
+///   %r = tslice.scatter add %u into %x[%idx] dims [0]
+///     : tensor<?x64xf32> into tensor<?x64xf32>, tensor<?xi32>
 /// ->
 ///   %r = scf.for %p = 0 to %k iter_args(%acc = %x) {
 ///     %e = tensor.extract %idx[%p]

@@ -25,8 +25,8 @@ struct Ascending {
   Value flipped;
 };
 
-///   %r = tslice.update add %u into %x[%o][4][1] : tensor<4xf32> into
-///   tensor<?xf32>
+///   %r = tslice.update add %u into %x[%o][4][1]
+///     : tensor<4xf32> into tensor<?xf32>
 /// ->
 ///   %first = tslice.check index %o, %N ...
 ///   %w = tensor.extract_slice %x[%first] [4] [1]
