@@ -54,7 +54,9 @@ Workload makeElems(int64_t count) {
   return w;
 }
 
-Workload makeScatterAdd(int64_t rows) {
+/// `limit` is the loop by hand, `reads` tells whether it reads what it updates.
+Workload makeScatter(int64_t rows, decltype(&limits::scatterAdd) limit,
+                     bool reads, const char *numpy) {
   constexpr int64_t width = 64;
   int64_t count = rows / 4;
   Workload w;
@@ -64,13 +66,13 @@ Workload makeScatterAdd(int64_t rows) {
   w.donated = 0;
   w.result = w.inputs[0].data;
   const Tensor &index = w.inputs[1].data, &u = w.inputs[2].data;
-  w.bytes =
-      index.getNumBytes() + u.getNumBytes() + 2 * countBytes(index, width * 4);
-  w.limit = [to = w.result, index, u, count, rows](limits::Context *ctx) {
-    limits::scatterAdd(ctx, getMutable(to), get(u), getIndex(index), count,
-                       rows, width);
+  w.bytes = index.getNumBytes() + u.getNumBytes() +
+            (reads ? 2 : 1) * countBytes(index, width * 4);
+  w.limit = [to = w.result, index, u, count, rows,
+             limit](limits::Context *ctx) {
+    limit(ctx, getMutable(to), get(u), getIndex(index), count, rows, width);
   };
-  w.numpyInto = "np.add.at(x, i, u)";
+  w.numpyInto = numpy;
   w.assume = true;
   return w;
 }
@@ -127,7 +129,9 @@ Workload tslice::bench::makeIndexWorkload(const std::string &name, bool quick) {
   if (name == "elems")
     return makeElems(16 * rows);
   if (name == "scatter_add")
-    return makeScatterAdd(rows);
+    return makeScatter(rows, limits::scatterAdd, true, "np.add.at(x, i, u)");
+  if (name == "scatter_set")
+    return makeScatter(rows, limits::scatterSet, false, "x[i] = u");
   if (name == "bag")
     return makeBag(rows);
   if (name == "message") // as many as the graph of arXiv citations has
@@ -137,8 +141,8 @@ Workload tslice::bench::makeIndexWorkload(const std::string &name, bool quick) {
 
 const std::vector<std::string> &tslice::bench::getWorkloadNames() {
   static const std::vector<std::string> names = {
-      "copy",  "stride2",     "reverse", "crop",    "update", "rows",
-      "elems", "scatter_add", "bag",     "message", "chain"};
+      "copy",  "stride2",     "reverse",     "crop", "update",  "rows",
+      "elems", "scatter_add", "scatter_set", "bag",  "message", "chain"};
   return names;
 }
 

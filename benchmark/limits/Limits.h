@@ -55,6 +55,10 @@ void elems(Context *ctx, float *to, const float *x, const int32_t *index,
 void scatterAdd(Context *ctx, float *x, const float *u, const int32_t *index,
                 int64_t count, int64_t rows, int64_t columns);
 
+/// for k: x[index[k], c] = u[k, c]
+void scatterSet(Context *ctx, float *x, const float *u, const int32_t *index,
+                int64_t count, int64_t rows, int64_t columns);
+
 /// Columns are a multiple of 64.
 ///
 /// to[b, c] = ((0 + x[index[b, 0], c]) + x[index[b, 1], c]) + ...

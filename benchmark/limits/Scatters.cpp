@@ -44,15 +44,20 @@ int64_t findOwned(const int32_t *index, int64_t lo, int64_t hi, int32_t first,
   return found;
 }
 
-void addRow(float *to, const float *from, int64_t columns) {
+/// What an update does to its row.
+enum class Combine { Set, Add };
+
+template <Combine combine>
+void updateRow(float *to, const float *from, int64_t columns) {
+  constexpr bool adds = combine == Combine::Add;
   int64_t i = 0;
   for (; i + lanes <= columns; i += lanes)
-    store(to + i, load(to + i) + load(from + i));
+    store(to + i, adds ? load(to + i) + load(from + i) : load(from + i));
   for (; i < columns; ++i)
-    to[i] += from[i];
+    to[i] = adds ? to[i] + from[i] : from[i];
 }
 
-struct ScatterAdd {
+template <Combine combine> struct Scatter {
   float *x;
   const float *u;
   const int32_t *index;
@@ -63,7 +68,7 @@ struct ScatterAdd {
     for (int64_t k = 0; k < count; ++k) {
       int64_t later = index[std::min(k + rowsAhead, count - 1)];
       prefetch(x + later * columns, columns * sizeof(float));
-      addRow(x + index[k] * columns, u + k * columns, columns);
+      updateRow<combine>(x + index[k] * columns, u + k * columns, columns);
     }
   }
 
@@ -84,7 +89,8 @@ struct ScatterAdd {
         int64_t later = found[std::min(i + rowsAhead, n - 1)];
         prefetch(x + index[later] * columns, columns * sizeof(float));
         prefetch(u + later * columns, columns * sizeof(float));
-        addRow(x + index[found[i]] * columns, u + found[i] * columns, columns);
+        updateRow<combine>(x + index[found[i]] * columns,
+                           u + found[i] * columns, columns);
       }
       std::copy(found + n - waiting, found + n, found);
     }
@@ -92,16 +98,26 @@ struct ScatterAdd {
 };
 } // namespace
 
-void tslice::limits::scatterAdd(Context *ctx, float *x, const float *u,
-                                const int32_t *index, int64_t count,
-                                int64_t rows, int64_t columns) {
-  ScatterAdd scatter{x, u, index, count, columns};
+template <Combine combine>
+static void run(Context *ctx, Scatter<combine> scatter, int64_t rows) {
   int64_t threads = tslice_rt_num_threads(ctx);
   if (threads == 1)
     return scatter.all();
   parallel(ctx, threads, 1, [=](int64_t lo, int64_t hi) {
     scatter.owned(rows * lo / threads, rows * hi / threads);
   });
+}
+
+void tslice::limits::scatterAdd(Context *ctx, float *x, const float *u,
+                                const int32_t *index, int64_t count,
+                                int64_t rows, int64_t columns) {
+  run(ctx, Scatter<Combine::Add>{x, u, index, count, columns}, rows);
+}
+
+void tslice::limits::scatterSet(Context *ctx, float *x, const float *u,
+                                const int32_t *index, int64_t count,
+                                int64_t rows, int64_t columns) {
+  run(ctx, Scatter<Combine::Set>{x, u, index, count, columns}, rows);
 }
 
 //===----------------------------------------------------------------------===//

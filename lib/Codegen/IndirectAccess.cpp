@@ -99,7 +99,6 @@ std::optional<IndirectAccess> tslice::findIndirectAccess(Operation *op) {
   } else if (auto store = dyn_cast<memref::StoreOp>(op)) {
     access.memref = store.getMemref();
     access.indices = store.getIndices();
-    access.isWrite = true;
   } else {
     return std::nullopt;
   }

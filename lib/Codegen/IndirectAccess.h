@@ -24,7 +24,6 @@ struct IndirectAccess {
   llvm::SetVector<mlir::Value> indexBuffers;
   /// Those of them that are read where another one says.
   llvm::SetVector<mlir::Value> nestedBuffers;
-  bool isWrite = false;
   /// Whether an access in its loop reads an index through another one.
   bool isNested = false;
 

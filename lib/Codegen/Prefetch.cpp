@@ -193,7 +193,8 @@ void PrefetchBuilder::touch(Value address, Value offset) {
   // Without promises on the address: it may be anywhere.
   Value line = LLVM::GEPOp::create(builder, loc, pointer, builder.getI8Type(),
                                    address, ArrayRef<LLVM::GEPArg>{bytes});
-  LLVM::Prefetch::create(builder, loc, line, /*rw=*/access.isWrite, /*hint=*/3,
+  // For reading, even what is written: measured, and it comes writable then.
+  LLVM::Prefetch::create(builder, loc, line, /*rw=*/false, /*hint=*/3,
                          /*cache=*/1);
 }
 
@@ -280,16 +281,13 @@ struct PrefetchPass : tslice::impl::PrefetchPassBase<PrefetchPass> {
       std::optional<IndirectAccess> access = findIndirectAccess(op);
       if (!access || isCold(op))
         return;
-      // One prefetch for all accesses of a row; for writing, if none reads:
-      // what is read first comes writable anyway, and faster.
-      for (IndirectAccess &known : accesses) {
-        if (known.memref == access->memref && known.loop == access->loop &&
-            known.indices.front() == access->indices.front()) {
-          known.isWrite &= access->isWrite;
-          return;
-        }
-      }
-      accesses.push_back(*access);
+      // One prefetch for all accesses of a row.
+      bool isKnown = llvm::any_of(accesses, [&](IndirectAccess &known) {
+        return known.memref == access->memref && known.loop == access->loop &&
+               known.indices.front() == access->indices.front();
+      });
+      if (!isKnown)
+        accesses.push_back(*access);
     });
     for (IndirectAccess &access : accesses) {
       access.isNested = llvm::any_of(accesses, [&](IndirectAccess &other) {

@@ -3,6 +3,7 @@
 
 #include "StreamableLoop.h"
 #include "LoopFacts.h"
+#include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -91,6 +92,19 @@ static Value getBuffer(Value memref) {
   return memref;
 }
 
+/// Whether a value that `value` is computed from is loaded: rows that are
+/// written where an index says are often written again.
+static bool isLoaded(Value value) {
+  SetVector<Operation *> slice;
+  BackwardSliceOptions options;
+  options.inclusive = true;
+  options.omitBlockArguments = true;
+  if (failed(getBackwardSlice(value, &slice, options)))
+    return true;
+  return llvm::any_of(slice,
+                      [](Operation *op) { return isa<memref::LoadOp>(op); });
+}
+
 /// Whether `op` runs only after a failure.
 static bool isCold(Operation *op) {
   for (; op; op = op->getParentOp()) {
@@ -126,7 +140,8 @@ std::optional<StreamableLoop> tslice::findStreamable(Operation *loop,
     if (getSlope(index, loop) != 0)
       return std::nullopt;
   }
-  if (getSlope(store.getIndices().back(), loop) != 1)
+  if (getSlope(store.getIndices().back(), loop) != 1 ||
+      llvm::any_of(store.getIndices(), isLoaded))
     return std::nullopt;
   Value written = getBuffer(store.getMemref());
   WalkResult notRead = kernel.walk([&](memref::LoadOp load) {

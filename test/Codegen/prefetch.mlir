@@ -38,8 +38,8 @@ func.func @rows(%x: memref<?x32xf32>, %idx: memref<?xi32>, %out: memref<?x32xf32
 
 // -----
 
-// A row that is read and written is asked for once, for reading: that is faster,
-// and it comes writable. Lines of a row of unknown length are a loop.
+// A row that is read and written is asked for once, for reading. Lines of a row
+// of unknown length are a loop.
 
 // CHECK-LABEL: func.func @update
 // CHECK:       scf.for
@@ -121,10 +121,10 @@ func.func @bags(%x: memref<?x32xf32>, %idx: memref<?x8xindex>, %out: memref<?x32
 
 // -----
 
-// What is only written is asked for as such.
+// What is only written is asked for, too.
 
 // CHECK-LABEL: func.func @write
-// CHECK-COUNT-2: "llvm.intr.prefetch"(%{{.*}}) <{cache = 1 : i32, hint = 3 : i32, rw = 1 : i32}>
+// CHECK-COUNT-2: "llvm.intr.prefetch"(%{{.*}}) <{cache = 1 : i32, hint = 3 : i32, rw = 0 : i32}>
 // CHECK-NOT:   llvm.intr.prefetch
 func.func @write(%x: memref<?x32xf32>, %idx: memref<?xindex>, %n: index, %size: index, %w: f32) {
   %c0 = arith.constant 0 : index

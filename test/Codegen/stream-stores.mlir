@@ -10,11 +10,13 @@
 // CHECK-DAG:     arith.cmpi sge, %{{.*}}, %c16777216
 // CHECK-DAG:     arith.cmpi sge, %{{.*}}, %c1048576
 // CHECK:         scf.if
+// CHECK:           llvm.fence syncscope("singlethread") seq_cst
 // CHECK:           scf.for %[[K:.*]] = %c0{{.*}} to %c64
 // CHECK:             %[[V:.*]] = llvm.load %{{.*}} : !llvm.ptr -> f32
 // CHECK:             %[[TO:.*]] = llvm.getelementptr inbounds %[[TILE]]
 // CHECK:             llvm.store %[[V]], %[[TO]] : f32
 // CHECK-COUNT-8:   llvm.store %{{.*}} {alignment = 32 : i64, nontemporal} : vector<4xi64>
+// CHECK:           llvm.fence syncscope("singlethread") seq_cst
 // CHECK:         } else {
 // CHECK:           memref.store
 // CHECK:       llvm.fence seq_cst
@@ -34,6 +36,34 @@ func.func private @rows(%context: !llvm.ptr, %x: memref<?x64xf32>, %out: memref<
     scf.for %j = %c0 to %c64 step %c1 {
       %v = memref.load %x[%i, %j] : memref<?x64xf32>
       memref.store %v, %out[%i, %j] : memref<?x64xf32>
+    }
+  }
+  return
+}
+
+// -----
+
+// Rows that are written where an index says are left in the cache.
+
+// CHECK-LABEL: func.func private @scattered
+// CHECK-NOT:   nontemporal
+// CHECK:       return
+// SMALL-LABEL: func.func private @scattered
+// SMALL-NOT:   nontemporal
+// SMALL:       return
+func.func private @scattered(%context: !llvm.ptr, %x: memref<?x64xf32>, %idx: memref<?xindex>,
+                             %out: memref<?x64xf32>, %lo: i64, %hi: i64) attributes {tslice.kernel} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c64 = arith.constant 64 : index
+  %first = arith.index_cast %lo : i64 to index
+  %end = arith.index_cast %hi : i64 to index
+  scf.for %i = %first to %end step %c1 {
+    %a = memref.load %idx[%i] : memref<?xindex>
+    %r = arith.addi %a, %c1 : index
+    scf.for %j = %c0 to %c64 step %c1 {
+      %v = memref.load %x[%i, %j] : memref<?x64xf32>
+      memref.store %v, %out[%r, %j] : memref<?x64xf32>
     }
   }
   return
