@@ -50,7 +50,7 @@ void ReductionTree::runOnOperation() {
   if (mode != 0 || !llvm::sys::fs::can_execute(test)) {
     emitError(module.getLoc(), "expected traversal-mode 0 and an executable "
                                "test, found mode ")
-        << mode << " and test '" << test << "'";
+        << mode.getValue() << " and test '" << test << "'";
     return signalPassFailure();
   }
   SmallVector<std::string> list(arguments.begin(), arguments.end());
