@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// tslice-reduce: shrinks a graph to what a test still finds interesting, that
+// is, exits with another status than 0 for. It takes mlir-reduce's flags, but
+// has a tree of its own: upstream's crashes on erased ops that have uses.
+
+#include "FunctionReducer.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Support/FileUtilities.h"
+#include "tslice/ExecutionEngine/ToolMain.h"
+#include "tslice/InitAll.h"
+
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/ToolOutputFile.h"
+
+using namespace mlir;
+
+namespace {
+
+/// Reduces every function of one block of the module, in place.
+struct ReductionTree : PassWrapper<ReductionTree, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ReductionTree)
+
+  ReductionTree() = default;
+  ReductionTree(const ReductionTree &other) : PassWrapper(other) {}
+
+  StringRef getArgument() const override { return "reduction-tree"; }
+  StringRef getDescription() const override {
+    return "Shrink functions while the test exits with another status than 0";
+  }
+  void runOnOperation() override;
+
+  Option<unsigned> mode{*this, "traversal-mode",
+                        llvm::cl::desc("as of mlir-reduce; 0 is all there is")};
+  Option<std::string> test{*this, "test", llvm::cl::desc("program to run")};
+  ListOption<std::string> arguments{
+      *this, "test-arg", llvm::cl::desc("arguments before the file")};
+};
+
+} // namespace
+
+void ReductionTree::runOnOperation() {
+  ModuleOp module = getOperation();
+  if (mode != 0 || !llvm::sys::fs::can_execute(test)) {
+    emitError(module.getLoc(), "expected traversal-mode 0 and an executable "
+                               "test, found mode ")
+        << mode.getValue() << " and test '" << test << "'";
+    return signalPassFailure();
+  }
+  SmallVector<std::string> list(arguments.begin(), arguments.end());
+  Tester tester(test, list);
+  if (tester.isInteresting(module).first != Tester::Interestingness::True) {
+    emitError(module.getLoc(), "expected the test to exit with another status "
+                               "than 0 for the input, but it exits with 0");
+    return signalPassFailure();
+  }
+  for (auto function : module.getOps<func::FuncOp>()) {
+    if (!function.getBody().hasOneBlock())
+      continue;
+    tslice::FunctionReducer reducer(function, tester);
+    if (!reducer.run())
+      continue;
+    func::FuncOp reduced = reducer.getFunction();
+    function.getBody().takeBody(reduced.getBody());
+    function->setAttrs(reduced->getAttrDictionary());
+  }
+}
+
+static LogicalResult reduceFile(StringRef input, StringRef output,
+                                const PassPipelineCLParser &parser) {
+  DialectRegistry registry;
+  tslice::registerAllDialects(registry);
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  std::string message;
+  auto file = openInputFile(input, &message);
+  auto out = file ? openOutputFile(output, &message) : nullptr;
+  if (!out) {
+    llvm::errs() << "tslice-reduce: " << message << '\n';
+    return failure();
+  }
+  auto sources = std::make_shared<llvm::SourceMgr>();
+  sources->AddNewSourceBuffer(std::move(file), SMLoc());
+  SourceMgrDiagnosticHandler handler(*sources, &context);
+  OwningOpRef<ModuleOp> module =
+      parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
+  if (!module)
+    return failure();
+  context.loadDialect<arith::ArithDialect>();
+  PassManager manager(&context);
+  auto fail = [&](const Twine &problem) {
+    llvm::errs() << "tslice-reduce: " << problem << '\n';
+    return failure();
+  };
+  if (failed(parser.addToPipeline(manager, fail)) ||
+      failed(manager.run(*module)))
+    return failure();
+  module->print(out->os());
+  out->os() << '\n';
+  out->keep();
+  return success();
+}
+
+int main(int argc, char **argv) {
+  llvm::cl::opt<std::string> input(llvm::cl::Positional, llvm::cl::Required,
+                                   llvm::cl::desc("<input file>"));
+  llvm::cl::opt<std::string> output("o", llvm::cl::init("-"),
+                                    llvm::cl::desc("output file"));
+  PassRegistration<ReductionTree>();
+  PassPipelineCLParser parser("", "passes to run");
+  llvm::cl::ParseCommandLineOptions(argc, argv, "shrinks failing graphs\n");
+  return tslice::runTool(argc, argv, [&] {
+    return static_cast<int>(failed(reduceFile(input, output, parser)));
+  });
+}
