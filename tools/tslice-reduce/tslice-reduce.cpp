@@ -2,7 +2,8 @@
 //
 // tslice-reduce: shrinks a graph to what a test still finds interesting, that
 // is, exits with another status than 0 for. It takes mlir-reduce's flags, but
-// has a tree of its own: upstream's crashes on erased ops that have uses.
+// has a tree of its own: upstream's crashed after our patterns had changed the
+// signatures of functions, and accepts graphs that are not interesting.
 
 #include "FunctionReducer.h"
 
