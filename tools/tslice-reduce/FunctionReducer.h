@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Upstream's reduction tree erases ops but leaves their uses dangling, and
-// keeps the signatures of functions; these steps do neither.
+// The steps that shrink a function: what upstream's reduction tree does, and
+// its signature.
 
 #ifndef TSLICE_TOOLS_TSLICE_REDUCE_FUNCTIONREDUCER_H
 #define TSLICE_TOOLS_TSLICE_REDUCE_FUNCTIONREDUCER_H
