@@ -15,21 +15,18 @@
 using namespace mlir;
 using namespace tslice;
 
-/// Elements of a block. What is picked of them stays in a near cache.
-static constexpr int64_t blockSize = 8192;
-
 namespace {
 
 /// Builds the loops of one nonzero.
 class NonzeroEmitter {
 public:
-  NonzeroEmitter(IndexMath &math, NonzeroOp op);
+  NonzeroEmitter(IndexMath &math, NonzeroOp op, int64_t blockSize);
 
   /// The results of the op.
   SmallVector<Value> emit(IndexMath &math);
 
 private:
-  using BlockBody = llvm::function_ref<std::pair<Value, Window>(
+  using BlockBody = llvm::function_ref<std::pair<Value, TensorWindow>(
       IndexMath &, Value block, Value dest)>;
   Value emitBlocks(IndexMath &math, Value dest, BlockBody body);
   std::pair<Value, Value> getRange(IndexMath &math, Value block);
@@ -41,6 +38,8 @@ private:
   Value emitRows(IndexMath &math);
 
   NonzeroOp op;
+  /// Elements of a block. What is picked of them stays in a near cache.
+  int64_t blockSize;
   /// The mask as a tensor of rank 1.
   Value mask;
   SmallVector<Value> sizes;
@@ -69,8 +68,9 @@ static Value flatten(IndexMath &math, Value mask) {
                                          ArrayRef<ReassociationIndices>{all});
 }
 
-NonzeroEmitter::NonzeroEmitter(IndexMath &math, NonzeroOp op)
-    : op(op), mask(flatten(math, op.getMask())), numElements(math.constant(1)) {
+NonzeroEmitter::NonzeroEmitter(IndexMath &math, NonzeroOp op, int64_t blockSize)
+    : op(op), blockSize(blockSize), mask(flatten(math, op.getMask())),
+      numElements(math.constant(1)) {
   for (int64_t dim = 0; dim < op.getMask().getType().getRank(); ++dim) {
     sizes.push_back(math.dim(op.getMask(), dim));
     numElements = math.mul(numElements, sizes.back());
@@ -123,7 +123,7 @@ Value NonzeroEmitter::emitCounts(IndexMath &math) {
             [&](IndexMath &m, Value at, ValueRange carried) {
               return SmallVector<Value>{m.add(carried[0], emitBit(m, at))};
             });
-        Window window;
+        TensorWindow window;
         window.append(zero, one, one, /*keep=*/true);
         window.append(block, one, one, /*keep=*/true);
         Value cell = extractWindow(inner, dest, window);
@@ -203,7 +203,7 @@ Value NonzeroEmitter::emitRows(IndexMath &math) {
         Value from = clamp(inner, loadIndex(inner, sums, zero, block));
         Value to =
             clamp(inner, loadIndex(inner, sums, zero, inner.add(block, one)));
-        Window window;
+        TensorWindow window;
         window.append(from, inner.sub(to, from), one, /*keep=*/true);
         window.append(zero, inner.constant(sizes.size()), one, /*keep=*/true);
         auto rows = createLoop(
@@ -255,18 +255,22 @@ namespace {
 ///   }
 /// The blocks do not depend on the number of threads, nor do the rows.
 struct NonzeroToLoops : OpRewritePattern<NonzeroOp> {
-  using OpRewritePattern::OpRewritePattern;
+  NonzeroToLoops(MLIRContext *context, int64_t blockSize)
+      : OpRewritePattern(context), blockSize(blockSize) {}
 
   LogicalResult matchAndRewrite(NonzeroOp op,
                                 PatternRewriter &rewriter) const override {
     IndexMath math(rewriter, op.getLoc());
-    rewriter.replaceOp(op, NonzeroEmitter(math, op).emit(math));
+    rewriter.replaceOp(op, NonzeroEmitter(math, op, blockSize).emit(math));
     return success();
   }
+
+  int64_t blockSize;
 };
 
 } // namespace
 
-void tslice::populateNonzeroToLinalgPatterns(RewritePatternSet &patterns) {
-  patterns.add<NonzeroToLoops>(patterns.getContext());
+void tslice::populateNonzeroToLinalgPatterns(RewritePatternSet &patterns,
+                                             int64_t blockSize) {
+  patterns.add<NonzeroToLoops>(patterns.getContext(), blockSize);
 }

@@ -52,7 +52,8 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
     if (reads) {
       populateSliceToLinalgPatterns(patterns);
       populateGatherToLinalgPatterns(patterns);
-      populateNonzeroToLinalgPatterns(patterns);
+      populateNonzeroToLinalgPatterns(patterns,
+                                      std::max<int64_t>(1, maskBlock));
     }
     if (writes) {
       populateUpdateToLinalgPatterns(patterns);

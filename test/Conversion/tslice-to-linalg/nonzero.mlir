@@ -1,7 +1,11 @@
 // RUN: tslice-opt %s --tslice-to-linalg --canonicalize --cse | FileCheck %s
+// RUN: tslice-opt %s --tslice-to-linalg=mask-block=16 --canonicalize --cse | FileCheck %s --check-prefix=BLOCK
 
 // Count, sum up, write. No check is needed.
 // CHECK-LABEL: func.func @all
+// BLOCK-LABEL: func.func @all
+// The list of a block has room for what is not picked.
+// BLOCK: tensor.empty() : tensor<1x17xi32>
 // CHECK-SAME:    %[[M:.*]]: tensor<?xi1>
 func.func @all(%m: tensor<?xi1>) -> tensor<?x1xindex> {
   // CHECK-NOT: tslice.

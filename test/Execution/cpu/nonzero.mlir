@@ -103,3 +103,24 @@ func.func @positive(%x: tensor<4xf64>) -> tensor<f64> {
   %sum = linalg.reduce { arith.addf } ins(%q : tensor<?xf64>) outs(%zero : tensor<f64>) dimensions = [0]
   return %sum : tensor<f64>
 }
+
+// Neither x nor its chosen elements are kept from one step to the next: 0.5,
+// 2, 3 and 1, of which those above 1 are squared three times.
+// RUN: tslice-run %s --entry=steps '[0.5, 2, 3, 1]' 3 --threads=4 --check-against=evaluate | FileCheck %s --check-prefix=STEPS
+// STEPS: [5.000e-01 2.560e+02 6.561e+03 1.000e+00]
+func.func @steps(%x: tensor<?xf32> {tslice.donate}, %n: index) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %one = arith.constant 1.0 : f32
+  %d = tensor.dim %x, %c0 : tensor<?xf32>
+  %ones = tensor.splat %one[%d] : tensor<?xf32>
+  %r = scf.for %k = %c0 to %n step %c1 iter_args(%y = %x) -> tensor<?xf32> {
+    %m = arith.cmpf ogt, %y, %ones : tensor<?xf32>
+    %p = tslice.nonzero %m : tensor<?xi1> -> tensor<?x1xindex>
+    %i = tensor.collapse_shape %p [[0, 1]] : tensor<?x1xindex> into tensor<?xindex>
+    %s = tslice.gather %y[%i] dims [0] : tensor<?xf32>, tensor<?xindex> -> tensor<?xf32>
+    %q = tslice.scatter mul %s into %y[%i] dims [0] : tensor<?xf32> into tensor<?xf32>, tensor<?xindex>
+    scf.yield %q : tensor<?xf32>
+  }
+  return %r : tensor<?xf32>
+}
