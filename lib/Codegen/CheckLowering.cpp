@@ -18,6 +18,7 @@ static_assert(static_cast<int>(CheckKind::Size) == TSLICE_RT_NEGATIVE_SIZE);
 static_assert(static_cast<int>(CheckKind::Stride) == TSLICE_RT_ZERO_STRIDE);
 static_assert(static_cast<int>(CheckKind::Window) ==
               TSLICE_RT_WINDOW_DOES_NOT_FIT);
+static_assert(static_cast<int>(CheckKind::Room) == TSLICE_RT_NO_ROOM);
 static_assert(CheckOp::kAllDims == TSLICE_RT_ALL_DIMS);
 
 /// A limit that is no number of positions (a window larger than its dimension)
@@ -49,6 +50,7 @@ Value tslice::buildCheckFails(OpBuilder &builder, CheckOp check, Value value,
   case CheckKind::Stride:
     return compare(arith::CmpIPredicate::eq, zero());
   case CheckKind::Window:
+  case CheckKind::Room:
     return compare(arith::CmpIPredicate::sgt, limit);
   }
   llvm_unreachable("all kinds are handled");

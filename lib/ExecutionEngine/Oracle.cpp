@@ -7,6 +7,7 @@
 #include "BigStack.h"
 
 #include "tslice/IR/Evaluate.h"
+#include "tslice/IR/TSliceInference.h"
 #include <csetjmp>
 
 using namespace mlir;
@@ -47,6 +48,8 @@ static tslice_rt_kind getFailureKind(CheckKind kind) {
     return TSLICE_RT_ZERO_STRIDE;
   case CheckKind::Window:
     return TSLICE_RT_WINDOW_DOES_NOT_FIT;
+  case CheckKind::Room:
+    return TSLICE_RT_NO_ROOM;
   }
   return TSLICE_RT_INDEX_OUT_OF_RANGE;
 }
@@ -70,6 +73,23 @@ static void writeDescriptor(const BufferView &view, int64_t *words) {
   llvm::copy(view.strides, words + 3 + view.shape.size());
 }
 
+/// Passes a failure of `op` on to the context of the call.
+static void recordFailure(int64_t site, const EvaluationError &error) {
+  tslice_rt_fail(running->context, site < 0 ? TSLICE_RT_NO_SITE : site,
+                 getFailureKind(error.kind),
+                 TSLICE_RT_DIM(error.operand, error.dim), error.index,
+                 error.limit, static_cast<int64_t>(error.position.size()),
+                 error.position.data());
+}
+
+/// Allocates a result that the call owns; without data if there is no memory.
+static BufferView allocateResult(Type element, ArrayRef<int64_t> shape) {
+  BufferView view = BufferView::contiguous(nullptr, element, shape);
+  view.data = tslice_rt_alloc(
+      running->context, view.getNumElements() * getElementStorageSize(element));
+  return view;
+}
+
 static Operands readOperands(Operation *op, void **pointers) {
   Operands operands;
   for (auto [i, type] : llvm::enumerate(op->getOperandTypes())) {
@@ -87,16 +107,13 @@ static Operands readOperands(Operation *op, void **pointers) {
 static bool evaluateAccess(IndexedAccessOpInterface op, void **pointers,
                            void *result) {
   Operands operands = readOperands(op, pointers);
-  tslice_rt_context *context = running->context;
   SmallVector<int64_t> shape;
   EvaluationError error;
   Type element = op.getAccessedElementType();
   bool ok = succeeded(
       resultShape(op, operands.tensors, operands.scalars, shape, error));
   if (ok) {
-    BufferView view = BufferView::contiguous(nullptr, element, shape);
-    view.data = tslice_rt_alloc(context, view.getNumElements() *
-                                             getElementStorageSize(element));
+    BufferView view = allocateResult(element, shape);
     if (!view.data)
       return false;
     ok = succeeded(
@@ -104,12 +121,31 @@ static bool evaluateAccess(IndexedAccessOpInterface op, void **pointers,
     writeDescriptor(view, static_cast<int64_t *>(result));
   }
   if (!ok)
-    tslice_rt_fail(context, op.getSite() < 0 ? TSLICE_RT_NO_SITE : op.getSite(),
-                   getFailureKind(error.kind),
-                   TSLICE_RT_DIM(error.operand, error.dim), error.index,
-                   error.limit, static_cast<int64_t>(error.position.size()),
-                   error.position.data());
+    recordFailure(op.getSite(), error);
   return ok;
+}
+
+/// Evaluates a nonzero. Its results stand behind each other: the descriptor of
+/// a tensor of rank 2, which takes seven words, and the count.
+static bool evaluatePositions(NonzeroOp op, void **pointers, void *results) {
+  BufferView mask = readOperands(op, pointers).tensors.front();
+  auto *words = static_cast<int64_t *>(results);
+  int64_t rows, count;
+  EvaluationError error;
+  if (failed(countNonzero(op, mask, rows, count, error))) {
+    recordFailure(op.getSite(), error);
+    return false;
+  }
+  BufferView view =
+      allocateResult(IndexType::get(op.getContext()),
+                     {rows, static_cast<int64_t>(mask.shape.size())});
+  if (!view.data)
+    return false;
+  evaluateNonzero(mask, view);
+  writeDescriptor(view, words);
+  if (op.getCount())
+    words[7] = count;
+  return true;
 }
 
 //===----------------------------------------------------------------------===//
@@ -119,8 +155,11 @@ static bool evaluateAccess(IndexedAccessOpInterface op, void **pointers,
 /// Access number `index`. No object with a destructor may live in these
 /// functions when they jump.
 static void evaluateOrExit(int64_t index, void **operands, void *result) {
-  auto op = cast<IndexedAccessOpInterface>(running->oracle->getAccess(index));
-  if (!evaluateAccess(op, operands, result))
+  Operation *op = running->oracle->getAccess(index);
+  auto positions = dyn_cast<NonzeroOp>(op);
+  if (positions ? !evaluatePositions(positions, operands, result)
+                : !evaluateAccess(cast<IndexedAccessOpInterface>(op), operands,
+                                  result))
     std::longjmp(running->exit, 1);
 }
 
@@ -166,7 +205,10 @@ const std::string *Oracle::call(EntryPointer entry, tslice_rt_context *context,
 }
 
 Oracle::Oracle(ModuleOp module) : kept(module.clone()) {
-  kept->walk([&](IndexedAccessOpInterface op) { accesses.push_back(op); });
+  kept->walk([&](Operation *op) {
+    if (isEvaluated(op))
+      accesses.push_back(op);
+  });
 }
 
 Oracle::~Oracle() {

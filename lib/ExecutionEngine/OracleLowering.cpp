@@ -12,7 +12,7 @@
 #include "mlir/IR/Iterators.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "tslice/Adjoint/Passes.h"
-#include "tslice/IR/TSliceOps.h"
+#include "tslice/IR/TSliceInference.h"
 #include "tslice/Transforms/Passes.h"
 
 using namespace mlir;
@@ -61,7 +61,10 @@ struct ConnectEvaluator
 void CallEvaluator::runOnOperation() {
   ModuleOp module = getOperation();
   SmallVector<Operation *> accesses;
-  module.walk([&](IndexedAccessOpInterface op) { accesses.push_back(op); });
+  module.walk([&](Operation *op) {
+    if (isEvaluated(op))
+      accesses.push_back(op);
+  });
   for (auto [i, op] : llvm::enumerate(accesses)) {
     ImplicitLocOpBuilder b(op->getLoc(), module.getBodyRegion());
     auto callee = func::FuncOp::create(

@@ -73,6 +73,9 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     // Reads are linalg, and one generic with the arithmetic on what they read.
     TSliceToLinalgPassOptions reads;
     reads.writes = false;
+    // A thread of a GPU has little memory of its own, but there are many.
+    if (options.columnWidth > 0)
+      reads.maskBlock = 256;
     pm.addPass(createTSliceToLinalgPass(reads));
     addFusion(pm);
 

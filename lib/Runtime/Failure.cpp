@@ -187,6 +187,10 @@ static void putFailure(Writer &out, const tslice_rt_site &site,
     putDimension(out, site, failure.dim);
     out.put(", which has size %" PRId64, failure.limit);
     return;
+  case TSLICE_RT_NO_ROOM:
+    out.put("%" PRId64 " positions are true, but there is room for %" PRId64,
+            failure.index, failure.limit);
+    return;
   }
   out.put("failure of unknown kind %" PRId64, failure.kind);
 }

@@ -52,7 +52,7 @@ public:
     module.walk<WalkOrder::PreOrder>([&](Operation *op) {
       sizes.visit(op);
       if (!op->hasAttr(siteAttrName) &&
-          (isa<IndexedAccessOpInterface>(op) || !sizes.findGuards(op).empty() ||
+          (isEvaluated(op) || !sizes.findGuards(op).empty() ||
            needsIndexGuards(op, sizes) || needsShapeGuards(op, sizes)))
         addSite(op);
     });
@@ -61,11 +61,12 @@ public:
   }
 
 private:
-  /// Counts the accesses of each function.
+  /// Counts the accesses and the like of each function.
   void countAccesses() {
     DenseMap<Operation *, int64_t> counts;
-    module.walk<WalkOrder::PreOrder>([&](IndexedAccessOpInterface op) {
-      numbers[op] = ++counts[op->getParentOfType<FunctionOpInterface>()];
+    module.walk<WalkOrder::PreOrder>([&](Operation *op) {
+      if (isEvaluated(op))
+        numbers[op] = ++counts[op->getParentOfType<FunctionOpInterface>()];
     });
   }
 

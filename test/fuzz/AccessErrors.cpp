@@ -5,6 +5,7 @@
 #include "AccessErrors.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "tslice/IR/TSliceInference.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -13,7 +14,7 @@ using namespace tslice;
 static std::string formatSite(Operation *op) {
   int64_t number = 0;
   op->getParentOfType<func::FuncOp>().walk([&](Operation *other) {
-    number += isa<IndexedAccessOpInterface>(other);
+    number += isEvaluated(other);
     return other == op ? WalkResult::interrupt() : WalkResult::advance();
   });
   std::string text;
@@ -48,11 +49,15 @@ static std::string describe(const EvaluationError &error) {
   case CheckKind::Window:
     out << "window of " << error.index << " does not fit in " << dim;
     break;
+  case CheckKind::Room:
+    out << error.index << " positions are true, but there is room for "
+        << error.limit;
+    break;
   }
   return text;
 }
 
-std::string fuzz::formatAccessError(IndexedAccessOpInterface op,
+std::string fuzz::formatAccessError(Operation *op,
                                     const EvaluationError &error) {
   return formatSite(op) + describe(error);
 }

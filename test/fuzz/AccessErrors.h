@@ -12,7 +12,7 @@ namespace tslice::fuzz {
 
 /// Returns the sentence that reports `error` of `op`, up to the dimension; the
 /// name of the operand follows it.
-std::string formatAccessError(IndexedAccessOpInterface op,
+std::string formatAccessError(mlir::Operation *op,
                               const EvaluationError &error);
 
 } // namespace tslice::fuzz

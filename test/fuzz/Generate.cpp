@@ -44,6 +44,8 @@ Case fuzz::generateCase(uint64_t seed, uint64_t number,
     for (int64_t more = random.below(3); more > 0; --more)
       generateUpstream(graph);
   }
+  if (random.chance(20))
+    generateNonzero(graph);
   if (random.chance(30))
     generateAccess(graph, drawCell(random, graph.type));
   return graph.finish();

@@ -103,6 +103,9 @@ void generateAccess(Graph &graph, const Cell &cell);
 void generateRanged(Graph &graph, const Cell &cell);
 void generateWindowed(Graph &graph, const Cell &cell);
 
+/// Adds an access to where a mask is true.
+void generateNonzero(Graph &graph);
+
 /// Adds an op of another dialect that the type has: elementwise arithmetic, a
 /// reduction, a broadcast, a reshape, a transposition or a cast.
 void generateUpstream(Graph &graph);

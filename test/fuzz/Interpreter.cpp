@@ -32,6 +32,7 @@ public:
 private:
   LogicalResult visit(Operation *op);
   LogicalResult visitAccess(IndexedAccessOpInterface op);
+  LogicalResult visitNonzero(NonzeroOp op);
   LogicalResult visitLinalg(linalg::LinalgOp op);
   LogicalResult visitElementwise(Operation *op);
   LogicalResult visitReshape(Operation *op);
@@ -43,8 +44,7 @@ private:
                                          ArrayRef<Scalar> arguments);
 
   LogicalResult fail(Operation *op, const Twine &message);
-  LogicalResult failAccess(IndexedAccessOpInterface op,
-                           const EvaluationError &error);
+  LogicalResult failAccess(Operation *op, const EvaluationError &error);
   LogicalResult giveUp(Operation *op);
   /// Returns a new tensor, or fails when it would be too large.
   FailureOr<Tensor> allocate(Operation *op, Type elementType,
@@ -76,7 +76,7 @@ LogicalResult Interpreter::giveUp(Operation *op) {
   return fail(op, "unknown to the oracle");
 }
 
-LogicalResult Interpreter::failAccess(IndexedAccessOpInterface op,
+LogicalResult Interpreter::failAccess(Operation *op,
                                       const EvaluationError &error) {
   meaning.error = formatAccessError(op, error);
   meaning.isAccessError = true;
@@ -124,22 +124,6 @@ static Type getElement(Value value) {
   return getElementTypeOrSelf(value.getType());
 }
 
-static Scalar loadScalar(const Tensor &tensor, int64_t at) {
-  Scalar scalar{tensor.getType()};
-  std::memcpy(scalar.bytes,
-              static_cast<const char *>(tensor.getData()) +
-                  at * getSize(scalar.type),
-              getSize(scalar.type));
-  return scalar;
-}
-
-static void storeScalar(const Scalar &scalar, const Tensor &tensor,
-                        int64_t at) {
-  std::memcpy(static_cast<char *>(tensor.getMutableData()) +
-                  at * getSize(scalar.type),
-              scalar.bytes, getSize(scalar.type));
-}
-
 //===----------------------------------------------------------------------===//
 // Ops
 //===----------------------------------------------------------------------===//
@@ -164,6 +148,28 @@ LogicalResult Interpreter::visitAccess(IndexedAccessOpInterface op) {
   if (failed(evaluate(op, views, scalars, viewOf(*result, elementType), error)))
     return failAccess(op, error);
   tensors[op->getResult(0)] = *result;
+  return success();
+}
+
+LogicalResult Interpreter::visitNonzero(NonzeroOp op) {
+  BufferView mask =
+      viewOf(tensors.lookup(op.getMask()), getElement(op.getMask()));
+  int64_t rows, count;
+  EvaluationError error;
+  if (failed(countNonzero(op, mask, rows, count, error)))
+    return failAccess(op, error);
+  Type elementType = getElement(op.getPositions());
+  FailureOr<Tensor> result = allocate(
+      op, elementType, {rows, static_cast<int64_t>(mask.shape.size())});
+  if (failed(result))
+    return failure();
+  evaluateNonzero(mask, viewOf(*result, elementType));
+  tensors[op.getPositions()] = *result;
+  if (op.getCount()) {
+    Scalar scalar{ElementType::Index};
+    std::memcpy(scalar.bytes, &count, sizeof(count));
+    define(op.getCount(), scalar);
+  }
   return success();
 }
 
@@ -336,6 +342,8 @@ LogicalResult Interpreter::visitEmpty(tensor::EmptyOp op) {
 LogicalResult Interpreter::visit(Operation *op) {
   if (auto access = dyn_cast<IndexedAccessOpInterface>(op))
     return visitAccess(access);
+  if (auto nonzero = dyn_cast<NonzeroOp>(op))
+    return visitNonzero(nonzero);
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
     return visitLinalg(linalgOp);
   if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))

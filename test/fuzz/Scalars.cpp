@@ -14,6 +14,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
+#include <cstring>
 #include <functional>
 
 using namespace mlir;
@@ -143,4 +144,19 @@ std::optional<Scalar> fuzz::evaluateScalar(Operation *op,
         part, result.bytes + at,
         function(loadFloat(part, a.bytes + at), loadFloat(part, b.bytes + at)));
   return result;
+}
+
+Scalar fuzz::loadScalar(const Tensor &tensor, int64_t at) {
+  Scalar scalar{tensor.getType()};
+  std::memcpy(scalar.bytes,
+              static_cast<const char *>(tensor.getData()) +
+                  at * getSize(scalar.type),
+              getSize(scalar.type));
+  return scalar;
+}
+
+void fuzz::storeScalar(const Scalar &scalar, const Tensor &tensor, int64_t at) {
+  std::memcpy(static_cast<char *>(tensor.getMutableData()) +
+                  at * getSize(scalar.type),
+              scalar.bytes, getSize(scalar.type));
 }

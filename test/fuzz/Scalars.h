@@ -5,7 +5,7 @@
 #ifndef TSLICE_TEST_FUZZ_SCALARS_H
 #define TSLICE_TEST_FUZZ_SCALARS_H
 
-#include "tslice/ExecutionEngine/ElementType.h"
+#include "tslice/ExecutionEngine/Tensor.h"
 
 #include "mlir/IR/Operation.h"
 
@@ -18,6 +18,12 @@ struct Scalar {
   ElementType type = ElementType::F64;
   alignas(16) char bytes[16] = {};
 };
+
+/// Reads the element number `at` of a contiguous tensor.
+Scalar loadScalar(const Tensor &tensor, int64_t at);
+
+/// Writes the element number `at` of a contiguous tensor.
+void storeScalar(const Scalar &scalar, const Tensor &tensor, int64_t at);
 
 /// Returns the element type that `type` is.
 std::optional<ElementType> toElementType(mlir::Type type);

@@ -103,6 +103,12 @@ TEST_F(RuntimeFailure, WindowDoesNotFit) {
                        "dimension 0 of 'table', which has size 8");
 }
 
+TEST_F(RuntimeFailure, NoRoom) {
+  fail(0, TSLICE_RT_NO_ROOM, 0, 7, 5);
+  EXPECT_EQ(message(), "slice #1 (f.mlir:3:8): 7 positions are true, but there "
+                       "is room for 5");
+}
+
 TEST_F(RuntimeFailure, OutOfMemory) {
   EXPECT_EQ(tslice_rt_alloc(ctx, int64_t{1} << 40), nullptr);
   EXPECT_EQ(message(), "out of memory: 1099511627776 bytes");

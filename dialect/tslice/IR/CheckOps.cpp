@@ -19,6 +19,7 @@ static bool holds(CheckKind kind, int64_t value, int64_t limit) {
   case CheckKind::Stride:
     return value != 0;
   case CheckKind::Window:
+  case CheckKind::Room:
     return value <= limit;
   }
   llvm_unreachable("all kinds are handled");

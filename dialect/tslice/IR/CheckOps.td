@@ -25,6 +25,7 @@ def TSlice_CheckOp : Op<TSlice_Dialect, "check", [
     | `size` | value >= 0 | dynamic sizes |
     | `stride` | value != 0 | dynamic strides |
     | `window` | value <= limit | windows that must fit |
+    | `room` | value <= limit | positions that need a row each |
 
     The op has no memory effect, so that it dies with what it protects, and is
     not speculatable, so that nothing can fail that would not have been run.

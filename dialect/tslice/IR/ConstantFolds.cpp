@@ -87,3 +87,26 @@ Attribute tslice::foldConstantAccess(IndexedAccessOpInterface op,
     return {};
   return toAttribute(type, bytes);
 }
+
+std::optional<ConstantPositions>
+tslice::foldConstantMask(NonzeroOp op, DenseElementsAttr mask) {
+  ConstantOperands constants;
+  if (!isSmall(op.getMask().getType()) || failed(constants.add(mask)))
+    return std::nullopt;
+  const BufferView &view = constants.tensors.front();
+  int64_t rows, count;
+  EvaluationError error;
+  if (failed(countNonzero(op, view, rows, count, error)))
+    return std::nullopt;
+  auto type = RankedTensorType::get({rows, op.getMask().getType().getRank()},
+                                    IndexType::get(op.getContext()));
+  if (!isSmall(type))
+    return std::nullopt;
+  SmallVector<char> bytes(type.getNumElements() *
+                          getElementStorageSize(type.getElementType()));
+  evaluateNonzero(view,
+                  BufferView::contiguous(bytes.data(), type.getElementType(),
+                                         type.getShape()));
+  return ConstantPositions{DenseElementsAttr::getFromRawBuffer(type, bytes),
+                           count};
+}

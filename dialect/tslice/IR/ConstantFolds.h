@@ -14,6 +14,17 @@ namespace tslice {
 mlir::Attribute foldConstantAccess(IndexedAccessOpInterface op,
                                    llvm::ArrayRef<mlir::Attribute> operands);
 
+/// What `nonzero` yields, its positions as a tensor of static shape.
+struct ConstantPositions {
+  mlir::DenseElementsAttr positions;
+  int64_t count;
+};
+
+/// Evaluates `op` on a constant mask. Returns nothing if mask or result are
+/// large, or if there is no room for the positions: that is left to run time.
+std::optional<ConstantPositions> foldConstantMask(NonzeroOp op,
+                                                  mlir::DenseElementsAttr mask);
+
 } // namespace tslice
 
 #endif // TSLICE_IR_CONSTANTFOLDS_H

@@ -80,6 +80,16 @@ mlir::LogicalResult evaluate(IndexedAccessOpInterface op,
                              llvm::ArrayRef<int64_t> scalars, BufferView result,
                              EvaluationError &error);
 
+/// Computes how many rows the result of `op` on `mask` has, and how many of
+/// them hold a position. Fails with `error` set where there are more positions
+/// than rows, unless the op truncates.
+mlir::LogicalResult countNonzero(NonzeroOp op, BufferView mask, int64_t &rows,
+                                 int64_t &count, EvaluationError &error);
+
+/// Writes the positions of `mask` that are true to `positions`, which has the
+/// rows that `countNonzero` gives, and -1 to those that are left over.
+void evaluateNonzero(BufferView mask, BufferView positions);
+
 /// A function that combines one element: acc = combine(acc, update).
 using CombineFunction = void (*)(void *accumulated, const void *update);
 

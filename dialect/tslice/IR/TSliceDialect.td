@@ -36,5 +36,7 @@ def TSlice_Element : AnyTypeOf<[
 def TSlice_Tensor : RankedTensorOf<[TSlice_Element]>;
 def TSlice_IndexElement : AnyTypeOf<[I8, I16, I32, I64, Index], "i8, i16, i32, i64 or index">;
 def TSlice_IndexTensor : RankedTensorOf<[TSlice_IndexElement]>;
+def TSlice_MaskTensor : RankedTensorOf<[I1]>;
+def TSlice_PositionTensor : RankedTensorOf<[Index]>;
 
 #endif // TSLICE_IR_TSLICEDIALECT_TD

@@ -20,6 +20,12 @@
 
 namespace tslice {
 
+/// Whether the evaluator, not upstream, knows what `op` yields: the accesses
+/// and nonzero. Error messages count these.
+inline bool isEvaluated(mlir::Operation *op) {
+  return mlir::isa<IndexedAccessOpInterface, NonzeroOp>(op);
+}
+
 /// What decides the coordinate of one dimension of the indexed tensor of a
 /// gather or scatter.
 struct IndexedDim {

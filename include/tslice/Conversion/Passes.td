@@ -17,6 +17,9 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     positions, in row-major order, with a generic on one window in its body. Only
     `tslice.check` remains of the dialect.
 
+    A `nonzero` becomes two parallel loops over blocks of its mask: the first counts,
+    the second writes positions, each block behind those before it.
+
     Scatters are divided among threads so that every cell is still written in
     row-major order of the indices, which is legal for every combiner and gives the
     same bits for every number of threads:
@@ -50,7 +53,7 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     ```
   }];
   let options = [
-    Option<"reads", "reads", "bool", "true", "legalize slice and gather">,
+    Option<"reads", "reads", "bool", "true", "legalize slice, gather and nonzero">,
     Option<"writes", "writes", "bool", "true", "legalize update and scatter">,
     Option<"strategy", "strategy", "::tslice::ScatterStrategy", "::tslice::ScatterStrategy::Auto",
            "how scatters are divided among threads",
@@ -66,7 +69,9 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
            "rows of a block that one thread owns, for `row` up to a power of two, and positions that it "
            "groups at a time; 0 goes by the sizes at run time">,
     Option<"divideAll", "divide-all", "bool", "false",
-           "divide scatters of rows however little there is, with the same results; for tests">];
+           "divide scatters of rows however little there is, with the same results; for tests">,
+    Option<"maskBlock", "mask-block", "int64_t", "8192",
+           "elements of a mask that one thread looks at at a time, of which it keeps a list">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::complex::ComplexDialect", "::mlir::func::FuncDialect",
     "::mlir::bufferization::BufferizationDialect", "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",

@@ -19,6 +19,11 @@ void populateSliceToLinalgPatterns(mlir::RewritePatternSet &patterns);
 /// Adds the patterns that turn `gather` into `linalg.generic`.
 void populateGatherToLinalgPatterns(mlir::RewritePatternSet &patterns);
 
+/// Adds the patterns that turn `nonzero` into loops over blocks of `blockSize`
+/// elements of its mask.
+void populateNonzeroToLinalgPatterns(mlir::RewritePatternSet &patterns,
+                                     int64_t blockSize);
+
 /// Adds the patterns that turn `update` into a generic on a window of the
 /// destination.
 void populateUpdateToLinalgPatterns(mlir::RewritePatternSet &patterns);

@@ -41,7 +41,9 @@ enum tslice_rt_kind {
   TSLICE_RT_OUT_OF_MEMORY = 4,
   /// A window of `index` elements is larger than the dimension, which has size
   /// `limit`.
-  TSLICE_RT_WINDOW_DOES_NOT_FIT = 5
+  TSLICE_RT_WINDOW_DOES_NOT_FIT = 5,
+  /// `index` positions are true, but there is room for `limit` of them.
+  TSLICE_RT_NO_ROOM = 6
 };
 
 /// The site of a failure that belongs to no op of the source. It sorts after

@@ -22,7 +22,7 @@ static SmallVector<ReadInput> createComponents(IndexMath &math, GatherOp op,
     return {{op.getIndices(), positions}};
   SmallVector<ReadInput> inputs;
   for (int64_t component = 0; component < layout.numComponents; ++component) {
-    Window window;
+    TensorWindow window;
     for (int64_t dim : positions)
       window.append(math.constant(0), math.dim(op.getIndices(), dim),
                     math.constant(1), /*keep=*/true);
@@ -34,8 +34,8 @@ static SmallVector<ReadInput> createComponents(IndexMath &math, GatherOp op,
 }
 
 /// Something of the size of every whole dimension of the source. It is never
-/// read; its size lets the read fuse with a reduction over the dimension. A part
-/// of the source may not be there: another dimension may have no elements.
+/// read; its size lets the read fuse with a reduction over the dimension. A
+/// part of the source may not be there: another dimension may have no elements.
 static void appendShapes(IndexMath &math, const IndexedLayout &layout,
                          ValueRange extents,
                          SmallVectorImpl<ReadInput> &inputs) {

@@ -107,7 +107,7 @@ void RowEmitter::groupByBlock(IndexMath &math) {
                        position);
         };
         CountingSort sort{plan.numBlocks, forEach, getBlock, pack};
-        Window entryRow, endRow;
+        TensorWindow entryRow, endRow;
         for (auto [window, size] : {std::pair(&entryRow, plan.pieceSize),
                                     std::pair(&endRow, numEnds)}) {
           window->append(args[0], one, one, /*keep=*/true);
@@ -203,7 +203,7 @@ Value RowEmitter::emitBlock(IndexMath &math, Value block,
   return createLoop(math, math.constant(0), part.size, dest,
                     [&, entries = entries, ends = ends](
                         IndexMath &inner, Value row, ValueRange carried) {
-                      Window window = owned.scatter.getPart(
+                      TensorWindow window = owned.scatter.getPart(
                           inner, {0, row, inner.constant(1)});
                       Value updated =
                           emitRow(inner, part.offset, row, entries, ends,

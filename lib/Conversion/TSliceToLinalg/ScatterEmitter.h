@@ -67,7 +67,7 @@ struct ScatterEmitter {
   mlir::Value emitOwners(IndexMath &math, const ScatterOptions &options);
 
   /// The window that is `part` of the destination.
-  Window getPart(IndexMath &math, const ScatterPart &part);
+  TensorWindow getPart(IndexMath &math, const ScatterPart &part);
 
   /// The first row of a position after its policy, and whether it is written:
   /// null if it always is.
@@ -78,11 +78,11 @@ private:
   llvm::SmallVector<mlir::Value> extractComponents(IndexMath &math,
                                                    mlir::ValueRange position);
   void locate(IndexMath &math, mlir::ValueRange position,
-              const ScatterPart &part, Window &dest, Window &update,
+              const ScatterPart &part, TensorWindow &dest, TensorWindow &update,
               mlir::Value &condition);
   mlir::Value combineBlock(IndexMath &math, mlir::Value dest,
-                           const Window &destWindow,
-                           const Window &updateWindow);
+                           const TensorWindow &destWindow,
+                           const TensorWindow &updateWindow);
 };
 
 /// The number of threads that the runtime has for this call.

@@ -75,8 +75,8 @@ static Value restrict(IndexMath &math, Value &start, Value &size,
 /// The windows of destination and update at one position, and the condition
 /// under which they are combined (null: always).
 void ScatterEmitter::locate(IndexMath &math, ValueRange position,
-                            const ScatterPart &part, Window &dest,
-                            Window &update, Value &condition) {
+                            const ScatterPart &part, TensorWindow &dest,
+                            TensorWindow &update, Value &condition) {
   Value one = math.constant(1), zero = math.constant(0);
   SmallVector<WindowStart> starts =
       createWindowStarts(math, op, layout, extractComponents(math, position),
@@ -127,8 +127,8 @@ std::pair<Value, Value> ScatterEmitter::emitRow(IndexMath &math,
 }
 
 Value ScatterEmitter::combineBlock(IndexMath &math, Value dest,
-                                   const Window &destWindow,
-                                   const Window &updateWindow) {
+                                   const TensorWindow &destWindow,
+                                   const TensorWindow &updateWindow) {
   MLIRContext *context = math.builder.getContext();
   Value block = extractWindow(math, op.getUpdate(), updateWindow);
   Value found = extractWindow(math, dest, destWindow);
@@ -164,7 +164,7 @@ Value ScatterEmitter::emitPosition(OpBuilder &builder, Location loc,
                                    ValueRange position, const ScatterPart &part,
                                    Value dest) {
   IndexMath math(builder, loc);
-  Window destWindow, updateWindow;
+  TensorWindow destWindow, updateWindow;
   Value condition;
   locate(math, position, part, destWindow, updateWindow, condition);
   if (!condition)
@@ -207,8 +207,8 @@ int64_t ScatterEmitter::findColumnDim(int64_t minimum) {
   return -1;
 }
 
-Window ScatterEmitter::getPart(IndexMath &math, const ScatterPart &part) {
-  Window window;
+TensorWindow ScatterEmitter::getPart(IndexMath &math, const ScatterPart &part) {
+  TensorWindow window;
   for (int64_t dim = 0, rank = layout.dims.size(); dim < rank; ++dim)
     window.append(dim == part.dim ? part.offset : math.constant(0),
                   dim == part.dim ? part.size : math.dim(op.getDest(), dim),
@@ -228,7 +228,7 @@ Value ScatterEmitter::emitParts(IndexMath &math, Value count, Value dest,
       [&](OpBuilder &b, Location l, ValueRange args) {
         IndexMath inner(b, l);
         ScatterPart part = partAt(inner, args[0]);
-        Window window = getPart(inner, part);
+        TensorWindow window = getPart(inner, part);
         Value result =
             body(inner, args[0], part, extractWindow(inner, args[1], window));
         auto terminator = scf::InParallelOp::create(b, l);

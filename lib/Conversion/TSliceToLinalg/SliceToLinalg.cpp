@@ -50,7 +50,7 @@ struct SliceToViewOrGeneric : OpRewritePattern<SliceOp> {
     RangedBounds bounds = createRangedBounds(math, op);
     int64_t rank = bounds.sizes.size();
     if (isView(op, bounds)) {
-      Window window;
+      TensorWindow window;
       for (int64_t dim = 0; dim < rank; ++dim)
         window.append(bounds.offsets[dim], bounds.sizes[dim],
                       bounds.strides[dim],

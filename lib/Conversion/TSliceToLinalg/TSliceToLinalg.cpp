@@ -52,6 +52,8 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
     if (reads) {
       populateSliceToLinalgPatterns(patterns);
       populateGatherToLinalgPatterns(patterns);
+      populateNonzeroToLinalgPatterns(patterns,
+                                      std::max<int64_t>(1, maskBlock));
     }
     if (writes) {
       populateUpdateToLinalgPatterns(patterns);
@@ -62,6 +64,12 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
     declareThreads();
     getOperation().walk([&](IndexedAccessOpInterface op) {
       if (op.isWrite() ? !writes : !reads)
+        return;
+      op.emitOpError("was not legalized");
+      signalPassFailure();
+    });
+    getOperation().walk([&](NonzeroOp op) {
+      if (!reads)
         return;
       op.emitOpError("was not legalized");
       signalPassFailure();

@@ -124,7 +124,7 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
     }
     IndexMath math(rewriter, op.getLoc());
     RangedBounds bounds = createRangedBounds(math, op);
-    Window window;
+    TensorWindow window;
     SmallVector<Ascending> dims;
     Value condition = bounds.inside;
     bool straight = true;

@@ -8,14 +8,14 @@
 using namespace mlir;
 using namespace tslice;
 
-void Window::append(Value offset, Value size, Value stride, bool keep) {
+void TensorWindow::append(Value offset, Value size, Value stride, bool keep) {
   offsets.push_back(getAsOpFoldResult(offset));
   sizes.push_back(getAsOpFoldResult(size));
   strides.push_back(getAsOpFoldResult(stride));
   kept.push_back(keep);
 }
 
-RankedTensorType Window::getType(Type elementType) const {
+RankedTensorType TensorWindow::getType(Type elementType) const {
   SmallVector<int64_t> shape;
   for (OpFoldResult size : sizes)
     shape.push_back(getConstantIntValue(size).value_or(ShapedType::kDynamic));
@@ -23,7 +23,7 @@ RankedTensorType Window::getType(Type elementType) const {
 }
 
 Value tslice::extractWindow(IndexMath &math, Value tensor,
-                            const Window &window) {
+                            const TensorWindow &window) {
   RankedTensorType type =
       window.getType(cast<RankedTensorType>(tensor.getType()).getElementType());
   return tensor::ExtractSliceOp::create(math.builder, math.loc, type, tensor,
@@ -49,7 +49,8 @@ static SmallVector<ReassociationIndices> groupDroppedDims(ArrayRef<bool> kept) {
   return groups;
 }
 
-Value tslice::readWindow(IndexMath &math, Value tensor, const Window &window) {
+Value tslice::readWindow(IndexMath &math, Value tensor,
+                         const TensorWindow &window) {
   Value full = extractWindow(math, tensor, window);
   if (llvm::all_of(window.kept, [](bool keep) { return keep; }))
     return full;
@@ -60,7 +61,7 @@ Value tslice::readWindow(IndexMath &math, Value tensor, const Window &window) {
 }
 
 Value tslice::insertWindow(IndexMath &math, Value block, Value tensor,
-                           const Window &window) {
+                           const TensorWindow &window) {
   return tensor::InsertSliceOp::create(math.builder, math.loc, block, tensor,
                                        window.offsets, window.sizes,
                                        window.strides);

@@ -11,7 +11,7 @@ namespace tslice {
 
 /// A window of a tensor: one offset, size and stride per dimension, and the
 /// dimensions that a read of it keeps.
-struct Window {
+struct TensorWindow {
   llvm::SmallVector<mlir::OpFoldResult> offsets, sizes, strides;
   llvm::SmallVector<bool> kept;
 
@@ -37,13 +37,13 @@ inline bool hasNoElements(IndexedAccessOpInterface op) {
 
 /// `extract_slice` of the window, of full rank.
 mlir::Value extractWindow(IndexMath &math, mlir::Value tensor,
-                          const Window &window);
+                          const TensorWindow &window);
 /// The window without the dimensions that are not kept.
 mlir::Value readWindow(IndexMath &math, mlir::Value tensor,
-                       const Window &window);
+                       const TensorWindow &window);
 /// `insert_slice` of a block of full rank into the window.
 mlir::Value insertWindow(IndexMath &math, mlir::Value block, mlir::Value tensor,
-                         const Window &window);
+                         const TensorWindow &window);
 
 /// `block`, of a compatible type, as a tensor of exactly `type`.
 mlir::Value castTo(IndexMath &math, mlir::Value block,

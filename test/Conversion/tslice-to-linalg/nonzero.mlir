@@ -1,0 +1,42 @@
+// RUN: tslice-opt %s --tslice-to-linalg --canonicalize --cse | FileCheck %s
+// RUN: tslice-opt %s --tslice-to-linalg=mask-block=16 --canonicalize --cse | FileCheck %s --check-prefix=BLOCK
+
+// Count, sum up, write. No check is needed.
+// CHECK-LABEL: func.func @all
+// BLOCK-LABEL: func.func @all
+// The list of a block has room for what is not picked.
+// BLOCK: tensor.empty() : tensor<1x17xi32>
+// CHECK-SAME:    %[[M:.*]]: tensor<?xi1>
+func.func @all(%m: tensor<?xi1>) -> tensor<?x1xindex> {
+  // CHECK-NOT: tslice.
+  // CHECK: %[[COUNTS:.*]] = scf.forall
+  // CHECK:   scf.for
+  // CHECK:     tensor.extract %[[M]]
+  // CHECK: %[[SUMS:.*]]:2 = scf.for {{.*}} iter_args({{.*}} = %[[COUNTS]], {{.*}})
+  // CHECK: %[[EMPTY:.*]] = tensor.empty(%[[SUMS]]#1) : tensor<?x1xindex>
+  // CHECK: %[[P:.*]] = scf.forall {{.*}} shared_outs({{.*}} = %[[EMPTY]])
+  // CHECK:   tensor.insert
+  // CHECK: return %[[P]]
+  %p = tslice.nonzero %m : tensor<?xi1> -> tensor<?x1xindex>
+  return %p : tensor<?x1xindex>
+}
+
+// Rows that are left over are filled; what is too much is found before.
+// CHECK-LABEL: func.func @sized
+func.func @sized(%m: tensor<?x?xi1>) -> (tensor<5x2xindex>, index) {
+  // CHECK: %[[FLAT:.*]] = tensor.collapse_shape
+  // CHECK: %[[SUMS:.*]]:2 = scf.for
+  // CHECK: %[[N:.*]] = tslice.check room %[[SUMS]]#1, %c5{{.*}} {site = 3 : i64}
+  // CHECK: linalg.fill ins(%c-1
+  %p, %n = tslice.nonzero %m size 5 {tslice.site = 3 : i64} : tensor<?x?xi1> -> tensor<5x2xindex>, index
+  // CHECK: return %{{.*}}, %[[N]]
+  return %p, %n : tensor<5x2xindex>, index
+}
+
+// CHECK-LABEL: func.func @truncated
+func.func @truncated(%m: tensor<?xi1>) -> (tensor<5x1xindex>, index) {
+  // CHECK-NOT: tslice.check
+  // CHECK: arith.minsi %{{.*}}, %c5
+  %p, %n = tslice.nonzero %m size 5 truncate : tensor<?xi1> -> tensor<5x1xindex>, index
+  return %p, %n : tensor<5x1xindex>, index
+}
