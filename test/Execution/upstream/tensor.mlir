@@ -1,4 +1,4 @@
-// Ops of tensor between those of slicing graphs, compiled and evaluated.
+// Ops of tensor between those of slicing graphs.
 
 // RUN: tslice-run %s --entry=collapse '[[1, 2, 3], [4, 5, 6]]' | FileCheck %s --check-prefix=COLLAPSE
 // COLLAPSE: {{^}}[1. 2. 3. 4. 5. 6.]
