@@ -1,6 +1,6 @@
 // Named ops of linalg between those of slicing graphs.
 
-// RUN: tslice-run %s --entry=matmul '[[1, 2], [3, 4]]' '[[5, 6], [7, 8]]' | FileCheck %s --check-prefix=MATMUL
+// RUN: tslice-run %s --entry=matmul '[[1, 2], [3, 4]]' '[[5, 6], [7, 8]]' --check-against=evaluate | FileCheck %s --check-prefix=MATMUL
 // MATMUL: {{^}}{{\[}}[19. 22.]
 // MATMUL-NEXT: [43. 50.]]
 func.func @matmul(%x: tensor<?x2xf32>, %y: tensor<2x?xf32>) -> tensor<2x2xf32> {
@@ -10,7 +10,7 @@ func.func @matmul(%x: tensor<?x2xf32>, %y: tensor<2x?xf32>) -> tensor<2x2xf32> {
   return %r : tensor<2x2xf32>
 }
 
-// RUN: tslice-run %s --entry=matvec '[[1, 2], [3, 4]]' '[5, 6]' | FileCheck %s --check-prefix=MATVEC
+// RUN: tslice-run %s --entry=matvec '[[1, 2], [3, 4]]' '[5, 6]' --check-against=evaluate | FileCheck %s --check-prefix=MATVEC
 // MATVEC: {{^}}[17. 39.]
 func.func @matvec(%x: tensor<2x2xf32>, %y: tensor<2xf32>) -> tensor<2xf32> {
   %zero = arith.constant dense<0.0> : tensor<2xf32>
@@ -19,7 +19,7 @@ func.func @matvec(%x: tensor<2x2xf32>, %y: tensor<2xf32>) -> tensor<2xf32> {
   return %r : tensor<2xf32>
 }
 
-// RUN: tslice-run %s --entry=vecmat '[5, 6]' '[[1, 2], [3, 4]]' | FileCheck %s --check-prefix=VECMAT
+// RUN: tslice-run %s --entry=vecmat '[5, 6]' '[[1, 2], [3, 4]]' --check-against=evaluate | FileCheck %s --check-prefix=VECMAT
 // VECMAT: {{^}}[23. 34.]
 func.func @vecmat(%x: tensor<2xf32>, %y: tensor<2x2xf32>) -> tensor<2xf32> {
   %zero = arith.constant dense<0.0> : tensor<2xf32>
@@ -28,7 +28,7 @@ func.func @vecmat(%x: tensor<2xf32>, %y: tensor<2x2xf32>) -> tensor<2xf32> {
   return %r : tensor<2xf32>
 }
 
-// RUN: tslice-run %s --entry=dot '[1, 2, 3]' '[4, 5, 6]' | FileCheck %s --check-prefix=DOT
+// RUN: tslice-run %s --entry=dot '[1, 2, 3]' '[4, 5, 6]' --check-against=evaluate | FileCheck %s --check-prefix=DOT
 // DOT: {{^}}32.
 func.func @dot(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<f32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
@@ -37,7 +37,7 @@ func.func @dot(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<f32> {
   return %r : tensor<f32>
 }
 
-// RUN: tslice-run %s --entry=batch_matmul '[[[1, 2]], [[3, 4]]]' '[[[5], [6]], [[7], [8]]]' | FileCheck %s --check-prefix=BATCH
+// RUN: tslice-run %s --entry=batch_matmul '[[[1, 2]], [[3, 4]]]' '[[[5], [6]], [[7], [8]]]' --check-against=evaluate | FileCheck %s --check-prefix=BATCH
 // BATCH: 17.
 // BATCH: 53.
 func.func @batch_matmul(%x: tensor<2x1x2xf32>, %y: tensor<2x2x1xf32>)
@@ -49,7 +49,7 @@ func.func @batch_matmul(%x: tensor<2x1x2xf32>, %y: tensor<2x2x1xf32>)
   return %r : tensor<2x1x1xf32>
 }
 
-// RUN: tslice-run %s --entry=conv '[1, 2, 3, 4]' '[10, 1]' | FileCheck %s --check-prefix=CONV
+// RUN: tslice-run %s --entry=conv '[1, 2, 3, 4]' '[10, 1]' --check-against=evaluate | FileCheck %s --check-prefix=CONV
 // CONV: {{^}}[12. 23. 34.]
 func.func @conv(%x: tensor<4xf32>, %k: tensor<2xf32>) -> tensor<3xf32> {
   %zero = arith.constant dense<0.0> : tensor<3xf32>
@@ -58,7 +58,7 @@ func.func @conv(%x: tensor<4xf32>, %k: tensor<2xf32>) -> tensor<3xf32> {
   return %r : tensor<3xf32>
 }
 
-// RUN: tslice-run %s --entry=transpose '[[1, 2, 3]]' | FileCheck %s --check-prefix=TRANSPOSE
+// RUN: tslice-run %s --entry=transpose '[[1, 2, 3]]' --check-against=evaluate | FileCheck %s --check-prefix=TRANSPOSE
 // TRANSPOSE: {{^}}{{\[}}[1.]
 // TRANSPOSE-NEXT: [2.]
 // TRANSPOSE-NEXT: [3.]]
@@ -69,7 +69,7 @@ func.func @transpose(%x: tensor<1x3xf32>) -> tensor<3x1xf32> {
   return %r : tensor<3x1xf32>
 }
 
-// RUN: tslice-run %s --entry=reduce '[[1, 7, 3], [4, 5, 6]]' | FileCheck %s --check-prefix=REDUCE
+// RUN: tslice-run %s --entry=reduce '[[1, 7, 3], [4, 5, 6]]' --check-against=evaluate | FileCheck %s --check-prefix=REDUCE
 // REDUCE: {{^}}[7. 6.]
 func.func @reduce(%x: tensor<2x3xf32>) -> tensor<2xf32> {
   %low = arith.constant dense<0xFF800000> : tensor<2xf32>

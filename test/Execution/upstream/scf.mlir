@@ -1,7 +1,7 @@
 // Control flow of scf and calls, around ops of slicing graphs.
 
-// RUN: tslice-run %s --entry=branch '[1, 2]' 'true' | FileCheck %s --check-prefix=TRUE
-// RUN: tslice-run %s --entry=branch '[1, 2]' 'false' | FileCheck %s --check-prefix=FALSE
+// RUN: tslice-run %s --entry=branch '[1, 2]' 'true' --check-against=evaluate | FileCheck %s --check-prefix=TRUE
+// RUN: tslice-run %s --entry=branch '[1, 2]' 'false' --check-against=evaluate | FileCheck %s --check-prefix=FALSE
 // TRUE: {{^}}[2. 4.]
 // FALSE: {{^}}[1. 2.]
 func.func @branch(%x: tensor<?xf32>, %c: i1) -> tensor<?xf32> {
@@ -14,7 +14,7 @@ func.func @branch(%x: tensor<?xf32>, %c: i1) -> tensor<?xf32> {
   return %r : tensor<?xf32>
 }
 
-// RUN: tslice-run %s --entry=loop '[1, 3]' '3' | FileCheck %s --check-prefix=LOOP
+// RUN: tslice-run %s --entry=loop '[1, 3]' '3' --check-against=evaluate | FileCheck %s --check-prefix=LOOP
 // LOOP: {{^}}[ 8. 24.]
 func.func @loop(%x: tensor<?xf32>, %n: index) -> tensor<?xf32> {
   %c0 = arith.constant 0 : index
@@ -26,7 +26,7 @@ func.func @loop(%x: tensor<?xf32>, %n: index) -> tensor<?xf32> {
   return %r : tensor<?xf32>
 }
 
-// RUN: tslice-run %s --entry=while_loop '3' | FileCheck %s --check-prefix=WHILE
+// RUN: tslice-run %s --entry=while_loop '3' --check-against=evaluate | FileCheck %s --check-prefix=WHILE
 // WHILE: {{^}}24
 func.func @while_loop(%x: i64) -> i64 {
   %c20 = arith.constant 20 : i64
@@ -41,8 +41,8 @@ func.func @while_loop(%x: i64) -> i64 {
   return %r : i64
 }
 
-// RUN: tslice-run %s --entry=switch '[1, 2]' '1' | FileCheck %s --check-prefix=CASE
-// RUN: tslice-run %s --entry=switch '[1, 2]' '4' | FileCheck %s --check-prefix=DEFAULT
+// RUN: tslice-run %s --entry=switch '[1, 2]' '1' --check-against=evaluate | FileCheck %s --check-prefix=CASE
+// RUN: tslice-run %s --entry=switch '[1, 2]' '4' --check-against=evaluate | FileCheck %s --check-prefix=DEFAULT
 // CASE: {{^}}[1. 4.]
 // DEFAULT: {{^}}[1. 2.]
 func.func @switch(%x: tensor<2xf32>, %i: index) -> tensor<2xf32> {
@@ -61,7 +61,7 @@ func.func private @twice(%x: tensor<?xf32>) -> tensor<?xf32> {
   %r = arith.addf %x, %x : tensor<?xf32>
   return %r : tensor<?xf32>
 }
-// RUN: tslice-run %s --entry=call '[1, 2]' | FileCheck %s --check-prefix=CALL
+// RUN: tslice-run %s --entry=call '[1, 2]' --check-against=evaluate | FileCheck %s --check-prefix=CALL
 // CALL: {{^}}[4. 8.]
 func.func @call(%x: tensor<?xf32>) -> tensor<?xf32> {
   %y = func.call @twice(%x) : (tensor<?xf32>) -> tensor<?xf32>
