@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The suite TSLICE: every .mlir and .test file below test/ that has RUN lines."""
 
-import ctypes
 import os
 import shutil
 
@@ -22,25 +21,11 @@ if supported and not lit_config.maxIndividualTestTime:
     lit_config.maxIndividualTestTime = 600
 
 
-def cuda_device_count():
-    """How many GPUs the driver offers; 0 without a driver."""
-    try:
-        driver = ctypes.CDLL("libcuda.so.1")
-    except OSError:
-        return 0
-    count = ctypes.c_int(0)
-    if driver.cuInit(0) != 0 or driver.cuDeviceGetCount(ctypes.byref(count)) != 0:
-        return 0
-    return count.value
-
-
 def find_ptxas():
     """The PTX assembler of a CUDA toolkit, if there is one."""
     return shutil.which("ptxas") or shutil.which("ptxas", path="/usr/local/cuda/bin")
 
 
-if cuda_device_count() > 0:
-    config.available_features.add("cuda")
 ptxas = find_ptxas()
 if ptxas:
     config.available_features.add("ptxas")

@@ -5,6 +5,7 @@
 #include "LoopFacts.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "tslice/IR/Evaluate.h"
 #include "tslice/IR/TSliceOps.h"
 
 using namespace mlir;
@@ -68,13 +69,8 @@ bool IndexSource::visit(Value value, ArrayRef<Value> loads) {
 }
 
 int64_t tslice::getElementBytes(Type type) {
-  if (auto complex = dyn_cast<ComplexType>(type))
-    return 2 * getElementBytes(complex.getElementType());
-  if (type.isIndex())
-    return sizeof(int64_t);
-  return type.isIntOrFloat()
-             ? llvm::divideCeil(type.getIntOrFloatBitWidth(), CHAR_BIT)
-             : 0;
+  bool isPrefetched = type.isIntOrIndexOrFloat() || isa<ComplexType>(type);
+  return isPrefetched ? getElementStorageSize(type) : 0;
 }
 
 Operation *tslice::getLoopOf(Value inductionVar) {

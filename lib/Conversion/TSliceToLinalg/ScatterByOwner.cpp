@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "tslice/IR/Evaluate.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -28,14 +29,6 @@ static constexpr int64_t rowsPerPosition = 4;
 static constexpr int64_t rowsPerBlock = 512;
 static constexpr int64_t blocksPerThread = 8;
 static constexpr int64_t maxBlocks = 4096;
-
-static int64_t getBytes(Type type) {
-  if (auto complex = dyn_cast<ComplexType>(type))
-    return 2 * getBytes(complex.getElementType());
-  if (type.isIndex())
-    return sizeof(int64_t);
-  return llvm::divideCeil(type.getIntOrFloatBitWidth(), CHAR_BIT);
-}
 
 /// The scalar that fills the whole of `tensor`, and the tensor it is written
 /// to, if that has no other use than the scatter's.
@@ -80,7 +73,8 @@ static Value createLog2Ceil(IndexMath &math, Value count) {
 OwnedScatter::OwnedScatter(IndexMath &math, ScatterEmitter &scatter)
     : scatter(scatter), rows(scatter.extents[0]),
       numPositions(math.constant(1)),
-      elementBytes(getBytes(scatter.op.getDest().getType().getElementType())) {
+      elementBytes(getElementStorageSize(
+          scatter.op.getDest().getType().getElementType())) {
   for (Value count : scatter.counts)
     numPositions = math.mul(numPositions, count);
   std::tie(fillValue, fillInit) = getFill(scatter.op.getDest());
@@ -116,7 +110,8 @@ bool ScatterEmitter::hasRows(int64_t minBytes) {
       layout.hasComponentDim || layout.dims[0].kind != IndexedDim::Addressed ||
       layout.dims[0].window != 1)
     return false;
-  int64_t bytes = getBytes(op.getDest().getType().getElementType());
+  int64_t bytes =
+      getElementStorageSize(op.getDest().getType().getElementType());
   for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
     if (dim == 0)
       continue;
