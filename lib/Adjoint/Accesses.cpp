@@ -31,6 +31,8 @@ Value RowsEmitter::read(Value source) {
   auto gather =
       GatherOp::create(emit.builder, emit.loc, source, rows.indices, rows.dims,
                        rows.batch, rows.window, rows.drop, rows.bounds);
+  gather.setUnique(rows.unique);
+  gather.setSorted(rows.sorted);
   return emit.cast(withAttributes(gather, rows.attributes), elements);
 }
 
@@ -38,5 +40,7 @@ Value RowsEmitter::write(Combiner combiner, Value update, Value dest) {
   auto scatter = ScatterOp::create(emit.builder, emit.loc, combiner, update,
                                    dest, rows.indices, rows.dims, rows.batch,
                                    rows.window, rows.drop, rows.bounds);
+  scatter.setUnique(rows.unique);
+  scatter.setSorted(rows.sorted);
   return withAttributes(scatter, rows.attributes);
 }

@@ -140,13 +140,17 @@ static void putPosition(Writer &out, const tslice_rt_failure &failure) {
 }
 
 /// " (size 6, window 2)" where the limit is not the size of the dimension, so
-/// that the reader can follow it.
+/// that the reader can follow it. A window below 0 is not known.
 static void putWindow(Writer &out, const tslice_rt_site &site,
                       const tslice_rt_failure &failure) {
   if (failure.dim < 0 || failure.dim >= site.num_dims || !site.windows ||
       site.windows[failure.dim] == 1)
     return;
   int64_t window = site.windows[failure.dim];
+  if (window < 0) {
+    out.put(", where windows that fit can start");
+    return;
+  }
   out.put(" (size %" PRId64 ", window %" PRId64 ")", failure.limit + window - 1,
           window);
 }

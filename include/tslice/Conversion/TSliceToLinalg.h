@@ -8,6 +8,7 @@
 #include <cstdint>
 
 namespace mlir {
+class Operation;
 class RewritePatternSet;
 } // namespace mlir
 
@@ -27,6 +28,10 @@ void populateNonzeroToLinalgPatterns(mlir::RewritePatternSet &patterns,
 /// Adds the patterns that turn `update` into a generic on a window of the
 /// destination.
 void populateUpdateToLinalgPatterns(mlir::RewritePatternSet &patterns);
+
+/// Rewrites the scatters under `root` that exclude what they find, or accumulate
+/// in a wider type, into scatters that do not.
+void expandScatters(mlir::Operation *root);
 
 /// How a scatter is divided among threads; see the pass `tslice-to-linalg`.
 enum class ScatterStrategy { Auto, Serial, Columns, Owner, Row };

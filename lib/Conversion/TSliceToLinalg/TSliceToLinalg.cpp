@@ -56,6 +56,7 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
                                       std::max<int64_t>(1, maskBlock));
     }
     if (writes) {
+      expandScatters(getOperation());
       populateUpdateToLinalgPatterns(patterns);
       populateScatterToLinalgPatterns(
           patterns, {strategy, columnWidth, blockRows, divideAll});
