@@ -50,6 +50,10 @@ static tslice_rt_kind getFailureKind(CheckKind kind) {
     return TSLICE_RT_WINDOW_DOES_NOT_FIT;
   case CheckKind::Room:
     return TSLICE_RT_NO_ROOM;
+  case CheckKind::Unique:
+    return TSLICE_RT_NOT_UNIQUE;
+  case CheckKind::Sorted:
+    return TSLICE_RT_NOT_SORTED;
   }
   return TSLICE_RT_INDEX_OUT_OF_RANGE;
 }

@@ -50,6 +50,8 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
   // functions inlined, sizes compared.
   pm.addPass(createNumberSitesPass());
   pm.addPass(createDeriveAdjointsPass());
+  if (options.checkPromises)
+    pm.addPass(createCheckPromisesPass());
   pm.addPass(createShieldFoldsPass());
   pm.addPass(createDropEmptyReshapesPass());
   pm.addPass(createInlinerPass());

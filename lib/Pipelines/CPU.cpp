@@ -17,6 +17,7 @@ void tslice::buildCPUPipeline(OpPassManager &pm,
   BuffersPipelineOptions buffers;
   buffers.optimize = options.optimize;
   buffers.divideAll = options.divideAll;
+  buffers.checkPromises = options.checkPromises;
   buildBuffersPipeline(pm, buffers);
 
   // The LLVM dialect.

@@ -131,12 +131,29 @@ static void putDimension(Writer &out, const tslice_rt_site &site, int64_t dim) {
     out.put(" of '%s'", site.operands[operand]);
 }
 
+/// "[3, 1]", of the numbers from `begin` to `end`.
+static void putNumbers(Writer &out, const tslice_rt_failure &failure,
+                       int64_t begin, int64_t end) {
+  out.put("[");
+  for (int64_t i = begin; i < end; ++i)
+    out.put("%s%" PRId64, i > begin ? ", " : "", failure.pos[i]);
+  out.put("]");
+}
+
 /// " at position [3, 1]", nothing for ops without positions.
 static void putPosition(Writer &out, const tslice_rt_failure &failure) {
-  for (int64_t i = 0; i < failure.npos; ++i)
-    out.put("%s%" PRId64, i ? ", " : " at position [", failure.pos[i]);
-  if (failure.npos)
-    out.put("]");
+  if (failure.npos == 0)
+    return;
+  out.put(" at position ");
+  putNumbers(out, failure, 0, failure.npos);
+}
+
+/// "'x'", the name of the indexed operand.
+static void putIndexed(Writer &out, const tslice_rt_site &site) {
+  if (site.num_operands > 0 && site.operands && site.operands[0])
+    out.put("'%s'", site.operands[0]);
+  else
+    out.put("the indexed tensor");
 }
 
 /// " (size 6, window 2)" where the limit is not the size of the dimension, so
@@ -194,6 +211,20 @@ static void putFailure(Writer &out, const tslice_rt_site &site,
   case TSLICE_RT_NO_ROOM:
     out.put("%" PRId64 " positions are true, but there is room for %" PRId64,
             failure.index, failure.limit);
+    return;
+  case TSLICE_RT_NOT_UNIQUE:
+    out.put("'unique' is promised, but positions ");
+    putNumbers(out, failure, failure.npos / 2, failure.npos);
+    out.put(" and ");
+    putNumbers(out, failure, 0, failure.npos / 2);
+    out.put(" access one cell of ");
+    putIndexed(out, site);
+    return;
+  case TSLICE_RT_NOT_SORTED:
+    out.put("'sorted' is promised, but the index at position ");
+    putNumbers(out, failure, 0, failure.npos / 2);
+    out.put(" is lower than that at ");
+    putNumbers(out, failure, failure.npos / 2, failure.npos);
     return;
   }
   out.put("failure of unknown kind %" PRId64, failure.kind);

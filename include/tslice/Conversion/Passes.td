@@ -78,4 +78,17 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def CheckPromisesPass : Pass<"tslice-check-promises"> {
+  let summary = "look at run time whether 'unique' and 'sorted' are kept";
+  let description = [{
+    Ahead of each gather and scatter with one of these promises, a loop walks over
+    its positions and ends the call at the first that breaks it, naming that and the
+    earlier position. For `unique` it keeps a table of the size of the indexed
+    tensor. Accesses that address no dimension are not looked at.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect"];
+}
+
 #endif // TSLICE_CONVERSION_PASSES_TD

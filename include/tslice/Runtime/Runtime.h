@@ -43,7 +43,11 @@ enum tslice_rt_kind {
   /// `limit`.
   TSLICE_RT_WINDOW_DOES_NOT_FIT = 5,
   /// `index` positions are true, but there is room for `limit` of them.
-  TSLICE_RT_NO_ROOM = 6
+  TSLICE_RT_NO_ROOM = 6,
+  /// Two positions access one cell, or an index vector is lower than one before
+  /// it, against a promise. The first half of the position is the later one's.
+  TSLICE_RT_NOT_UNIQUE = 7,
+  TSLICE_RT_NOT_SORTED = 8
 };
 
 /// The site of a failure that belongs to no op of the source. It sorts after
