@@ -103,6 +103,8 @@ Result<void> ExecutableImpl::lower(ModuleOp module, const Options &options) {
     pipeline.optimize = options.getOptimize();
     pipeline.divideAll = options.getDivideAll();
     pipeline.checkPromises = options.getCheckPromises();
+    if (options.getOptimize())
+      pipeline.pickLanes = getHostPickLanes();
     if (options.getEmulateGPU())
       buildKernelsOnHostPipeline(passes);
     else

@@ -97,7 +97,7 @@ void CallEvaluator::runOnOperation() {
     callee.setPrivate();
     callee->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(),
                     b.getUnitAttr());
-    if (op->getNumRegions() && !op->getRegion(0).empty()) {
+    if (op->getNumRegions() != 0) {
       auto body = outlineBody(b, combinePrefix + Twine(i), op->getRegion(0));
       callee->setAttr("tslice.combine", FlatSymbolRefAttr::get(body));
     }

@@ -63,6 +63,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     // linalg, tensor, scf and checks; one loop nest for each op.
     TSliceToLinalgPassOptions serial;
     serial.strategy = ScatterStrategy::Serial;
+    serial.fuseMasks = false;
     pm.addPass(createTSliceToLinalgPass(serial));
     pm.addPass(createConvertTensorToLinalgPass());
     pm.addPass(createConvertElementwiseToLinalgPass());

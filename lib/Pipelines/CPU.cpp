@@ -22,6 +22,7 @@ void tslice::buildCPUPipeline(OpPassManager &pm,
 
   // The LLVM dialect.
   CodegenPipelineOptions codegen;
+  codegen.pickLanes = options.pickLanes;
   if (options.divideAll)
     codegen.workPerThread = 1;
   buildCodegenPipeline(pm, codegen);

@@ -97,7 +97,7 @@ def TSlice_UpdateOp : TSlice_WriteOp<"update"> {
     OptionalAttr<TSlice_OrderAttr>:$order, UnitAttr:$associative,
     OptionalAttr<TSlice_TiesAttr>:$ties);
   let results = (outs TSlice_Tensor:$result, Variadic<TSlice_Tensor>:$more_results);
-  let regions = (region AnyRegion:$body);
+  let regions = (region VariadicRegion<AnyRegion>:$bodies);
   let assemblyFormat = [{
     `` custom<Combiner>($combine) $update (`,` $more_updates^)? `into` $dest (`,` $more_dests^)?
             `` custom<DynamicIndexList>($offsets, $static_offsets)
@@ -107,7 +107,7 @@ def TSlice_UpdateOp : TSlice_WriteOp<"update"> {
     `` custom<WriteWords>($exclude_self, $accumulate, $order, $associative, $ties)
     attr-dict `:` custom<UpdateTypes>(type($update), type($more_updates), type($dest), type($more_dests),
                                       type($result), type($more_results))
-    `` custom<CombineBody>($body)
+    `` custom<CombineBody>($bodies)
   }];
   let builders = [
     OpBuilder<(ins "::tslice::Combiner":$combine, "::mlir::Value":$update, "::mlir::Value":$dest,
@@ -123,9 +123,6 @@ def TSlice_UpdateOp : TSlice_WriteOp<"update"> {
     /// The updates and destinations of all pairs.
     ::llvm::SmallVector<::mlir::Value> getUpdates();
     ::llvm::SmallVector<::mlir::Value> getDests();
-    ::mlir::ResultRange getNewValues() { return getOperation()->getResults(); }
-    /// Whether it does no more than its combiner says, on one pair.
-    bool isPlain();
   }];
   let hasCanonicalizer = 1;
 }
@@ -206,7 +203,7 @@ def TSlice_ScatterOp : TSlice_WriteOp<"scatter"> {
     OptionalAttr<TSlice_TiesAttr>:$ties,
     UnitAttr:$unique, UnitAttr:$sorted);
   let results = (outs TSlice_Tensor:$result, Variadic<TSlice_Tensor>:$more_results);
-  let regions = (region AnyRegion:$body);
+  let regions = (region VariadicRegion<AnyRegion>:$bodies);
   let assemblyFormat = [{
     `` custom<Combiner>($combine) $update (`,` $more_updates^)? `into` $dest (`,` $more_dests^)?
     `[` $indices `]` (`batch` $batch^)? `dims` $dims `` custom<Window>($window_sizes, $window)
@@ -215,7 +212,7 @@ def TSlice_ScatterOp : TSlice_WriteOp<"scatter"> {
     oilist(`unique` $unique | `sorted` $sorted)
     attr-dict `:` custom<ScatterTypes>(type($update), type($more_updates), type($dest), type($more_dests),
                                        type($indices), type($result), type($more_results))
-    `` custom<CombineBody>($body)
+    `` custom<CombineBody>($bodies)
   }];
   let builders = [
     OpBuilder<(ins "::tslice::Combiner":$combine, "::mlir::Value":$update, "::mlir::Value":$dest,
@@ -234,9 +231,6 @@ def TSlice_ScatterOp : TSlice_WriteOp<"scatter"> {
     /// The updates and destinations of all pairs.
     ::llvm::SmallVector<::mlir::Value> getUpdates();
     ::llvm::SmallVector<::mlir::Value> getDests();
-    ::mlir::ResultRange getNewValues() { return getOperation()->getResults(); }
-    /// Whether it does no more than its combiner says, on one pair.
-    bool isPlain();
   }];
 }
 

@@ -30,28 +30,21 @@ template <typename OpTy> static MutableOperandRange getInitsOf(OpTy op) {
                              1 + op.getMoreDests().size());
 }
 
-template <typename OpTy> static bool isPlainWrite(OpTy op) {
-  return op.getCombine() != Combiner::Region && !op.getExcludeSelf() &&
-         !op.getAccumulate();
-}
-
 SmallVector<Value> UpdateOp::getUpdates() { return getUpdatesOf(*this); }
 SmallVector<Value> UpdateOp::getDests() { return getDestsOf(*this); }
 MutableOperandRange UpdateOp::getDpsInitsMutable() { return getInitsOf(*this); }
-bool UpdateOp::isPlain() { return isPlainWrite(*this); }
 
 SmallVector<Value> ScatterOp::getUpdates() { return getUpdatesOf(*this); }
 SmallVector<Value> ScatterOp::getDests() { return getDestsOf(*this); }
 MutableOperandRange ScatterOp::getDpsInitsMutable() {
   return getInitsOf(*this);
 }
-bool ScatterOp::isPlain() { return isPlainWrite(*this); }
 
 template <typename OpTy> static Combining getCombiningOf(OpTy op) {
   return {op.getCombine(),
           op.getExcludeSelf(),
           op.getAccumulate().value_or(Type()),
-          op.getBody().empty() ? nullptr : &op.getBody(),
+          op.getBodies().empty() ? nullptr : &op.getBodies().front(),
           op.getUpdates(),
           op.getDests()};
 }
@@ -165,12 +158,13 @@ static LogicalResult verifyResults(IndexedAccessOpInterface write,
 /// write_c5, write_c6: the region is a pure function of what it finds and what
 /// is written, in this order, to what is found afterwards.
 static LogicalResult verifyBody(IndexedAccessOpInterface write,
-                                const Combining &combining, Region &body) {
+                                const Combining &combining) {
   if (combining.combiner != Combiner::Region)
-    return body.empty() ? success()
-                        : write->emitOpError()
-                              << "has a combiner and a region; expects one";
-  if (!body.hasOneBlock())
+    return write->getNumRegions() == 0
+               ? success()
+               : write->emitOpError()
+                     << "has a combiner and a region; expects one";
+  if (write->getNumRegions() != 1 || !write->getRegion(0).hasOneBlock())
     return write->emitOpError()
            << "expects a combiner, or a region of one block that combines";
   SmallVector<Type> found, arguments;
@@ -178,7 +172,7 @@ static LogicalResult verifyBody(IndexedAccessOpInterface write,
     found.push_back(getElementTypeOrSelf(dest));
   llvm::append_range(arguments, found);
   llvm::append_range(arguments, found);
-  Block &block = body.front();
+  Block &block = combining.body->front();
   if (!llvm::equal(block.getArgumentTypes(), arguments))
     return write->emitOpError()
            << "expects a region of the elements found and those written, ("
@@ -227,7 +221,7 @@ LogicalResult tslice::verifyCombining(IndexedAccessOpInterface write) {
   Combining combining = getCombining(write);
   if (failed(verifyCombiner(write)) || failed(verifyPairs(write, combining)) ||
       failed(verifyResults(write, combining)) ||
-      failed(verifyBody(write, combining, write->getRegion(0))))
+      failed(verifyBody(write, combining)))
     return failure();
   if (auto update = dyn_cast<UpdateOp>(write.getOperation()))
     return verifyAttributes(update);

@@ -140,7 +140,7 @@ void UpdateOp::build(OpBuilder &builder, OperationState &state,
         lists.strides, lists.staticOffsets, lists.staticSizes,
         lists.staticStrides, drop, bounds, /*exclude_self=*/false,
         /*accumulate=*/nullptr, /*order=*/nullptr, /*associative=*/false,
-        /*ties=*/nullptr);
+        /*ties=*/nullptr, /*bodiesCount=*/0);
 }
 
 LogicalResult UpdateOp::verify() {

@@ -205,7 +205,7 @@ void ScatterOp::build(OpBuilder &builder, OperationState &state,
         BoundsPolicyAttr::get(builder.getContext(), bounds),
         /*exclude_self=*/nullptr, /*accumulate=*/nullptr, /*order=*/nullptr,
         /*associative=*/nullptr, /*ties=*/nullptr, /*unique=*/nullptr,
-        /*sorted=*/nullptr);
+        /*sorted=*/nullptr, /*bodiesCount=*/0);
 }
 
 SmallVector<int64_t> ScatterOp::getStaticWindow() {

@@ -163,17 +163,22 @@ void tslice::printWriteWords(OpAsmPrinter &printer, Operation *,
     printer << " ties " << stringifyTies(ties.getValue());
 }
 
-ParseResult tslice::parseCombineBody(OpAsmParser &parser, Region &body) {
-  auto parsed = parser.parseOptionalRegion(body);
-  return parsed.has_value() ? *parsed : success();
+ParseResult tslice::parseCombineBody(
+    OpAsmParser &parser, SmallVectorImpl<std::unique_ptr<Region>> &bodies) {
+  std::unique_ptr<Region> body;
+  OptionalParseResult parsed = parser.parseOptionalRegion(body);
+  if (!parsed.has_value())
+    return success();
+  bodies.push_back(std::move(body));
+  return *parsed;
 }
 
 void tslice::printCombineBody(OpAsmPrinter &printer, Operation *,
-                              Region &body) {
-  if (body.empty())
-    return;
-  printer << ' ';
-  printer.printRegion(body);
+                              MutableArrayRef<Region> bodies) {
+  for (Region &body : bodies) {
+    printer << ' ';
+    printer.printRegion(body);
+  }
 }
 
 ParseResult

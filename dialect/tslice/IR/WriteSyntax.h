@@ -51,10 +51,11 @@ void printWriteWords(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                      TiesAttr ties);
 
 /// `{` block `}`, where a region combines.
-mlir::ParseResult parseCombineBody(mlir::OpAsmParser &parser,
-                                   mlir::Region &body);
+mlir::ParseResult parseCombineBody(
+    mlir::OpAsmParser &parser,
+    llvm::SmallVectorImpl<std::unique_ptr<mlir::Region>> &bodies);
 void printCombineBody(mlir::OpAsmPrinter &printer, mlir::Operation *op,
-                      mlir::Region &body);
+                      llvm::MutableArrayRef<mlir::Region> bodies);
 
 /// `window [` numbers and values `]`, or nothing.
 mlir::ParseResult

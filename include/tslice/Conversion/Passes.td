@@ -18,7 +18,8 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     `tslice.check` remains of the dialect.
 
     A `nonzero` becomes two parallel loops over blocks of its mask: the first counts,
-    the second writes positions, each block behind those before it.
+    the second writes positions, each block behind those before it. Gathers at these
+    positions, if nothing else uses them, are done by that second loop.
 
     Scatters are divided among threads so that every cell is still written in
     row-major order of the indices, which is legal for every combiner and gives the
@@ -70,6 +71,8 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
            "groups at a time; 0 goes by the sizes at run time">,
     Option<"divideAll", "divide-all", "bool", "false",
            "divide scatters of rows however little there is, with the same results; for tests">,
+    Option<"fuseMasks", "fuse-masks", "bool", "true",
+           "read the elements where a mask is true without writing their positions">,
     Option<"maskBlock", "mask-block", "int64_t", "8192",
            "elements of a mask that one thread looks at at a time, of which it keeps a list">];
   let dependentDialects = [

@@ -29,6 +29,10 @@ void populateNonzeroToLinalgPatterns(mlir::RewritePatternSet &patterns,
 /// destination.
 void populateUpdateToLinalgPatterns(mlir::RewritePatternSet &patterns);
 
+/// Replaces the gathers under `root` at the positions of a `nonzero` that has no
+/// other uses by loops over blocks of `blockSize` elements of its mask.
+void fuseNonzeroIntoGathers(mlir::Operation *root, int64_t blockSize);
+
 /// Rewrites the scatters under `root` that exclude what they find, or accumulate
 /// in a wider type, into scatters that do not.
 void expandScatters(mlir::Operation *root);

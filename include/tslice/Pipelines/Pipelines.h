@@ -42,6 +42,11 @@ struct CPUPipelineOptions
       llvm::cl::desc("divide every loop among threads, however short it is, "
                      "with the same results; for tests (default: false)"),
       llvm::cl::init(false)};
+  Option<int64_t> pickLanes{
+      *this, "pick-lanes",
+      llvm::cl::desc("lanes of 32 bits that the processor compresses at a "
+                     "time; 0: none (default: 0)"),
+      llvm::cl::init(0)};
   Option<bool> checkPromises{
       *this, "check-promises",
       llvm::cl::desc("look at run time whether 'unique' and 'sorted' are kept "

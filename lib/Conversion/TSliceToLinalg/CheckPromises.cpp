@@ -73,8 +73,7 @@ SmallVector<Value> PromiseChecker<OpTy>::delinearize(IndexMath &m,
   for (size_t dim = counts.size(); dim-- > 0;) {
     position[dim] =
         m.builder.createOrFold<arith::RemUIOp>(m.loc, number, counts[dim]);
-    number =
-        m.builder.createOrFold<arith::DivUIOp>(m.loc, number, counts[dim]);
+    number = m.builder.createOrFold<arith::DivUIOp>(m.loc, number, counts[dim]);
   }
   return position;
 }
@@ -143,8 +142,8 @@ Value PromiseChecker<OpTy>::visitCells(IndexMath &m,
         });
     return {branch.getResult(0), branch.getResult(1)};
   };
-  scf::LoopNest nest = scf::buildLoopNest(
-      m.builder, m.loc, low, high, step, {m.constant(0), table}, body);
+  scf::LoopNest nest = scf::buildLoopNest(m.builder, m.loc, low, high, step,
+                                          {m.constant(0), table}, body);
   table = nest.results[1];
   return nest.results[0];
 }
@@ -191,9 +190,8 @@ SmallVector<Value> PromiseChecker<OpTy>::visit(IndexMath &m,
     components.push_back(tensor::ExtractOp::create(
         m.builder, m.loc, op.getIndices(), places.back()));
   }
-  SmallVector<WindowStart> starts =
-      createWindowStarts(m, op, layout, components, op.getDims(), windows,
-                         position, extents);
+  SmallVector<WindowStart> starts = createWindowStarts(
+      m, op, layout, components, op.getDims(), windows, position, extents);
   Value inside = arith::ConstantIntOp::create(m.builder, m.loc, 1, 1);
   for (const WindowStart &start : starts)
     if (start.inside)
@@ -211,8 +209,7 @@ SmallVector<Value> PromiseChecker<OpTy>::visit(IndexMath &m,
   Type type = components.front().getType();
   if (!type.isIndex())
     tie = arith::IndexCastOp::create(m.builder, m.loc, type, tie);
-  Value tied =
-      arith::AddIOp::create(m.builder, m.loc, components.front(), tie);
+  Value tied = arith::AddIOp::create(m.builder, m.loc, components.front(), tie);
   next.front() = tensor::InsertOp::create(m.builder, m.loc, tied, next.front(),
                                           places.front());
   return next;
@@ -265,14 +262,15 @@ template <typename OpTy> void PromiseChecker<OpTy>::check() {
   if (counts.empty()) {
     results = visit(math, {}, carried);
   } else {
-    scf::LoopNest nest = scf::buildLoopNest(
-        math.builder, math.loc, low, counts, step, carried,
-        [&](OpBuilder &b, Location loc, ValueRange position,
-            ValueRange args) -> scf::ValueVector {
-          IndexMath inner(b, loc);
-          SmallVector<Value> next = visit(inner, position, args);
-          return {next.begin(), next.end()};
-        });
+    scf::LoopNest nest =
+        scf::buildLoopNest(math.builder, math.loc, low, counts, step, carried,
+                           [&](OpBuilder &b, Location loc, ValueRange position,
+                               ValueRange args) -> scf::ValueVector {
+                             IndexMath inner(b, loc);
+                             SmallVector<Value> next =
+                                 visit(inner, position, args);
+                             return {next.begin(), next.end()};
+                           });
     results.assign(nest.results.begin(), nest.results.end());
   }
   op.getIndicesMutable().assign(results.front());

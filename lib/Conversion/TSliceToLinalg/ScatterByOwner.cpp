@@ -123,6 +123,10 @@ bool ScatterEmitter::hasRows(int64_t minBytes) {
   return bytes >= minBytes;
 }
 
+bool ScatterEmitter::hasElements() {
+  return hasRows(0) && layout.dims.size() == 1;
+}
+
 //===----------------------------------------------------------------------===//
 // Picking
 //===----------------------------------------------------------------------===//
@@ -300,6 +304,20 @@ Values ScatterEmitter::emitOwners(IndexMath &math,
     return emitPicking(math, rule.getShare(math));
   if (options.strategy == ScatterStrategy::Row)
     return {emitByRow(math, owned, rule.planRows(math))};
+  if (hasElements()) {
+    // What is picked is as large as what is written, so one thread picks
+    // nothing.
+    auto branch = scf::IfOp::create(
+        math.builder, math.loc, math.less(math.constant(1), rule.team),
+        [&](OpBuilder &b, Location l) {
+          IndexMath m(b, l);
+          scf::YieldOp::create(b, l, emitPicking(m, rule.getShare(m)));
+        },
+        [&](OpBuilder &b, Location l) {
+          scf::YieldOp::create(b, l, emitLoops(b, l, {}, combining.dests));
+        });
+    return llvm::to_vector(ValueRange(branch.getResults()));
+  }
   auto branch = scf::IfOp::create(
       math.builder, math.loc, rule.isByRow(math),
       [&](OpBuilder &b, Location l) {

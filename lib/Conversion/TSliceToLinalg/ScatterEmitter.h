@@ -67,6 +67,9 @@ struct ScatterEmitter {
   /// a number of bytes that is not known.
   bool hasRows(int64_t minBytes);
 
+  /// Whether positions lead to the single elements of a destination of rank 1.
+  bool hasElements();
+
   /// Parallel loops over blocks of rows, each with the positions that lead to
   /// it, by the strategy `Owner`, `Row` or, by the rule of `tslice-to-linalg`,
   /// either. Several pairs have no strategy `Row`.

@@ -132,11 +132,11 @@ static ScatterOp replaceByFlags(OpBuilder &builder, ScatterOp op) {
       op.getBatchAttr(), op.getDimsAttr(), op.getWindowAttr(), op.getDropAttr(),
       op.getBoundsAttr(), /*exclude_self=*/nullptr, /*accumulate=*/nullptr,
       /*order=*/nullptr, op.getAssociativeAttr(), /*ties=*/nullptr,
-      op.getUniqueAttr(), op.getSortedAttr());
+      op.getUniqueAttr(), op.getSortedAttr(), /*bodiesCount=*/1);
   flagged->setDiscardableAttrs(op->getDiscardableAttrDictionary());
 
   OpBuilder::InsertionGuard guard(builder);
-  Block *block = builder.createBlock(&flagged.getBody());
+  Block *block = builder.createBlock(&flagged.getBodies().front());
   for (ArrayRef<Value> tensors : {ArrayRef(dests), ArrayRef(updates)})
     for (Value tensor : tensors)
       block->addArgument(getElementTypeOrSelf(tensor), loc);

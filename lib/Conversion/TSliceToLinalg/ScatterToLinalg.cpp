@@ -306,7 +306,8 @@ struct ScatterToLoops : OpRewritePattern<ScatterOp> {
                   options.strategy == ScatterStrategy::Row ||
                   (isAuto && options.columnWidth == 0);
     bool isForced = !isAuto || options.divideAll;
-    if (byRows && emitter.hasRows(isForced ? 0 : minRowBytes)) {
+    if (byRows && (emitter.hasRows(isForced ? 0 : minRowBytes) ||
+                   emitter.hasElements())) {
       rewriter.replaceOp(op, emitter.emitOwners(math, options));
       return success();
     }
