@@ -26,6 +26,9 @@ struct Running {
   volatile int64_t reason = -1;
 };
 
+/// Machine code of the region of a write.
+using RegionPointer = void (*)(void *const *found, const void *const *written);
+
 /// The operands of an access, read from descriptors.
 struct Operands {
   SmallVector<BufferView> tensors;
@@ -109,7 +112,7 @@ static Operands readOperands(Operation *op, void **pointers) {
 /// Evaluates an access and stores the descriptors of its results, which stand
 /// behind each other. On failure the context of the call knows why.
 static bool evaluateAccess(IndexedAccessOpInterface op, void **pointers,
-                           void *words, RegionFunction region) {
+                           void *words, RegionPointer region) {
   Operands operands = readOperands(op, pointers);
   SmallVector<int64_t> shape;
   EvaluationError error;
@@ -125,8 +128,9 @@ static bool evaluateAccess(IndexedAccessOpInterface op, void **pointers,
       writeDescriptor(results.back(), next);
       next += 3 + 2 * shape.size();
     }
+    RegionFunction function = region ? RegionFunction(*region) : nullptr;
     ok = succeeded(evaluate(op, operands.tensors, operands.scalars, results,
-                            error, region));
+                            error, function));
   }
   if (!ok)
     recordFailure(op.getSite(), error);
@@ -163,7 +167,7 @@ static bool evaluatePositions(NonzeroOp op, void **pointers, void *results) {
 /// Access number `index`. No object with a destructor may live in these
 /// functions when they jump.
 static void evaluateOrExit(int64_t index, void **operands, void *result,
-                           RegionFunction region) {
+                           RegionPointer region) {
   Operation *op = running->oracle->getAccess(index);
   auto positions = dyn_cast<NonzeroOp>(op);
   if (positions ? !evaluatePositions(positions, operands, result)

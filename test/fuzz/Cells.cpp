@@ -19,8 +19,9 @@ const char *fuzz::getName(Op op) {
 }
 
 const char *fuzz::getName(Combine combine) {
-  static constexpr const char *names[] = {"set",  "add",  "mul", "min", "max",
-                                          "umin", "umax", "and", "or",  "xor"};
+  static constexpr const char *names[] = {"set", "add",  "mul",   "min",
+                                          "max", "umin", "umax",  "and",
+                                          "or",  "xor",  "region"};
   return names[static_cast<int>(combine)];
 }
 
@@ -39,6 +40,7 @@ bool fuzz::isDefined(Combine combine, ElementType type) {
   case Combine::Set:
   case Combine::Add:
   case Combine::Mul:
+  case Combine::Region:
     return true;
   case Combine::Min:
   case Combine::Max:
@@ -49,10 +51,13 @@ bool fuzz::isDefined(Combine combine, ElementType type) {
 }
 
 /// All legal combiners and policies of `op` on `type`.
-static std::vector<Cell> enumerate(Op op, ElementType type) {
+static std::vector<Cell> enumerate(Op op, ElementType type, bool withRegions) {
   std::vector<Cell> cells;
   bool isWrite = op == Op::Update || op == Op::Scatter;
-  for (int combine = 0; combine < (isWrite ? 10 : 1); ++combine)
+  for (int combine = 0; combine < (!isWrite      ? 1
+                                   : withRegions ? 11
+                                                 : 10);
+       ++combine)
     for (int bounds = 0; bounds < 5; ++bounds)
       if (isDefined(static_cast<Combine>(combine), type))
         cells.push_back({op, static_cast<Combine>(combine),
@@ -63,12 +68,12 @@ static std::vector<Cell> enumerate(Op op, ElementType type) {
 /// The kinds of accesses of `types` in groups of one type, in an order that has
 /// many types among few neighbours.
 static std::vector<std::vector<Cell>>
-makeGroups(const std::vector<ElementType> &types) {
+makeGroups(const std::vector<ElementType> &types, bool withRegions) {
   std::vector<std::vector<Cell>> inOrder, mixed;
   for (ElementType type : types) {
     std::vector<Cell> cells;
     for (Op op : {Op::Slice, Op::Scatter, Op::Gather, Op::Update})
-      for (Cell cell : enumerate(op, type))
+      for (Cell cell : enumerate(op, type, withRegions))
         cells.push_back(cell);
     // Taking every n-th puts different ops into one group.
     uint64_t count = (cells.size() + cellsPerCase - 1) / cellsPerCase;
@@ -87,8 +92,9 @@ makeGroups(const std::vector<ElementType> &types) {
 }
 
 std::vector<Cell> fuzz::getCells(uint64_t number,
-                                 const std::vector<ElementType> &types) {
-  std::vector<std::vector<Cell>> groups = makeGroups(types);
+                                 const std::vector<ElementType> &types,
+                                 bool withRegions) {
+  std::vector<std::vector<Cell>> groups = makeGroups(types, withRegions);
   return groups[number % groups.size()];
 }
 
@@ -106,7 +112,7 @@ std::vector<ElementType> fuzz::getSmoothTypes() {
 std::string fuzz::formatMatrix(const CellCounts &counts) {
   std::string text;
   llvm::raw_string_ostream out(text);
-  out << llvm::left_justify("", 29);
+  out << llvm::left_justify("", 30);
   for (const ElementTypeInfo &info : elementTypes) {
     std::string name = info.name;
     if (isComplex(info.type))
@@ -115,9 +121,10 @@ std::string fuzz::formatMatrix(const CellCounts &counts) {
   }
   out << '\n';
   for (Op op : {Op::Slice, Op::Update, Op::Gather, Op::Scatter})
-    for (const Cell &row : enumerate(op, ElementType::I32)) {
+    for (const Cell &row :
+         enumerate(op, ElementType::I32, /*withRegions=*/true)) {
       out << llvm::left_justify(getName(op), 8)
-          << llvm::left_justify(row.isWrite() ? getName(row.combine) : "", 6)
+          << llvm::left_justify(row.isWrite() ? getName(row.combine) : "", 7)
           << llvm::left_justify(getName(row.bounds), 15);
       for (const ElementTypeInfo &info : elementTypes) {
         auto found = counts.find(Cell{op, row.combine, row.bounds, info.type});

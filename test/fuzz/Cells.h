@@ -28,7 +28,8 @@ enum class Combine : uint8_t {
   UMax,
   And,
   Or,
-  Xor
+  Xor,
+  Region
 };
 enum class Bounds : uint8_t { Error, Clamp, SkipWindow, SkipElement, Assume };
 
@@ -60,9 +61,11 @@ inline bool isSkipping(Bounds bounds) {
 bool isDefined(Combine combine, ElementType type);
 
 /// Returns the accesses that case `number` must have, all of one type. Among
-/// `types`, a few hundred cases have every legal access between them.
+/// `types`, a few hundred cases have every legal access between them. Regions have
+/// no derivative.
 std::vector<Cell> getCells(uint64_t number,
-                           const std::vector<ElementType> &types);
+                           const std::vector<ElementType> &types,
+                           bool withRegions);
 
 /// All element types, and those of which derivatives are taken.
 std::vector<ElementType> getAllTypes();

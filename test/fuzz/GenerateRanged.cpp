@@ -207,12 +207,8 @@ static void generateUpdate(Graph &graph, const Cell &cell) {
     update = graph.addData(shape);
   }
   std::string lists = formatRanges(graph, ranges, cell.bounds);
-  std::string name = graph.makeName();
-  graph.emit(name + " = tslice.update " + getName(cell.combine) + " " +
-             update.name + " into " + dest.name + lists +
-             formatSuffix(drop, cell.bounds) + " : " + update.getTypeText() +
-             " into " + dest.getTypeText());
-  graph.addResult(name, dest.shape, dest.dynamic);
+  generateWrite(graph, cell, update, dest,
+                lists + formatSuffix(drop, cell.bounds), "");
 }
 
 void fuzz::generateRanged(Graph &graph, const Cell &cell) {

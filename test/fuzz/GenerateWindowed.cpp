@@ -195,12 +195,8 @@ static void generateGather(Graph &graph, const Value &source,
 static void generateScatter(Graph &graph, const Cell &cell, const Value &dest,
                             const WindowedPlan &plan) {
   Value update = graph.makeValue(plan.elementShape);
-  std::string name = graph.makeName();
-  graph.emit(name + " = tslice.scatter " + getName(cell.combine) + " " +
-             update.name + " into " + dest.name + formatPlan(plan) + " : " +
-             update.getTypeText() + " into " + dest.getTypeText() + ", " +
-             plan.indices.getTypeText());
-  graph.addResult(name, dest.shape, dest.dynamic);
+  generateWrite(graph, cell, update, dest, formatPlan(plan),
+                ", " + plan.indices.getTypeText());
 }
 
 void fuzz::generateWindowed(Graph &graph, const Cell &cell) {

@@ -42,6 +42,8 @@ public:
 
   /// Adds a line to the function's body.
   void emit(const std::string &line) { body += "  " + line + "\n"; }
+  /// Whether derivatives are taken: not all that can be said has one.
+  bool isDifferentiated() const { return !donates; }
   /// A name nobody has yet.
   std::string makeName() { return "%v" + std::to_string(numNames++); }
 
@@ -102,6 +104,12 @@ private:
 void generateAccess(Graph &graph, const Cell &cell);
 void generateRanged(Graph &graph, const Cell &cell);
 void generateWindowed(Graph &graph, const Cell &cell);
+
+/// Adds a write of `update` into `dest`, at what the text `place` says, with
+/// the type of the indices, `, tensor<..>`, if there are any.
+void generateWrite(Graph &graph, const Cell &cell, const Value &update,
+                   const Value &dest, const std::string &place,
+                   const std::string &indexType);
 
 /// Adds an access to where a mask is true.
 void generateNonzero(Graph &graph);

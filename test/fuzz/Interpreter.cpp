@@ -32,6 +32,8 @@ public:
 private:
   LogicalResult visit(Operation *op);
   LogicalResult visitAccess(IndexedAccessOpInterface op);
+  LogicalResult combine(Operation *write, void *const *found,
+                        const void *const *written);
   LogicalResult visitNonzero(NonzeroOp op);
   LogicalResult visitLinalg(linalg::LinalgOp op);
   LogicalResult visitElementwise(Operation *op);
@@ -141,13 +143,49 @@ LogicalResult Interpreter::visitAccess(IndexedAccessOpInterface op) {
   EvaluationError error;
   if (failed(resultShape(op, views, scalars, shape, error)))
     return failAccess(op, error);
-  Type elementType = getElement(op->getResult(0));
-  FailureOr<Tensor> result = allocate(op, elementType, shape);
-  if (failed(result))
-    return failure();
-  if (failed(evaluate(op, views, scalars, viewOf(*result, elementType), error)))
+  SmallVector<Tensor> results;
+  SmallVector<BufferView> resultViews;
+  for (Value value : op->getResults()) {
+    FailureOr<Tensor> result = allocate(op, getElement(value), shape);
+    if (failed(result))
+      return failure();
+    results.push_back(*result);
+    resultViews.push_back(viewOf(*result, getElement(value)));
+  }
+  bool isKnown = true;
+  auto region = [&](void *const *found, const void *const *written) {
+    isKnown &= succeeded(combine(op, found, written));
+  };
+  if (failed(evaluate(op, views, scalars, resultViews, error, region)))
     return failAccess(op, error);
-  tensors[op->getResult(0)] = *result;
+  if (!isKnown)
+    return giveUp(op);
+  for (auto [value, result] : llvm::zip_equal(op->getResults(), results))
+    tensors[value] = result;
+  return success();
+}
+
+/// Runs the region of a write on one element of each pair.
+LogicalResult Interpreter::combine(Operation *write, void *const *found,
+                                   const void *const *written) {
+  Block &body = write->getRegion(0).front();
+  SmallVector<Scalar> arguments;
+  size_t numPairs = write->getNumResults();
+  for (size_t i = 0; i < 2 * numPairs; ++i) {
+    std::optional<ElementType> type =
+        toElementType(body.getArgument(i).getType());
+    if (!type)
+      return failure();
+    Scalar scalar{*type};
+    const void *from = i < numPairs ? found[i] : written[i - numPairs];
+    std::memcpy(scalar.bytes, from, getSize(*type));
+    arguments.push_back(scalar);
+  }
+  FailureOr<SmallVector<Scalar>> results = runBody(body, arguments);
+  if (failed(results))
+    return failure();
+  for (auto [i, result] : llvm::enumerate(*results))
+    std::memcpy(found[i], result.bytes, getSize(result.type));
   return success();
 }
 

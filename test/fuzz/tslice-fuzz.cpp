@@ -60,7 +60,8 @@ int main(int argc, char **argv) {
   CellCounts cells;
   for (uint64_t i = 0; i < numCases; ++i) {
     uint64_t number = firstCase + i;
-    cases.push_back(generateCase(seed, number, getCells(number, types),
+    cases.push_back(generateCase(seed, number,
+                                 getCells(number, types, !derivatives),
                                  /*donates=*/!derivatives));
     for (const Cell &cell : cases.back().cells)
       ++cells[cell];

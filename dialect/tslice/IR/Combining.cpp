@@ -2,6 +2,7 @@
 // How writes combine: their pairs, regions and promises, and what is asked of
 // these.
 
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "tslice/IR/TSliceInference.h"
 
@@ -107,7 +108,7 @@ static LogicalResult verifyCombiner(IndexedAccessOpInterface write) {
   llvm_unreachable("all combiners are handled");
 }
 
-/// write_c4: all pairs have the shapes of the first one.
+/// write_c4: all pairs have the shapes of the first one, as far as static.
 static LogicalResult verifyPairs(IndexedAccessOpInterface write,
                                  const Combining &combining) {
   if (combining.updates.size() != combining.dests.size())
@@ -123,7 +124,7 @@ static LogicalResult verifyPairs(IndexedAccessOpInterface write,
     auto first = cast<RankedTensorType>(values.front().getType());
     for (Value value : values)
       if (auto type = cast<RankedTensorType>(value.getType());
-          type.getShape() != first.getShape())
+          failed(verifyCompatibleShape(type.getShape(), first.getShape())))
         return write->emitOpError()
                << "expects all " << what << " to have one shape, but found "
                << first << " and " << type;

@@ -124,8 +124,10 @@ ElementMover::ElementMover(IndexedAccessOpInterface op,
     type = combining.accumulate;
     wide.resize(indexed.front().getNumElements());
   }
-  if (combining.combiner != Combiner::Region)
+  if (combining.combiner != Combiner::Region) {
     combine = getCombineFunction(combining.combiner, type);
+    this->region = nullptr;
+  }
   if (excludesSelf || combining.accumulate)
     isWritten.resize(indexed.front().getNumElements());
 }

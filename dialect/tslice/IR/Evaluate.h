@@ -58,7 +58,8 @@ struct EvaluationError {
 
 /// The function of a write by region: turns the elements that each pair has
 /// found into those it leaves, given those that are written.
-using RegionFunction = void (*)(void *const *found, const void *const *written);
+using RegionFunction =
+    llvm::function_ref<void(void *const *found, const void *const *written)>;
 
 /// Computes the shape of the result of `op` (of each, if it has several) for operands of the shapes that
 /// `tensors` have (the data is not looked at). Fails with `error` set where

@@ -163,8 +163,9 @@ void tslice::printWriteWords(OpAsmPrinter &printer, Operation *,
     printer << " ties " << stringifyTies(ties.getValue());
 }
 
-ParseResult tslice::parseCombineBody(
-    OpAsmParser &parser, SmallVectorImpl<std::unique_ptr<Region>> &bodies) {
+ParseResult
+tslice::parseCombineBody(OpAsmParser &parser,
+                         SmallVectorImpl<std::unique_ptr<Region>> &bodies) {
   std::unique_ptr<Region> body;
   OptionalParseResult parsed = parser.parseOptionalRegion(body);
   if (!parsed.has_value())

@@ -51,9 +51,9 @@ void printWriteWords(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                      TiesAttr ties);
 
 /// `{` block `}`, where a region combines.
-mlir::ParseResult parseCombineBody(
-    mlir::OpAsmParser &parser,
-    llvm::SmallVectorImpl<std::unique_ptr<mlir::Region>> &bodies);
+mlir::ParseResult
+parseCombineBody(mlir::OpAsmParser &parser,
+                 llvm::SmallVectorImpl<std::unique_ptr<mlir::Region>> &bodies);
 void printCombineBody(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                       llvm::MutableArrayRef<mlir::Region> bodies);
 
