@@ -103,6 +103,9 @@ void generateAccess(Graph &graph, const Cell &cell);
 void generateRanged(Graph &graph, const Cell &cell);
 void generateWindowed(Graph &graph, const Cell &cell);
 
+/// Adds a group, and reads of what its results name.
+void generateGroup(Graph &graph, Bounds bounds);
+
 /// Adds an access to where a mask is true.
 void generateNonzero(Graph &graph);
 

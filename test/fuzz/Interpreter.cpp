@@ -5,6 +5,7 @@
 
 #include "Interpreter.h"
 #include "AccessErrors.h"
+#include "Positions.h"
 #include "Scalars.h"
 
 #include "tslice/ExecutionEngine/Float.h"
@@ -30,19 +31,21 @@ public:
   Meaning run(std::vector<Tensor> arguments);
 
 private:
+  struct Operands {
+    SmallVector<BufferView> views;
+    SmallVector<int64_t> scalars;
+  };
+  Operands getOperands(Operation *op);
   LogicalResult visit(Operation *op);
   LogicalResult visitAccess(IndexedAccessOpInterface op);
-  LogicalResult visitNonzero(NonzeroOp op);
+  LogicalResult visitPositions(Operation *op);
   LogicalResult visitLinalg(linalg::LinalgOp op);
   LogicalResult visitElementwise(Operation *op);
   LogicalResult visitReshape(Operation *op);
   LogicalResult visitCast(tensor::CastOp op);
   LogicalResult visitEmpty(tensor::EmptyOp op);
-
-  /// Runs a body of a linalg op on scalars and returns what it yields.
   FailureOr<SmallVector<Scalar>> runBody(Block &body,
                                          ArrayRef<Scalar> arguments);
-
   LogicalResult fail(Operation *op, const Twine &message);
   LogicalResult failAccess(Operation *op, const EvaluationError &error);
   LogicalResult giveUp(Operation *op);
@@ -128,15 +131,20 @@ static Type getElement(Value value) {
 // Ops
 //===----------------------------------------------------------------------===//
 
-LogicalResult Interpreter::visitAccess(IndexedAccessOpInterface op) {
-  SmallVector<BufferView> views;
-  SmallVector<int64_t> scalars;
+Interpreter::Operands Interpreter::getOperands(Operation *op) {
+  Operands operands;
   for (Value operand : op->getOperands()) {
     if (isa<RankedTensorType>(operand.getType()))
-      views.push_back(viewOf(tensors.lookup(operand), getElement(operand)));
+      operands.views.push_back(
+          viewOf(tensors.lookup(operand), getElement(operand)));
     else
-      scalars.push_back(getIndex(operand));
+      operands.scalars.push_back(getIndex(operand));
   }
+  return operands;
+}
+
+LogicalResult Interpreter::visitAccess(IndexedAccessOpInterface op) {
+  auto [views, scalars] = getOperands(op);
   SmallVector<int64_t> shape;
   EvaluationError error;
   if (failed(resultShape(op, views, scalars, shape, error)))
@@ -151,28 +159,19 @@ LogicalResult Interpreter::visitAccess(IndexedAccessOpInterface op) {
   return success();
 }
 
-LogicalResult Interpreter::visitNonzero(NonzeroOp op) {
-  BufferView mask =
-      viewOf(tensors.lookup(op.getMask()), getElement(op.getMask()));
-  int64_t rows, count;
+LogicalResult Interpreter::visitPositions(Operation *op) {
+  Operands operands = getOperands(op);
+  std::vector<Tensor> results;
   EvaluationError error;
-  if (failed(countNonzero(op, mask, rows, count, error)))
+  if (failed(evaluatePositions(op, operands.views, operands.scalars, results,
+                               error)))
     return failAccess(op, error);
-  Type elementType = getElement(op.getPositions());
-  FailureOr<Tensor> result = allocate(
-      op, elementType, {rows, static_cast<int64_t>(mask.shape.size())});
-  if (failed(result))
-    return failure();
-  evaluateNonzero(mask, viewOf(*result, elementType));
-  tensors[op.getPositions()] = *result;
-  if (op.getCount()) {
-    Scalar scalar{ElementType::Index};
-    std::memcpy(scalar.bytes, &count, sizeof(count));
-    define(op.getCount(), scalar);
-  }
+  for (auto [value, tensor] : llvm::zip_equal(op->getResults(), results))
+    tensors[value] = tensor;
   return success();
 }
 
+/// Runs a body of a linalg op on scalars and returns what it yields.
 FailureOr<SmallVector<Scalar>>
 Interpreter::runBody(Block &body, ArrayRef<Scalar> arguments) {
   SmallVector<std::pair<Value, Scalar>, 8> known;
@@ -342,8 +341,8 @@ LogicalResult Interpreter::visitEmpty(tensor::EmptyOp op) {
 LogicalResult Interpreter::visit(Operation *op) {
   if (auto access = dyn_cast<IndexedAccessOpInterface>(op))
     return visitAccess(access);
-  if (auto nonzero = dyn_cast<NonzeroOp>(op))
-    return visitNonzero(nonzero);
+  if (isa<NonzeroOp, GroupOp>(op))
+    return visitPositions(op);
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
     return visitLinalg(linalgOp);
   if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))

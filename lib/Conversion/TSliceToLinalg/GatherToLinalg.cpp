@@ -70,8 +70,8 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
                                 PatternRewriter &rewriter) const override {
     IndexMath math(rewriter, op.getLoc());
     IndexedLayout layout = getIndexedLayout(op);
-    SmallVector<Value> extents =
-        createExtents(math, op, layout, op.getIndices());
+    SmallVector<Value> extents = createExtents(
+        math, op.getSource(), op.getSite(), layout, op.getIndices());
     ReifiedRankedShapedTypeDims shapes;
     if (failed(op.reifyResultShapes(rewriter, shapes)))
       return rewriter.notifyMatchFailure(op, "the result's sizes are unknown");
@@ -86,9 +86,10 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
 
     auto locate = [&](IndexMath &inner, ValueRange point, ValueRange args) {
       ValueRange position = point.take_front(layout.numPositionDims);
-      SmallVector<WindowStart> starts = createWindowStarts(
-          inner, op, layout, args.take_front(layout.numComponents),
-          op.getDims(), position, extents);
+      SmallVector<WindowStart> starts =
+          createWindowStarts(inner, op.getBounds(), op.getSite(), layout,
+                             args.take_front(layout.numComponents),
+                             op.getDims(), position, extents);
       ReadPoint read;
       auto require = [&](Value inside) {
         read.inside = read.inside ? inner.both(read.inside, inside) : inside;

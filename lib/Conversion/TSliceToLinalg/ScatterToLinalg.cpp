@@ -25,7 +25,8 @@ static constexpr int64_t minRowBytes = 64;
 /// of the indices and of the destination.
 ScatterEmitter::ScatterEmitter(IndexMath &math, ScatterOp op)
     : op(op), layout(getIndexedLayout(op)) {
-  extents = createExtents(math, op, layout, op.getIndices());
+  extents =
+      createExtents(math, op.getDest(), op.getSite(), layout, op.getIndices());
   Value update = op.getUpdate();
   for (int64_t i = 0; i < layout.numPositionDims; ++i)
     counts.push_back(math.checkUpdateSize(op, i, math.dim(op.getIndices(), i)));
@@ -78,9 +79,9 @@ void ScatterEmitter::locate(IndexMath &math, ValueRange position,
                             const ScatterPart &part, TensorWindow &dest,
                             TensorWindow &update, Value &condition) {
   Value one = math.constant(1), zero = math.constant(0);
-  SmallVector<WindowStart> starts =
-      createWindowStarts(math, op, layout, extractComponents(math, position),
-                         op.getDims(), position, extents);
+  SmallVector<WindowStart> starts = createWindowStarts(
+      math, op.getBounds(), op.getSite(), layout,
+      extractComponents(math, position), op.getDims(), position, extents);
   auto require = [&](Value inside) {
     condition = condition ? math.both(condition, inside) : inside;
   };
@@ -118,8 +119,9 @@ void ScatterEmitter::locate(IndexMath &math, ValueRange position,
 std::pair<Value, Value> ScatterEmitter::emitRow(IndexMath &math,
                                                 ValueRange position) {
   WindowStart start =
-      createWindowStarts(math, op, layout, extractComponents(math, position),
-                         op.getDims(), position, extents)
+      createWindowStarts(math, op.getBounds(), op.getSite(), layout,
+                         extractComponents(math, position), op.getDims(),
+                         position, extents)
           .front();
   if (op.getBounds() == BoundsPolicy::SkipElement)
     start.inside = math.inRange(start.start, extents.front());

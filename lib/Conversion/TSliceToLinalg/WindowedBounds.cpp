@@ -8,13 +8,13 @@
 using namespace mlir;
 using namespace tslice;
 
-SmallVector<Value> tslice::createExtents(IndexMath &math,
-                                         IndexedAccessOpInterface op,
+SmallVector<Value> tslice::createExtents(IndexMath &math, Value indexed,
+                                         int64_t site,
                                          const IndexedLayout &layout,
                                          Value indices) {
   SmallVector<Value> extents;
   for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
-    Value extent = math.dim(op.getIndexed(), dim);
+    Value extent = math.dim(indexed, dim);
     if (facts.kind != IndexedDim::Batch) {
       extents.push_back(extent);
       continue;
@@ -23,21 +23,20 @@ SmallVector<Value> tslice::createExtents(IndexMath &math,
     // that the comparison lives as long as an access.
     Value count = math.dim(indices, facts.component);
     bool proven = IndexMath::known(count) && IndexMath::known(extent);
-    Value checked = proven ? count
-                           : math.check(CheckKind::Window, count, extent, {},
-                                        op.getSite(), dim);
+    Value checked =
+        proven ? count
+               : math.check(CheckKind::Window, count, extent, {}, site, dim);
     extents.push_back(math.tie(math.constant(0), checked, count));
   }
   return extents;
 }
 
 SmallVector<WindowStart>
-tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
+tslice::createWindowStarts(IndexMath &math, BoundsPolicy policy, int64_t site,
                            const IndexedLayout &layout, ValueRange components,
                            ArrayRef<int64_t> addressed, ValueRange position,
                            ValueRange extents) {
   SmallVector<WindowStart> starts(layout.dims.size());
-  BoundsPolicy policy = op.getBoundsPolicy();
   Value zero = math.constant(0);
   for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
     if (facts.kind == IndexedDim::Batch)
@@ -61,12 +60,12 @@ tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
                                                 math.constant(1)));
     switch (policy) {
     case BoundsPolicy::Error:
-      start = math.check(CheckKind::Index, start, limit, position, op.getSite(),
-                         dim, facts.window);
+      start = math.check(CheckKind::Index, start, limit, position, site, dim,
+                         facts.window);
       break;
     case BoundsPolicy::Clamp: {
-      Value checked = math.check(CheckKind::Window, window, extent, position,
-                                 op.getSite(), dim);
+      Value checked =
+          math.check(CheckKind::Window, window, extent, position, site, dim);
       Value clamped = math.max(zero, math.min(start, math.sub(extent, window)));
       start = math.tie(clamped, checked, window);
       break;
