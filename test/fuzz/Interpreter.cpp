@@ -20,7 +20,7 @@ using namespace mlir;
 using namespace tslice;
 using namespace tslice::fuzz;
 
-/// More elements than any case has on purpose.
+// More elements than any case has on purpose.
 static constexpr int64_t maxElements = int64_t(1) << 24;
 
 namespace {
@@ -83,6 +83,7 @@ LogicalResult Interpreter::failAccess(Operation *op,
                                       const EvaluationError &error) {
   meaning.error = formatAccessError(op, error);
   meaning.isAccessError = true;
+  meaning.mustFail = mustBeReported(op, getOperands(op).views);
   return failure();
 }
 

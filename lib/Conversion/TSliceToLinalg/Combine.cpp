@@ -6,6 +6,7 @@
 #include "IndexMath.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -65,6 +66,8 @@ Value tslice::createCombine(OpBuilder &builder, Location loc, Combiner combiner,
     return createByType<arith::MulFOp, arith::MulIOp>(builder, loc, found,
                                                       written);
   case Combiner::Min:
+    if (isBool && isSeeded("min-of-bits"))
+      return arith::OrIOp::create(builder, loc, found, written);
     if (isBool)
       return arith::AndIOp::create(builder, loc, found, written);
     return createByType<arith::MinimumFOp, arith::MinSIOp>(builder, loc, found,

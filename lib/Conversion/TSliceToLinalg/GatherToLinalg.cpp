@@ -5,6 +5,7 @@
 #include "WindowUpdate.h"
 #include "mlir/IR/PatternMatch.h"
 #include "tslice/Conversion/TSliceToLinalg.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -81,13 +82,16 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
       rewriter.replaceOp(op, castTo(math, empty, op.getType()));
       return success();
     }
+    BoundsPolicy bounds = op.getBounds();
+    if (bounds == BoundsPolicy::SkipWindow && isSeeded("windows-cut"))
+      bounds = BoundsPolicy::SkipElement;
     SmallVector<ReadInput> inputs = createComponents(math, op, layout);
     appendShapes(math, layout, extents, inputs);
 
     auto locate = [&](IndexMath &inner, ValueRange point, ValueRange args) {
       ValueRange position = point.take_front(layout.numPositionDims);
       SmallVector<WindowStart> starts =
-          createWindowStarts(inner, op.getBounds(), op.getSite(), layout,
+          createWindowStarts(inner, bounds, op.getSite(), layout,
                              args.take_front(layout.numComponents),
                              op.getDims(), position, extents);
       ReadPoint read;
@@ -98,10 +102,12 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
         Value coordinate = starts[dim].start;
         if (facts.kind != IndexedDim::Batch && facts.elementDim >= 0)
           coordinate = inner.add(coordinate, point[facts.elementDim]);
+        if (facts.window > 1 && isSeeded("window-shifted"))
+          coordinate = inner.add(coordinate, inner.constant(1));
         if (starts[dim].inside)
           require(starts[dim].inside);
         if (facts.kind == IndexedDim::Addressed &&
-            op.getBounds() == BoundsPolicy::SkipElement)
+            bounds == BoundsPolicy::SkipElement)
           require(inner.inRange(coordinate, extents[dim]));
         read.coordinates.push_back(coordinate);
       }

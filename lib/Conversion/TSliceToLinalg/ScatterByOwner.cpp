@@ -11,6 +11,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "tslice/IR/Evaluate.h"
+#include "tslice/SeededFaults.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -117,6 +118,8 @@ bool ScatterEmitter::hasRows(int64_t minBytes) {
 static std::pair<Value, Value> emitPicks(IndexMath &math, OwnedScatter &owned,
                                          const ScatterPart &part, Value first,
                                          Value end, Value list) {
+  if (isSeeded("owner-off-by-one"))
+    end = math.sub(end, math.constant(1));
   auto picks = createLoop(
       math, first, end, {list, math.constant(0)},
       [&](IndexMath &inner, Value position, ValueRange carried) {

@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/PatternMatch.h"
 #include "tslice/Conversion/TSliceToLinalg.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -191,11 +192,18 @@ Value ScatterEmitter::emitLoops(OpBuilder &builder, Location loc,
     return emitPosition(builder, loc, {}, part, dest);
   SmallVector<Value> low(counts.size(), math.constant(0)),
       step(counts.size(), math.constant(1));
+  if (isSeeded("serial-off-by-one"))
+    low.back() = step.back();
   scf::LoopNest nest = scf::buildLoopNest(
       builder, loc, low, counts, step, dest,
       [&](OpBuilder &b, Location l, ValueRange position,
           ValueRange carried) -> scf::ValueVector {
-        return {emitPosition(b, l, position, part, carried.front())};
+        SmallVector<Value> at(position);
+        IndexMath inner(b, l);
+        if (isSeeded("first-wins"))
+          at.back() =
+              inner.sub(inner.sub(counts.back(), step.back()), at.back());
+        return {emitPosition(b, l, at, part, carried.front())};
       });
   return nest.results.front();
 }
@@ -250,6 +258,8 @@ Value ScatterEmitter::emitColumns(IndexMath &math, int64_t dim, Value width) {
         ScatterPart part{dim, inner.mul(block, width), width};
         if (IndexMath::known(width) != 1)
           part.size = inner.min(width, inner.sub(extent, part.offset));
+        if (isSeeded("columns-off-by-one"))
+          part.size = inner.sub(part.size, inner.constant(1));
         return part;
       },
       [&](IndexMath &inner, Value, const ScatterPart &part, Value dest) {

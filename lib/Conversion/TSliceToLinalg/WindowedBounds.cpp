@@ -4,6 +4,7 @@
 
 #include "Bounds.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -48,7 +49,10 @@ tslice::createWindowStarts(IndexMath &math, BoundsPolicy policy, int64_t site,
     const IndexedDim &facts = layout.dims[dim];
     WindowStart &out = starts[dim];
     Value start = components[component];
-    if (!start.getType().isIndex())
+    if (!start.getType().isIndex() && isSeeded("indices-unsigned"))
+      start = arith::IndexCastUIOp::create(math.builder, math.loc,
+                                           math.builder.getIndexType(), start);
+    else if (!start.getType().isIndex())
       start = arith::IndexCastOp::create(math.builder, math.loc,
                                          math.builder.getIndexType(), start);
     Value extent = extents[dim], window = math.constant(facts.window);
@@ -67,6 +71,8 @@ tslice::createWindowStarts(IndexMath &math, BoundsPolicy policy, int64_t site,
       Value checked =
           math.check(CheckKind::Window, window, extent, position, site, dim);
       Value clamped = math.max(zero, math.min(start, math.sub(extent, window)));
+      if (isSeeded("clamp-dropped"))
+        clamped = start;
       start = math.tie(clamped, checked, window);
       break;
     }
