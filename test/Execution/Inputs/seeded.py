@@ -7,23 +7,25 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-# The name of each fault, and the graphs among which it shows: the first one, of
-# which 100 to 199 divide every loop among threads, and how many.
+# The name of each fault, and the graphs among which it shows: the number of the
+# first one and how many. Numbers 100 to 199 divide every loop among threads. The
+# graphs of a seed change with the generators: a longer run then says which ones
+# show a fault.
 FAULTS = {
-    "clamp-dropped": (0, 10),
-    "columns-off-by-one": (100, 20),
-    "composed-offset": (0, 10),
-    "fill-lost": (0, 10),
-    "first-wins": (0, 10),
-    "indices-unsigned": (0, 10),
-    "min-of-bits": (0, 10),
-    "owner-off-by-one": (100, 20),
-    "row-off-by-one": (100, 20),
-    "serial-off-by-one": (0, 10),
-    "size-guard-dropped": (0, 10),
-    "stride-sign": (0, 10),
-    "window-shifted": (0, 10),
-    "windows-cut": (0, 10),
+    "clamp-dropped": (1, 1),
+    "columns-off-by-one": (105, 5),
+    "composed-offset": (172, 1),
+    "fill-lost": (4, 1),
+    "first-wins": (41, 1),
+    "indices-unsigned": (1, 1),
+    "min-of-bits": (47, 1),
+    "owner-off-by-one": (176, 1),
+    "row-off-by-one": (102, 1),
+    "serial-off-by-one": (0, 1),
+    "size-guard-dropped": (41, 1),
+    "stride-sign": (0, 1),
+    "window-shifted": (25, 1),
+    "windows-cut": (191, 1),
 }
 
 
