@@ -30,6 +30,8 @@ ptxas = find_ptxas()
 if ptxas:
     config.available_features.add("ptxas")
     config.substitutions.append(("%ptxas", ptxas))
+if config.tslice_seeded_faults in ("ON", "1", "TRUE"):
+    config.available_features.add("seeded-faults")
 # The suites of other projects take long: `make check-all` asks for them.
 if lit_config.params.get("conformance"):
     config.available_features.add("conformance")

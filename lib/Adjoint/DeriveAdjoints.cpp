@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The pass that leaves no grad, vjp or jvp in a module, and the same for one
-// function in C++.
+// The pass that leaves no grad, vjp or jvp in a module, nor what only matters to
+// these; and the same for one function in C++.
 
 #include "Deriver.h"
 #include "Emitter.h"
@@ -25,7 +25,34 @@ namespace {
 struct DeriveAdjoints : tslice::impl::DeriveAdjointsPassBase<DeriveAdjoints> {
   using Base::Base;
 
+  /// Checks the own rules of all functions, used or not.
+  LogicalResult verifyOwnRules() {
+    SymbolTableCollection symbols;
+    bool valid = true;
+    getOperation()->walk([&](func::FuncOp function) {
+      for (bool forward : {false, true})
+        valid &= succeeded(findOwnRule(function, forward, symbols));
+    });
+    return success(valid);
+  }
+
+  /// Nothing will be derived any more: values are values, and rules without a
+  /// call are functions without a use.
+  void forgetDerivatives() {
+    getOperation()->walk([](Operation *op) {
+      if (auto stop = dyn_cast<StopGradientOp>(op)) {
+        stop.replaceAllUsesWith(stop.getSource());
+        stop.erase();
+      } else if (isa<func::FuncOp>(op)) {
+        op->removeAttr(TSliceDialect::getVJPAttrName());
+        op->removeAttr(TSliceDialect::getJVPAttrName());
+      }
+    });
+  }
+
   void runOnOperation() override {
+    if (failed(verifyOwnRules()))
+      return signalPassFailure();
     SmallVector<Operation *> functions;
     getOperation()->walk(
         [&](FunctionOpInterface function) { functions.push_back(function); });
@@ -33,6 +60,7 @@ struct DeriveAdjoints : tslice::impl::DeriveAdjointsPassBase<DeriveAdjoints> {
     for (Operation *function : functions)
       if (failed(deriver.replaceDerivatives(function)))
         return signalPassFailure();
+    forgetDerivatives();
   }
 };
 } // namespace

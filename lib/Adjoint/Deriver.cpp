@@ -70,6 +70,7 @@ static void eraseUnused(Block &block, SymbolTableCollection &symbols) {
 // Derived functions
 //===----------------------------------------------------------------------===//
 
+/// The declaration of the derived function, whose body is another's.
 func::FuncOp Deriver::createFunction(const DerivativeRequest &request,
                                      func::FuncOp primal) {
   FunctionType type = primal.getFunctionType();
@@ -95,12 +96,6 @@ func::FuncOp Deriver::createFunction(const DerivativeRequest &request,
                                       builder.getFunctionType(inputs, results));
   derived.setPrivate();
   table.insert(derived, ++Block::iterator(primal));
-
-  IRMapping mapping;
-  primal.getBody().cloneInto(&derived.getBody(), mapping);
-  Block &body = derived.getBody().front();
-  for (Type input : ArrayRef<Type>(inputs).drop_front(type.getNumInputs()))
-    body.addArgument(input, primal.getLoc());
   return derived;
 }
 
@@ -198,6 +193,19 @@ FailureOr<DerivedFunction> Deriver::build(const DerivativeRequest &request) {
   };
   if (!primal)
     return refuse("only 'func.func' can be differentiated");
+  FailureOr<func::FuncOp> rule =
+      findOwnRule(primal, request.mode == DerivativeMode::Forward, symbols);
+  if (failed(rule))
+    return failure();
+  if (*rule) {
+    if (failed(replaceDerivatives(*rule)))
+      return failure();
+    DerivedFunction derived{createFunction(request, primal), {}};
+    derived.function.addEntryBlock();
+    emitOwnRule(request, primal, *rule, derived.function);
+    eraseUnused(derived.function.getBody().front(), symbols);
+    return derived;
+  }
   if (primal.isExternal())
     return refuse(("@" + primal.getSymName() + " has no body").str());
   if (!primal.getBody().hasOneBlock())
@@ -206,8 +214,19 @@ FailureOr<DerivedFunction> Deriver::build(const DerivativeRequest &request) {
                       .str());
   if (failed(replaceDerivatives(primal)))
     return failure();
+  return sweep(request, primal);
+}
 
+/// Clones the primal function and derives the clone.
+FailureOr<DerivedFunction> Deriver::sweep(const DerivativeRequest &request,
+                                          func::FuncOp primal) {
   DerivedFunction derived{createFunction(request, primal), {}};
+  IRMapping mapping;
+  primal.getBody().cloneInto(&derived.function.getBody(), mapping);
+  Block &body = derived.function.getBody().front();
+  for (Type input :
+       derived.function.getArgumentTypes().drop_front(primal.getNumArguments()))
+    body.addArgument(input, primal.getLoc());
   LogicalResult emitted = request.mode == DerivativeMode::Forward
                               ? emitForward(request, derived)
                               : emitReverse(request, derived);

@@ -39,6 +39,18 @@ struct DerivedFunction {
   llvm::SmallVector<int64_t> unreached;
 };
 
+/// Returns the function that `primal` names as its own rule for a mode, null if
+/// it names none. Fails with an error at `primal` if that is no function or has
+/// not the signature of such a rule.
+mlir::FailureOr<mlir::func::FuncOp>
+findOwnRule(mlir::func::FuncOp primal, bool forward,
+            mlir::SymbolTableCollection &symbols);
+
+/// Fills in the body of `derived`, whose entry block is empty, by a call of
+/// `rule`.
+void emitOwnRule(const DerivativeRequest &request, mlir::func::FuncOp primal,
+                 mlir::func::FuncOp rule, mlir::func::FuncOp derived);
+
 class Deriver : public DerivationContext {
 public:
   /// Errors are reported at `requester`, which asks for a derivative of `root`,
@@ -64,6 +76,8 @@ public:
 private:
   mlir::LogicalResult replaceDerivative(mlir::Operation *op);
   mlir::FailureOr<DerivedFunction> build(const DerivativeRequest &request);
+  mlir::FailureOr<DerivedFunction> sweep(const DerivativeRequest &request,
+                                         mlir::func::FuncOp primal);
   mlir::func::FuncOp createFunction(const DerivativeRequest &request,
                                     mlir::func::FuncOp primal);
   mlir::LogicalResult emitReverse(const DerivativeRequest &request,

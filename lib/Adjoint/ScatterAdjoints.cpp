@@ -4,7 +4,6 @@
 // write nothing, so they come out with a zero gradient without being asked for.
 
 #include "ScatterAdjoints.h"
-#include "Accesses.h"
 #include "ScatterProducts.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -22,13 +21,14 @@ namespace {
 struct Scatter {
   ScatterOp op;
   Emitter emit;
+  Rows place;
   RowsEmitter rows;
   /// Values as they are where rules emit.
   Value u, x, y;
 
   Scatter(ScatterOp op, DerivativeSink &sink)
       : op(op), emit(sink.getBuilder(), op.getLoc()),
-        rows(emit, getRowsOf(op, sink), op.getUpdate().getType()),
+        place(getRowsOf(op, sink)), rows(emit, place, op.getUpdate().getType()),
         u(op.getUpdate()), x(op.getDest()), y(op.getResult()) {}
   // `rows` refers to `emit`.
   Scatter(const Scatter &) = delete;
@@ -37,67 +37,24 @@ struct Scatter {
   bool isUnique() {
     int64_t positions = 1;
     IndexedLayout layout = getIndexedLayout(op);
-    for (int64_t size :
-         op.getUpdate().getType().getShape().take_front(layout.numPositionDims))
+    auto sizes =
+        op.getUpdate().getType().getShape().take_front(layout.numPositionDims);
+    for (int64_t size : sizes)
       positions = ShapedType::isDynamic(size) || size > 1 ? 2 : positions;
-    return positions == 1;
+    return positions == 1 || llvm::is_contained(sizes, 0);
   }
 
-  Value elementIds();
-  Value lastWriters();
+  /// The cells that are written; `elements` were read from them.
+  ScatterCells getCells(Value elements) {
+    return ScatterCells(op, emit, place, x, elements);
+  }
+
   /// The winners of min or max among the updates and among what they met.
   struct Winners {
     Value update, dest, count;
   };
   Winners winners();
 };
-
-/// 1, 2, 3, ... over the elements of the update in row-major order, as i64.
-Value Scatter::elementIds() {
-  auto type = op.getUpdate().getType();
-  OpBuilder &builder = emit.builder;
-  SmallVector<OpFoldResult> sizes = emit.sizes(u);
-  SmallVector<Value> sizeValues =
-      llvm::map_to_vector(sizes, [&](OpFoldResult size) {
-        return getValueOrCreateConstantIndexOp(builder, emit.loc, size);
-      });
-  AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
-  SmallVector<utils::IteratorType> iterators(type.getRank(),
-                                             utils::IteratorType::parallel);
-  Value empty = emit.empty(u, builder.getI64Type());
-  auto generic = linalg::GenericOp::create(
-      builder, emit.loc, TypeRange{empty.getType()}, ValueRange{},
-      ValueRange{empty}, ArrayRef<AffineMap>{identity}, iterators,
-      [&](OpBuilder &b, Location loc, ValueRange) {
-        // ((i0 * n1 + i1) * n2 + i2) ... + 1
-        Value id;
-        for (int64_t dim = 0; dim < type.getRank(); ++dim) {
-          Value index = linalg::IndexOp::create(b, loc, dim);
-          if (id)
-            id = arith::MulIOp::create(b, loc, id, sizeValues[dim]);
-          id = id ? arith::AddIOp::create(b, loc, id, index) : index;
-        }
-        Value one = arith::ConstantIndexOp::create(b, loc, 1);
-        id = id ? arith::AddIOp::create(b, loc, id, one) : one;
-        Value wide = arith::IndexCastOp::create(b, loc, b.getI64Type(), id);
-        linalg::YieldOp::create(b, loc, wide);
-      });
-  return generic.getResult(0);
-}
-
-/// Whether each element of the update is the one that its cell keeps, for
-/// `set`: its number is scattered the same way and read back. Windows may
-/// overlap in part, so numbers are per element, not per position. This takes a
-/// tensor of the destination's shape; grouping the positions would take memory
-/// for those alone.
-Value Scatter::lastWriters() {
-  Value ids = elementIds();
-  Value none = arith::ConstantIntOp::create(emit.builder, emit.loc,
-                                            emit.builder.getI64Type(), 0);
-  Value kept = rows.write(Combiner::Set, ids, emit.fill(x, none));
-  return arith::CmpIOp::create(emit.builder, emit.loc, arith::CmpIPredicate::eq,
-                               rows.read(kept), ids);
-}
 
 /// Of each written cell: does this update win, does the destination's element
 /// win, and how many share. A count is at least 1, also at skipped positions,
@@ -111,11 +68,14 @@ Scatter::Winners Scatter::winners() {
     auto type = cast<RankedTensorType>(condition.getType()).clone(i64);
     return arith::ExtUIOp::create(builder, emit.loc, type, condition);
   };
-  Value zero = arith::ConstantIntOp::create(builder, emit.loc, i64, 0);
-  Value counts =
-      rows.write(Combiner::Add, countOf(winners.update), emit.fill(x, zero));
-  winners.count = arith::AddIOp::create(builder, emit.loc, rows.read(counts),
-                                        countOf(winners.dest));
+  Value count = countOf(winners.update);
+  if (!isUnique()) {
+    ScatterCells cells = getCells(kept);
+    Value zero = arith::ConstantIntOp::create(builder, emit.loc, i64, 0);
+    count = cells.read(cells.write(Combiner::Add, count, cells.fill(zero)));
+  }
+  winners.count =
+      arith::AddIOp::create(builder, emit.loc, count, countOf(winners.dest));
   return winners;
 }
 
@@ -148,7 +108,9 @@ void emitSetAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
   if (sink.isActive(scatter.u)) {
     Value read = scatter.rows.read(cotangent);
     if (!scatter.isUnique())
-      read = emit.select(scatter.lastWriters(), read, emit.zero(scatter.u));
+      read = emit.select(emit.cast(scatter.getCells(read).lastWriters(),
+                                   scatter.op.getUpdate().getType()),
+                         read, emit.zero(scatter.u));
     sink.addDense(scatter.u, read);
   }
   if (sink.isActive(scatter.x))
@@ -186,9 +148,9 @@ void emitExtremumAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
 }
 
 /// With L what a cell held before an update, and S the cotangent times all
-/// later ones:
+/// later ones, both by folds over the cells that are written:
 ///   %u_ct = L * S
-///   %x_ct = %y_ct times all updates, which the fold that makes S ends in
+///   %x_ct = tslice.scatter set (what the fold that makes S ends in) into %y_ct
 void emitProductAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
   Emitter &emit = scatter.emit;
   if (!sink.isActive(scatter.u)) {
@@ -203,12 +165,19 @@ void emitProductAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
                   scatter.rows.write(Combiner::Mul, scatter.u, cotangent));
     return;
   }
-  ScatterProducts products(scatter.op, emit, scatter.u,
-                           sink.getPrimal(scatter.op.getIndices()));
-  Value earlier = products.fold(scatter.x, /*backwards=*/false).before;
-  ScatterProducts::Fold later = products.fold(cotangent, /*backwards=*/true);
+  Value before = scatter.rows.read(scatter.x);
+  ScatterCells cells = scatter.getCells(before);
+  ScatterProducts products(emit, cells, scatter.u);
+  Value earlier =
+      products.fold(cells.compact(before), /*backwards=*/false).before;
+  ScatterProducts::Fold later =
+      products.fold(cells.compact(scatter.rows.read(cotangent)),
+                    /*backwards=*/true);
   sink.addDense(scatter.u, emit.mul(earlier, later.before));
-  sink.addDense(scatter.x, later.result);
+  if (sink.isActive(scatter.x))
+    sink.addDense(
+        scatter.x,
+        scatter.rows.write(Combiner::Set, cells.read(later.result), cotangent));
 }
 
 } // namespace
@@ -241,6 +210,18 @@ LogicalResult ScatterAdjoint::emitAdjoint(Operation *op,
 //===----------------------------------------------------------------------===//
 // Forward
 //===----------------------------------------------------------------------===//
+
+/// The cells that are written are folded with their tangents.
+static Value emitProductTangent(Scatter &scatter, Value destTangent,
+                                Value updateTangent) {
+  Value before = scatter.rows.read(scatter.x);
+  ScatterCells cells = scatter.getCells(before);
+  Value change = scatter.rows.read(destTangent);
+  Value folded = ScatterProducts(scatter.emit, cells, scatter.u)
+                     .foldTangent(cells.compact(before), cells.compact(change),
+                                  updateTangent);
+  return scatter.rows.write(Combiner::Set, cells.read(folded), destTangent);
+}
 
 LogicalResult ScatterAdjoint::emitTangent(Operation *op,
                                           TangentSink &sink) const {
@@ -283,12 +264,9 @@ LogicalResult ScatterAdjoint::emitTangent(Operation *op,
     break;
   }
   case Combiner::Mul:
-    if (updateTangent)
-      result = ScatterProducts(scatter.op, emit, scatter.u,
-                               sink.getPrimal(scatter.op.getIndices()))
-                   .foldTangent(scatter.x, result, updateTangent);
-    else
-      result = scatter.rows.write(Combiner::Mul, scatter.u, result);
+    result = updateTangent
+                 ? emitProductTangent(scatter, result, updateTangent)
+                 : scatter.rows.write(Combiner::Mul, scatter.u, result);
     break;
   default:
     return refuse(scatter.op);

@@ -1,45 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Sequential folds over the positions of a scatter. A window never meets
-// itself, so one position at a time is exact, however windows of different
-// positions overlap.
+// Sequential folds over the positions of a scatter: one at a time is exact,
+// whichever of them lead to one cell.
 
 #include "ScatterProducts.h"
-#include "Accesses.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "tslice/IR/TSliceInference.h"
 
 using namespace mlir;
 using namespace tslice;
 
-ScatterProducts::ScatterProducts(ScatterOp op, Emitter &emit, Value update,
-                                 Value indices)
-    : op(op), emit(emit), update(update), indices(indices) {
-  IndexedLayout layout = getIndexedLayout(op);
-  numBatchDims = layout.numBatchDims;
-  numPositionDims = layout.numPositionDims;
-  updateSizes = emit.sizes(update);
-  indexSizes = emit.sizes(indices);
-}
+ScatterProducts::ScatterProducts(Emitter &emit, ScatterCells &cells,
+                                 Value update)
+    : emit(emit), slots(cells.getSlots()), update(update),
+      numPositionDims(cells.getNumPositionDims()),
+      updateSizes(emit.sizes(update)), slotSizes(emit.sizes(slots.indices)) {}
 
 ScatterProducts::Position ScatterProducts::positionAt(Value number) {
   OpBuilder &builder = emit.builder;
   Position position;
   OpFoldResult zero = builder.getIndexAttr(0), one = builder.getIndexAttr(1);
   position.updateOffsets.assign(updateSizes.size(), zero);
-  position.indexOffsets.assign(indexSizes.size(), zero);
+  position.slotOffsets.assign(slotSizes.size(), zero);
   position.updateSizes = updateSizes;
-  position.indexSizes = indexSizes;
+  position.slotSizes = slotSizes;
   // Row-major: the last position dimension runs fastest. The leading dimensions
   // of the update are those of the indices.
-  for (int64_t dim = numPositionDims - 1; dim >= numBatchDims; --dim) {
+  for (int64_t dim = numPositionDims - 1; dim >= 0; --dim) {
     Value size =
         getValueOrCreateConstantIndexOp(builder, emit.loc, updateSizes[dim]);
     Value coordinate = arith::RemUIOp::create(builder, emit.loc, number, size);
     number = arith::DivUIOp::create(builder, emit.loc, number, size);
-    position.updateOffsets[dim] = position.indexOffsets[dim] = coordinate;
-    position.updateSizes[dim] = position.indexSizes[dim] = one;
+    position.updateOffsets[dim] = position.slotOffsets[dim] = coordinate;
+    position.updateSizes[dim] = position.slotSizes[dim] = one;
   }
   return position;
 }
@@ -62,30 +55,11 @@ Value ScatterProducts::slice(Value tensor, ArrayRef<OpFoldResult> offsets,
                                         sizes, strides);
 }
 
-/// The windows and dropped dimensions as builders take them.
-static std::optional<SmallVector<OpFoldResult>> getWindow(ScatterOp op) {
-  return op.getWindow() ? std::optional(op.getMixedWindow()) : std::nullopt;
-}
-static std::optional<SmallVector<int64_t>> getDrop(ScatterOp op) {
-  return op.getDrop() ? std::optional(llvm::to_vector(*op.getDrop()))
-                      : std::nullopt;
-}
-
-Value ScatterProducts::read(Value source, Value at, Value elements) {
-  auto gather = GatherOp::create(emit.builder, emit.loc, source, at,
-                                 op.getDims(), op.getBatch(), getWindow(op),
-                                 getDrop(op), op.getBounds());
-  gather->setDiscardableAttrs(op->getDiscardableAttrDictionary());
-  return emit.cast(gather, cast<RankedTensorType>(elements.getType()));
-}
-
-Value ScatterProducts::write(Combiner combiner, Value elements, Value dest,
-                             Value at) {
-  auto scatter = ScatterOp::create(emit.builder, emit.loc, combiner, elements,
-                                   dest, at, op.getDims(), op.getBatch(),
-                                   getWindow(op), getDrop(op), op.getBounds());
-  scatter->setDiscardableAttrs(op->getDiscardableAttrDictionary());
-  return scatter.getResult();
+/// Reads and writes of the one slot at `position`.
+RowsEmitter ScatterProducts::rowsAt(const Position &position, Value elements) {
+  Rows rows = slots;
+  rows.indices = slice(slots.indices, position.slotOffsets, position.slotSizes);
+  return RowsEmitter(emit, rows, cast<RankedTensorType>(elements.getType()));
 }
 
 SmallVector<Value> ScatterProducts::loop(
@@ -95,7 +69,7 @@ SmallVector<Value> ScatterProducts::loop(
   Value zero = arith::ConstantIndexOp::create(builder, emit.loc, 0);
   Value one = arith::ConstantIndexOp::create(builder, emit.loc, 1);
   Value count = one;
-  for (int64_t dim = numBatchDims; dim < numPositionDims; ++dim)
+  for (int64_t dim = 0; dim < numPositionDims; ++dim)
     count = arith::MulIOp::create(
         builder, emit.loc, count,
         getValueOrCreateConstantIndexOp(builder, emit.loc, updateSizes[dim]));
@@ -114,16 +88,16 @@ SmallVector<Value> ScatterProducts::loop(
 }
 
 /// %before, %acc = scf.for %p iter_args(empty, start) {
-///   %before[%p] = tslice.gather %acc[%indices[%p]]
-///   %acc = tslice.scatter mul %update[%p] into %acc[%indices[%p]]
+///   %before[%p] = tslice.gather %acc[%slots[%p]]
+///   %acc = tslice.scatter mul %update[%p] into %acc[%slots[%p]]
 /// }
 ScatterProducts::Fold ScatterProducts::fold(Value start, bool backwards) {
   SmallVector<Value> results =
       loop({emit.empty(update), start}, backwards,
            [&](const Position &at, ValueRange carried) {
-             Value where = slice(indices, at.indexOffsets, at.indexSizes);
              Value factor = slice(update, at.updateOffsets, at.updateSizes);
-             Value found = read(carried[1], where, factor);
+             RowsEmitter cell = rowsAt(at, factor);
+             Value found = cell.read(carried[1]);
              SmallVector<OpFoldResult> strides(at.updateOffsets.size(),
                                                emit.builder.getIndexAttr(1));
              Value before = carried[0];
@@ -132,7 +106,7 @@ ScatterProducts::Fold ScatterProducts::fold(Value start, bool backwards) {
                    emit.builder, emit.loc, found, before, at.updateOffsets,
                    at.updateSizes, strides);
              return SmallVector<Value>{
-                 before, write(Combiner::Mul, factor, carried[1], where)};
+                 before, cell.write(Combiner::Mul, factor, carried[1])};
            });
   return {results[0], results[1]};
 }
@@ -143,16 +117,15 @@ Value ScatterProducts::foldTangent(Value dest, Value destTangent,
   SmallVector<Value> results =
       loop({dest, destTangent}, /*backwards=*/false,
            [&](const Position &at, ValueRange carried) {
-             Value where = slice(indices, at.indexOffsets, at.indexSizes);
              Value factor = slice(update, at.updateOffsets, at.updateSizes);
+             RowsEmitter cell = rowsAt(at, factor);
              Value direction =
                  slice(updateTangent, at.updateOffsets, at.updateSizes);
-             Value change =
-                 emit.mul(read(carried[0], where, factor), direction);
-             Value tangent = write(Combiner::Mul, factor, carried[1], where);
-             tangent = write(Combiner::Add, change, tangent, where);
+             Value change = emit.mul(cell.read(carried[0]), direction);
+             Value tangent = cell.write(Combiner::Mul, factor, carried[1]);
+             tangent = cell.write(Combiner::Add, change, tangent);
              return SmallVector<Value>{
-                 write(Combiner::Mul, factor, carried[0], where), tangent};
+                 cell.write(Combiner::Mul, factor, carried[0]), tangent};
            });
   return results[1];
 }

@@ -6,26 +6,24 @@
 #ifndef TSLICE_LIB_ADJOINT_SCATTERPRODUCTS_H
 #define TSLICE_LIB_ADJOINT_SCATTERPRODUCTS_H
 
-#include "Emitter.h"
-#include "tslice/IR/DifferentiableOpInterface.h"
+#include "ScatterCells.h"
 
 namespace tslice {
 
-/// Walks over the positions of a `scatter mul`, one at a time for all batches.
+/// Walks over the positions of a `scatter mul`, one at a time. The cells that it
+/// writes are rows of compact tensors.
 class ScatterProducts {
 public:
-  /// `update` and `indices` are the values of those operands where rules emit.
-  ScatterProducts(ScatterOp op, Emitter &emit, mlir::Value update,
-                  mlir::Value indices);
+  ScatterProducts(Emitter &emit, ScatterCells &cells, mlir::Value update);
 
-  /// A tensor folded over all positions, and for each element of the update
-  /// what its cell held just before.
+  /// A compact tensor folded over all positions, and for each element of the
+  /// update what its cell held just before.
   struct Fold {
     mlir::Value before, result;
   };
 
-  /// Multiplies the update into `start`, from the first position to the last or
-  /// the other way round.
+  /// Multiplies the update into `start`, which is compact, from the first
+  /// position to the last or the other way round.
   Fold fold(mlir::Value start, bool backwards);
 
   /// The tangent of the product: folds `dest` and the tangents together.
@@ -33,20 +31,17 @@ public:
                           mlir::Value updateTangent);
 
 private:
-  /// One position: windows of the update and of the indices of size 1 in every
-  /// position dimension that is no batch.
+  /// One position: windows of the update and of the slots of size 1 in every
+  /// position dimension.
   struct Position {
     llvm::SmallVector<mlir::OpFoldResult> updateOffsets, updateSizes,
-        indexOffsets, indexSizes;
+        slotOffsets, slotSizes;
   };
   Position positionAt(mlir::Value number);
   mlir::Value slice(mlir::Value tensor,
                     llvm::ArrayRef<mlir::OpFoldResult> offsets,
                     llvm::ArrayRef<mlir::OpFoldResult> sizes);
-  mlir::Value read(mlir::Value source, mlir::Value indices,
-                   mlir::Value elements);
-  mlir::Value write(Combiner combiner, mlir::Value update, mlir::Value dest,
-                    mlir::Value indices);
+  RowsEmitter rowsAt(const Position &position, mlir::Value elements);
   /// Runs `step` for each position, with the tensors it carries.
   llvm::SmallVector<mlir::Value>
   loop(mlir::ValueRange carried, bool backwards,
@@ -54,11 +49,11 @@ private:
                                                          mlir::ValueRange)>
            step);
 
-  ScatterOp op;
   Emitter &emit;
-  mlir::Value update, indices;
-  int64_t numBatchDims, numPositionDims;
-  llvm::SmallVector<mlir::OpFoldResult> updateSizes, indexSizes;
+  Rows slots;
+  mlir::Value update;
+  int64_t numPositionDims;
+  llvm::SmallVector<mlir::OpFoldResult> updateSizes, slotSizes;
 };
 
 } // namespace tslice

@@ -226,5 +226,6 @@ void tslice::registerTSliceAdjoints(DialectRegistry &registry) {
     UpdateOp::attachInterface<UpdateAdjoint>(*context);
     GatherOp::attachInterface<GatherAdjoint>(*context);
     ScatterOp::attachInterface<ScatterAdjoint>(*context);
+    attachEach<ZeroAdjoint, GroupOp, StopGradientOp>(*context);
   });
 }

@@ -140,11 +140,15 @@ static bool evaluateAccess(IndexedAccessOpInterface op, void **pointers,
 /// Evaluates a nonzero. Its results stand behind each other: the descriptor of
 /// a tensor of rank 2, which takes seven words, and the count.
 static bool evaluatePositions(NonzeroOp op, void **pointers, void *results) {
-  BufferView mask = readOperands(op, pointers).tensors.front();
+  Operands operands = readOperands(op, pointers);
+  BufferView mask = operands.tensors.front();
+  std::optional<int64_t> size = op.getStaticSize();
+  if (op.getDynamicSize())
+    size = operands.scalars.front();
   auto *words = static_cast<int64_t *>(results);
   int64_t rows, count;
   EvaluationError error;
-  if (failed(countNonzero(op, mask, rows, count, error))) {
+  if (failed(countNonzero(op, mask, size, rows, count, error))) {
     recordFailure(op.getSite(), error);
     return false;
   }
@@ -160,6 +164,40 @@ static bool evaluatePositions(NonzeroOp op, void **pointers, void *results) {
   return true;
 }
 
+/// Evaluates a group. The descriptors of its results, of rank 1, stand behind
+/// each other; each takes five words.
+static bool evaluateLists(GroupOp op, void **pointers, void *results) {
+  Operands operands = readOperands(op, pointers);
+  SmallVector<int64_t> lists[2];
+  EvaluationError error;
+  if (failed(evaluateGroup(op, operands.tensors[0], operands.tensors[1],
+                           lists[0], lists[1], error))) {
+    recordFailure(op.getSite(), error);
+    return false;
+  }
+  auto *words = static_cast<int64_t *>(results);
+  for (ArrayRef<int64_t> list : lists) {
+    BufferView view = allocateResult(IndexType::get(op.getContext()),
+                                     {static_cast<int64_t>(list.size())});
+    if (!view.data)
+      return false;
+    llvm::copy(list, static_cast<int64_t *>(view.data));
+    writeDescriptor(view, words);
+    words += 5;
+  }
+  return true;
+}
+
+static bool evaluateAny(Operation *op, void **pointers, void *results,
+                        RegionPointer region) {
+  if (auto nonzero = dyn_cast<NonzeroOp>(op))
+    return evaluatePositions(nonzero, pointers, results);
+  if (auto group = dyn_cast<GroupOp>(op))
+    return evaluateLists(group, pointers, results);
+  return evaluateAccess(cast<IndexedAccessOpInterface>(op), pointers, results,
+                        region);
+}
+
 //===----------------------------------------------------------------------===//
 // What the machine code calls
 //===----------------------------------------------------------------------===//
@@ -168,11 +206,7 @@ static bool evaluatePositions(NonzeroOp op, void **pointers, void *results) {
 /// functions when they jump.
 static void evaluateOrExit(int64_t index, void **operands, void *result,
                            RegionPointer region) {
-  Operation *op = running->oracle->getAccess(index);
-  auto positions = dyn_cast<NonzeroOp>(op);
-  if (positions ? !evaluatePositions(positions, operands, result)
-                : !evaluateAccess(cast<IndexedAccessOpInterface>(op), operands,
-                                  result, region))
+  if (!evaluateAny(running->oracle->getAccess(index), operands, result, region))
     std::longjmp(running->exit, 1);
 }
 

@@ -158,6 +158,8 @@ private:
   /// The operands in the order of their numbers, the indexed one first.
   static SmallVector<Value> getNamedOperands(Operation *op) {
     auto access = dyn_cast<IndexedAccessOpInterface>(op);
+    if (auto nonzero = dyn_cast<NonzeroOp>(op))
+      return {nonzero.getMask()};
     if (!access) {
       SmallVector<Value> shaped = getShapedTensors(op);
       return shaped.empty() ? SmallVector<Value>(op->getOperands()) : shaped;
@@ -179,6 +181,10 @@ private:
   static SmallVector<int64_t> getWindows(Operation *op) {
     if (getAddressedTensor(op))
       return getAddressedWindows(op);
+    if (auto group = dyn_cast<GroupOp>(op))
+      return llvm::map_to_vector(
+          getIndexedLayout(group).dims,
+          [](const IndexedDim &facts) { return facts.window; });
     auto access = dyn_cast<IndexedAccessOpInterface>(op);
     if (!access)
       return {};

@@ -6,6 +6,7 @@
 #include "SliceArithmetic.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/PatternMatch.h"
+#include "tslice/SeededFaults.h"
 #include "tslice/Transforms/FuseSlices.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -272,8 +273,10 @@ private:
       OpFoldResult offset = range.offset;
       if (c.needsCheck[dim])
         offset = emitCheck(c, dim, nonEmpty, math, rewriter);
-      target.offset =
-          *math.add(target.offset, *math.mul(target.stride, offset));
+      OpFoldResult step = isSeeded("composed-offset")
+                              ? OpFoldResult(rewriter.getIndexAttr(1))
+                              : target.stride;
+      target.offset = *math.add(target.offset, *math.mul(step, offset));
       target.size = range.size;
       target.stride = *math.mul(target.stride, range.stride);
       if (llvm::is_contained(c.outer.getDrop(), static_cast<int64_t>(dim)))

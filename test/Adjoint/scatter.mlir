@@ -22,10 +22,12 @@ func.func @set(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) -> t
 // CHECK-LABEL: func.func private @set__vjp_0(
 // CHECK-SAME: %[[I:[^:]*]]: tensor<5xi32>, %[[CT:.*]]: tensor<9x4xf32>)
 // CHECK: %[[READ:.*]] = tslice.gather %[[CT]][%[[I]]] dims [0]
-// CHECK: %[[IDS:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<5x4xi64>)
-// CHECK: %[[KEPT:.*]] = tslice.scatter set %[[IDS]] into %{{.*}}[%[[I]]] dims [0] : tensor<5x4xi64> into tensor<9x4xi64>
-// CHECK: %[[BACK:.*]] = tslice.gather %[[KEPT]][%[[I]]] dims [0]
-// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[BACK]], %[[IDS]]
+// CHECK: %[[ORDER:.*]], %[[STARTS:.*]] = tslice.group %{{.*}}[%[[I]]] dims [0]
+// CHECK: %[[ENDS:.*]] = tslice.slice %[[STARTS]][1]
+// CHECK: %[[BEFORE:.*]] = arith.subi %[[ENDS]]
+// CHECK: %[[WHO:.*]] = tslice.gather %[[ORDER]][%[[BEFORE]]] dims [0]
+// CHECK: tslice.scatter set %{{.*}} into %{{.*}}[%[[WHO]]] dims [0] : tensor<?xi1> into tensor<5xi1>
+// CHECK: %[[LAST:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<5x4xi1>)
 // CHECK: %[[U:.*]] = arith.select %[[LAST]], %[[READ]], %{{.*}} : tensor<5x4xi1>, tensor<5x4xf32>
 // CHECK: %[[X:.*]] = tslice.scatter set %{{.*}} into %[[CT]][%[[I]]]
 // CHECK: return %[[U]], %[[X]]
@@ -54,7 +56,10 @@ func.func @max(%u: tensor<5xf16>, %x: tensor<9xf16>, %i: tensor<5xi32>) -> tenso
   return %y : tensor<9xf16>
 }
 // CHECK-LABEL: func.func private @max__vjp_0(
-// CHECK: tslice.scatter add %{{.*}} : tensor<5xi64> into tensor<9xi64>
+// Ties are counted in one number per group, not per element of x.
+// CHECK: %[[ORDER:.*]], %[[STARTS:.*]] = tslice.group %{{.*}}[%{{.*}}] dims [0]
+// CHECK: scf.for {{.*}} -> (tensor<5xindex>, index)
+// CHECK: tslice.scatter add %{{.*}} : tensor<5xi64> into tensor<?xi64>, tensor<5xindex>
 // f16 cannot count past 2048, so it divides in f32.
 // CHECK: arith.sitofp %{{.*}} : tensor<5xi64> to tensor<5xf32>
 // CHECK: arith.divf %{{.*}} : tensor<5xf32>
@@ -73,14 +78,17 @@ func.func @mul(%u: tensor<5xf32>, %x: tensor<9xf32>, %i: tensor<5xi32>) -> tenso
 }
 // CHECK-LABEL: func.func private @mul__vjp_0(
 // CHECK-NOT: arith.divf
-// CHECK: %[[EARLIER:.*]]:2 = scf.for
+// CHECK: tslice.group
+// CHECK: %[[EARLIER:.*]]:2 = scf.for {{.*}} -> (tensor<5xf32>, tensor<?xf32>)
 // CHECK: tslice.gather
 // CHECK: tslice.scatter mul
 // CHECK: %[[LATER:.*]]:2 = scf.for
 // CHECK: tslice.gather
 // CHECK: tslice.scatter mul
 // CHECK: %[[U:.*]] = arith.mulf %[[EARLIER]]#0, %[[LATER]]#0
-// CHECK: return %[[U]], %[[LATER]]#1
+// CHECK: %[[PRODUCTS:.*]] = tslice.gather %[[LATER]]#1
+// CHECK: %[[X:.*]] = tslice.scatter set %[[PRODUCTS]] into %{{.*}}[%{{.*}}] dims [0]
+// CHECK: return %[[U]], %[[X]]
 func.func @main_mul(%u: tensor<5xf32>, %x: tensor<9xf32>, %i: tensor<5xi32>) -> (tensor<5xf32>, tensor<9xf32>) {
   %g:2 = tslice.vjp @mul(%u, %x, %i)(%x) wrt [0, 1] : (tensor<5xf32>, tensor<9xf32>, tensor<5xi32>)(tensor<9xf32>) -> (tensor<5xf32>, tensor<9xf32>)
   return %g#0, %g#1 : tensor<5xf32>, tensor<9xf32>

@@ -36,3 +36,19 @@ func.func @large() -> (tensor<?x1xindex>, tensor<2000x1xindex>) {
   %1, %n = tslice.nonzero %s size 2000 : tensor<2xi1> -> tensor<2000x1xindex>, index
   return %0, %1 : tensor<?x1xindex>, tensor<2000x1xindex>
 }
+
+// A size that is known; a negative one is left to run time.
+// CHECK-LABEL: @fix_size
+func.func @fix_size(%m: tensor<?xi1>, %n: index) -> (tensor<?x1xindex>, tensor<?x1xindex>, tensor<?x1xindex>, index) {
+  %c4 = arith.constant 4 : index
+  %minus = arith.constant -4 : index
+  // CHECK: %[[P:.*]], %[[N:.*]] = tslice.nonzero %{{.*}} size 4 truncate {tslice.name = "p"} : tensor<?xi1> -> tensor<4x1xindex>, index
+  // CHECK: %[[CAST:.*]] = tensor.cast %[[P]]
+  %0, %a = tslice.nonzero %m size %c4 truncate {tslice.name = "p"} : tensor<?xi1> -> tensor<?x1xindex>, index
+  // CHECK: %[[BAD:.*]], %{{.*}} = tslice.nonzero %{{.*}} size %c-4
+  %1, %b = tslice.nonzero %m size %minus : tensor<?xi1> -> tensor<?x1xindex>, index
+  // CHECK: %[[OPEN:.*]], %{{.*}} = tslice.nonzero %{{.*}} size %arg1
+  %2, %c = tslice.nonzero %m size %n : tensor<?xi1> -> tensor<?x1xindex>, index
+  // CHECK: return %[[CAST]], %[[BAD]], %[[OPEN]], %[[N]]
+  return %0, %1, %2, %a : tensor<?x1xindex>, tensor<?x1xindex>, tensor<?x1xindex>, index
+}

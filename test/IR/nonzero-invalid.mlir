@@ -69,3 +69,27 @@ func.func @access_c1_rows(%m: tensor<4xi1>) {
   %p, %n = tslice.nonzero %m size 4611686018427387904 : tensor<4xi1> -> tensor<4611686018427387904x1xindex>, index
   return
 }
+
+// -----
+
+func.func @nonzero_c2_size_by_value(%m: tensor<4xi1>, %n: index) {
+  // expected-error@+1 {{result has type 'tensor<3x1xindex>', but the mask implies 'tensor<?x1xindex>'}}
+  %p, %k = tslice.nonzero %m size %n : tensor<4xi1> -> tensor<3x1xindex>, index
+  return
+}
+
+// -----
+
+func.func @nonzero_two_sizes(%m: tensor<4xi1>, %n: index) {
+  // expected-error@+1 {{has two sizes, a number and a value}}
+  %p, %k = "tslice.nonzero"(%m, %n) {static_size = 3 : i64} : (tensor<4xi1>, index) -> (tensor<3x1xindex>, index)
+  return
+}
+
+// -----
+
+func.func @nonzero_c4_value(%m: tensor<4xi1>, %n: index) {
+  // expected-error@+1 {{has a size, but no result for the count}}
+  %p = tslice.nonzero %m size %n : tensor<4xi1> -> tensor<?x1xindex>
+  return
+}

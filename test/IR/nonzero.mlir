@@ -18,3 +18,12 @@ func.func @sized(%m: tensor<?xi1>) -> (index, index) {
   %1, %k = tslice.nonzero %m size 0 truncate {tslice.name = "none"} : tensor<?xi1> -> tensor<0x1xindex>, index
   return %n, %k : index, index
 }
+
+// CHECK-LABEL: @sized_by_value
+func.func @sized_by_value(%m: tensor<?xi1>, %size: index) -> (index, index) {
+  // CHECK: tslice.nonzero %{{.*}} size %arg1 : tensor<?xi1> -> tensor<?x1xindex>, index
+  %0, %n = tslice.nonzero %m size %size : tensor<?xi1> -> tensor<?x1xindex>, index
+  // CHECK: tslice.nonzero %{{.*}} size %arg1 truncate {tslice.name = "none"} : tensor<?xi1> -> tensor<?x1xindex>, index
+  %1, %k = tslice.nonzero %m size %size truncate {tslice.name = "none"} : tensor<?xi1> -> tensor<?x1xindex>, index
+  return %n, %k : index, index
+}

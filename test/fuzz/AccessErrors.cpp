@@ -64,3 +64,20 @@ std::string fuzz::formatAccessError(Operation *op,
                                     const EvaluationError &error) {
   return formatSite(op) + describe(error);
 }
+
+bool fuzz::mustBeReported(Operation *op, ArrayRef<BufferView> tensors) {
+  auto access = dyn_cast<IndexedAccessOpInterface>(op);
+  if (!access || access.getBoundsPolicy() == BoundsPolicy::Assume)
+    return false;
+  auto isEmpty = [](const BufferView &view) {
+    return llvm::is_contained(view.shape, 0);
+  };
+  // The sizes of slices and updates may be zero when they run.
+  bool isFixed = isa<GatherOp, ScatterOp>(op) ||
+                 access.getElements().getType().hasStaticShape();
+  bool isReturned = llvm::any_of(op->getUsers(), [](Operation *user) {
+    return user->hasTrait<OpTrait::IsTerminator>();
+  });
+  return isFixed && isReturned && llvm::none_of(tensors, isEmpty) &&
+         !llvm::is_contained(access.getElements().getType().getShape(), 0);
+}

@@ -15,6 +15,10 @@ namespace tslice::fuzz {
 std::string formatAccessError(mlir::Operation *op,
                               const EvaluationError &error);
 
+/// Returns whether compiled code must find that `op` fails on `tensors`, its
+/// tensor operands: all of its elements are returned, and there are some.
+bool mustBeReported(mlir::Operation *op, llvm::ArrayRef<BufferView> tensors);
+
 } // namespace tslice::fuzz
 
 #endif // TSLICE_TEST_FUZZ_ACCESSERRORS_H

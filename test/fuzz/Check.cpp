@@ -39,6 +39,7 @@ public:
                const std::function<void(const Report &)> &report)
       : batch(batch), options(options), report(report) {}
   void run();
+  FailureStage checkGraph(const std::vector<Tensor> &arguments);
 
 private:
   bool parse(const std::string &text);
@@ -50,6 +51,8 @@ private:
   void finishCall(size_t place, Variant variant, const std::string &problem,
                   const std::string &flags, bool isError);
   /// Returns what is wrong with one call, or nothing.
+  std::string checkRoads(const Case &fuzzCase, const Arguments &arguments,
+                         const Meaning &meaning, std::string &flags);
   std::string checkCall(const Case &fuzzCase, const Arguments &arguments,
                         const Meaning &meaning, const Road &road);
 
@@ -194,6 +197,8 @@ std::string BatchChecker::checkCall(const Case &fuzzCase,
              "\nbut should begin with\n" + meaning.error;
     return "";
   }
+  if (meaning.mustFail)
+    return "the call does not fail, but should with\n" + meaning.error;
   if (meaning.hasFailed())
     return "";
   Result<const Signature *> signature =
@@ -208,6 +213,50 @@ std::string BatchChecker::checkCall(const Case &fuzzCase,
   return "";
 }
 
+/// Whether `function` has an op called `name`.
+static bool contains(mlir::func::FuncOp function, llvm::StringRef name) {
+  return function
+      .walk([&](mlir::Operation *op) {
+        return op->getName().getStringRef() == name
+                   ? mlir::WalkResult::interrupt()
+                   : mlir::WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+std::string BatchChecker::checkRoads(const Case &fuzzCase,
+                                     const Arguments &arguments,
+                                     const Meaning &meaning,
+                                     std::string &flags) {
+  auto function = module->lookupSymbol<mlir::func::FuncOp>(fuzzCase.name);
+  if (contains(function, options.failOn))
+    return "the graph has the op '" + options.failOn + "'";
+  for (const Road &road : roads) {
+    flags = road.flags;
+    std::string problem = checkCall(fuzzCase, arguments, meaning, road);
+    if (!problem.empty())
+      return problem;
+  }
+  return "";
+}
+
+FailureStage BatchChecker::checkGraph(const std::vector<Tensor> &arguments) {
+  const Case &graph = batch.front();
+  if (!parse(graph.text))
+    return FailureStage::None;
+  auto function = module->lookupSymbol<mlir::func::FuncOp>(graph.name);
+  if (contains(function, options.failOn))
+    return FailureStage::Call;
+  if (!compileRoads(graph.text))
+    return FailureStage::Compilation;
+  Meaning meaning = interpret(function, arguments);
+  std::string flags;
+  bool isWrong =
+      meaning.isUnknown ||
+      !checkRoads(graph, {arguments, {}, false}, meaning, flags).empty();
+  return isWrong ? FailureStage::Call : FailureStage::None;
+}
+
 void BatchChecker::checkCase(size_t place) {
   const Case &fuzzCase = batch[place];
   auto function = module->lookupSymbol<mlir::func::FuncOp>(fuzzCase.name);
@@ -220,12 +269,8 @@ void BatchChecker::checkCase(size_t place) {
       problem = meaning.error;
     else if (meaning.hasFailed() && !arguments.mistaken)
       problem = "the evaluator fails without a mistake: " + meaning.error;
-    for (const Road &road : roads) {
-      if (!problem.empty())
-        break;
-      flags = road.flags;
-      problem = checkCall(fuzzCase, arguments, meaning, road);
-    }
+    if (problem.empty())
+      problem = checkRoads(fuzzCase, arguments, meaning, flags);
     finishCall(place, variant, problem, flags, meaning.hasFailed());
   }
 }
@@ -272,4 +317,11 @@ void fuzz::checkBatch(const std::vector<Case> &batch,
                       const CheckOptions &options,
                       const std::function<void(const Report &)> &report) {
   BatchChecker(batch, options, report).run();
+}
+
+FailureStage fuzz::checkGraph(const Case &fuzzCase,
+                              const std::vector<Tensor> &arguments,
+                              const CheckOptions &options) {
+  return BatchChecker({fuzzCase}, options, [](const Report &) {})
+      .checkGraph(arguments);
 }

@@ -49,11 +49,43 @@ struct CheckOptions {
   bool derivatives = false;
   /// What is held against the oracle.
   Target target = Target::CPU;
+  /// The name of an op of which every case is said to be wrong, for tests.
+  std::string failOn = {};
+  /// Whether failing cases are reduced.
+  bool reduces = true;
+  /// Whether one failure is enough.
+  bool stopsEarly = false;
+  /// Where this program lies.
+  std::string program = {};
 };
 
 /// Compiles and runs `batch`; `report` hears of everything.
 void checkBatch(const std::vector<Case> &batch, const CheckOptions &options,
                 const std::function<void(const Report &)> &report);
+
+/// Where something is wrong.
+enum class FailureStage { None, Compilation, Call };
+
+/// Compiles and runs the one function of `fuzzCase`, whose text may be any
+/// program, also an illegal one: nothing is wrong with that.
+FailureStage checkGraph(const Case &fuzzCase,
+                        const std::vector<Tensor> &arguments,
+                        const CheckOptions &options);
+
+/// Checks the function of a file that tslice-reduce has made of a case that
+/// failed at `stage`; the arguments lie in `folder`. Returns the exit status: 1
+/// if it still does.
+int retest(const std::string &file, const std::string &folder,
+           FailureStage stage, const CheckOptions &options);
+
+/// Shrinks the case in `folder`, which failed at `stage`, and writes it to
+/// reduced.mlir there. Returns what there is to say about it.
+std::string reduceFailure(const std::string &folder, FailureStage stage,
+                          const CheckOptions &options);
+
+/// Where the files of a failing case go.
+std::string getFolder(const CheckOptions &options, const Case &fuzzCase,
+                      Variant variant);
 
 /// Returns the text of a module of the functions of `batch`, with those that
 /// derive them if asked for.

@@ -46,6 +46,8 @@ Case fuzz::generateCase(uint64_t seed, uint64_t number,
   }
   if (random.chance(20))
     generateNonzero(graph);
+  if (random.chance(10))
+    generateGroup(graph, static_cast<Bounds>(random.below(5)));
   if (random.chance(30))
     generateAccess(graph, drawCell(random, graph.type));
   return graph.finish();

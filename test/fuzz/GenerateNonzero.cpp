@@ -45,15 +45,17 @@ static void generateSized(Graph &graph, const Value &x, const Value &mask) {
   int64_t rank = x.getRank(), count = countElements(x.shape);
   bool truncates = count > 60 || random.chance(60);
   int64_t size = truncates ? random.between(0, 7) : count + random.below(3);
+  bool isDynamic = random.chance(40);
+  std::string sizeText = graph.makeIndex(size, isDynamic, {}, {-1}, true);
   Value positions{
-      graph.makeName(), ElementType::Index, {size, rank}, {false, false}};
+      graph.makeName(), ElementType::Index, {size, rank}, {isDynamic, false}};
   graph.emit(positions.name + ", " + graph.makeName() + " = tslice.nonzero " +
-             mask.name + " size " + std::to_string(size) +
-             (truncates ? " truncate" : "") + " : " + mask.getTypeText() +
-             " -> " + positions.getTypeText() + ", index");
+             mask.name + " size " + sizeText + (truncates ? " truncate" : "") +
+             " : " + mask.getTypeText() + " -> " + positions.getTypeText() +
+             ", index");
   Value indices = makeIndices(graph, positions, rank);
   std::string name = graph.makeName();
-  Value result = graph.addResult(name, {size}, {false});
+  Value result = graph.addResult(name, {size}, {isDynamic});
   graph.emit(name + " = tslice.gather " + x.name + "[" + indices.name + "]" +
              formatDims(rank) + " bounds skip_window : " + x.getTypeText() +
              ", " + indices.getTypeText() + " -> " + result.getTypeText());

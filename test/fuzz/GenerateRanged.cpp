@@ -126,9 +126,8 @@ static std::string formatSuffix(const std::vector<int64_t> &drop,
   return text;
 }
 
-static void generateSlice(Graph &graph, const Cell &cell) {
+static void generateSlice(Graph &graph, const Cell &cell, Value source) {
   Random &random = graph.random;
-  Value source = random.pick(graph.values);
   std::vector<Range> ranges;
   for (int64_t extent : source.shape)
     ranges.push_back(drawRange(random, extent, cell.bounds, std::nullopt));
@@ -148,6 +147,9 @@ static void generateSlice(Graph &graph, const Cell &cell) {
   Value result = graph.addResult(name, shape, dynamic);
   graph.emit(name + " = tslice.slice " + source.name + lists + suffix + " : " +
              source.getTypeText() + " to " + result.getTypeText());
+  // Slices of slices compose.
+  if (random.chance(30) && countElements(shape) > 1)
+    generateSlice(graph, cell, result);
 }
 
 /// A tensor whose sizes an access of `dest` can have under `bounds`, with the
@@ -215,5 +217,5 @@ void fuzz::generateRanged(Graph &graph, const Cell &cell) {
   if (cell.isWrite())
     generateUpdate(graph, cell);
   else
-    generateSlice(graph, cell);
+    generateSlice(graph, cell, graph.random.pick(graph.values));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Adds gathers and scatters: every way to address a tensor, and indices that
+// Adds gathers, scatters and groups: every way to address a tensor, and indices that
 // are fresh arguments or those of an earlier access.
 
 #include "Graph.h"
@@ -159,14 +159,14 @@ findPlan(Graph &graph, const Shape &indexedShape, Bounds bounds) {
   return std::nullopt;
 }
 
-static std::string formatPlan(const WindowedPlan &plan) {
+static std::string formatPlan(const WindowedPlan &plan, bool canDrop = true) {
   std::string text = "[" + plan.indices.name + "]";
   if (!plan.batch.empty())
     text += " batch " + formatList(plan.batch);
   text += " dims " + formatList(plan.dims);
   if (plan.hasWindow)
     text += " window " + formatList(plan.window);
-  if (plan.hasDrop)
+  if (plan.hasDrop && canDrop)
     text += " drop " + formatList(plan.drop);
   if (plan.bounds != Bounds::Error)
     text += std::string(" bounds ") + getName(plan.bounds);
@@ -213,4 +213,41 @@ void fuzz::generateWindowed(Graph &graph, const Cell &cell) {
     generateScatter(graph, cell, indexed, *plan);
   else
     generateGather(graph, indexed, *plan);
+}
+
+/// The first elements of a tensor replaced by those of `data` that `list` names.
+static void generateListed(Graph &graph, const Value &data,
+                           const std::string &list) {
+  Value dest = graph.makeValue(data.shape);
+  Value read{graph.makeName(), graph.type, {0}, {true}};
+  graph.emit(read.name + " = tslice.gather " + data.name + "[" + list +
+             "] dims [0] : " + data.getTypeText() + ", tensor<?xindex> -> " +
+             read.getTypeText());
+  std::string size = graph.makeDim(read, 0), name = graph.makeName();
+  graph.emit(name + " = tslice.update set " + read.name + " into " + dest.name +
+             "[0][" + size + "][1] : " + read.getTypeText() + " into " +
+             dest.getTypeText());
+  graph.addResult(name, dest.shape, dest.dynamic);
+}
+
+void fuzz::generateGroup(Graph &graph, Bounds bounds) {
+  Value target = graph.random.pick(graph.values);
+  std::optional<WindowedPlan> plan = findPlan(graph, target.shape, bounds);
+  if (!plan)
+    plan = drawPlan(graph, target.shape, bounds);
+  graph.countUse(plan->indices.name);
+  for (int64_t window : plan->window)
+    if (window != 1 && plan->bounds == Bounds::SkipElement)
+      plan->bounds = Bounds::SkipWindow;
+  std::string order = graph.makeName(), starts = graph.makeName();
+  graph.emit(order + ", " + starts + " = tslice.group " + target.name +
+             formatPlan(*plan, /*canDrop=*/false) + " : " +
+             target.getTypeText() + ", " + plan->indices.getTypeText() +
+             " -> tensor<?xindex>, tensor<?xindex>");
+  Shape positions = plan->indices.shape;
+  if (plan->dims.size() != 1)
+    positions.pop_back();
+  Value data = graph.makeValue({countElements(positions) + 1});
+  generateListed(graph, data, order);
+  generateListed(graph, data, starts);
 }

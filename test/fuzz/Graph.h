@@ -110,6 +110,8 @@ void generateWindowed(Graph &graph, const Cell &cell);
 void generateWrite(Graph &graph, const Cell &cell, const Value &update,
                    const Value &dest, const std::string &place,
                    const std::string &indexType);
+/// Adds a group, and reads of what its results name.
+void generateGroup(Graph &graph, Bounds bounds);
 
 /// Adds an access to where a mask is true.
 void generateNonzero(Graph &graph);

@@ -5,8 +5,8 @@
 
 #include "Interpreter.h"
 #include "AccessErrors.h"
+#include "Positions.h"
 #include "Scalars.h"
-
 #include "tslice/ExecutionEngine/Float.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -19,8 +19,7 @@ using namespace mlir;
 using namespace tslice;
 using namespace tslice::fuzz;
 
-/// More elements than any case has on purpose.
-static constexpr int64_t maxElements = int64_t(1) << 24;
+static constexpr int64_t maxElements = int64_t(1) << 24; // none has on purpose
 
 namespace {
 
@@ -30,21 +29,23 @@ public:
   Meaning run(std::vector<Tensor> arguments);
 
 private:
+  struct Operands {
+    SmallVector<BufferView> views;
+    SmallVector<int64_t> scalars;
+  };
+  Operands getOperands(Operation *op);
   LogicalResult visit(Operation *op);
   LogicalResult visitAccess(IndexedAccessOpInterface op);
   LogicalResult combine(Operation *write, void *const *found,
                         const void *const *written);
-  LogicalResult visitNonzero(NonzeroOp op);
+  LogicalResult visitPositions(Operation *op);
   LogicalResult visitLinalg(linalg::LinalgOp op);
   LogicalResult visitElementwise(Operation *op);
   LogicalResult visitReshape(Operation *op);
   LogicalResult visitCast(tensor::CastOp op);
   LogicalResult visitEmpty(tensor::EmptyOp op);
-
-  /// Runs a body of a linalg op on scalars and returns what it yields.
   FailureOr<SmallVector<Scalar>> runBody(Block &body,
                                          ArrayRef<Scalar> arguments);
-
   LogicalResult fail(Operation *op, const Twine &message);
   LogicalResult failAccess(Operation *op, const EvaluationError &error);
   LogicalResult giveUp(Operation *op);
@@ -82,6 +83,9 @@ LogicalResult Interpreter::failAccess(Operation *op,
                                       const EvaluationError &error) {
   meaning.error = formatAccessError(op, error);
   meaning.isAccessError = true;
+  // Of one position a stride is not needed.
+  meaning.mustFail = error.kind != CheckKind::Stride &&
+                     mustBeReported(op, getOperands(op).views);
   return failure();
 }
 
@@ -130,15 +134,20 @@ static Type getElement(Value value) {
 // Ops
 //===----------------------------------------------------------------------===//
 
-LogicalResult Interpreter::visitAccess(IndexedAccessOpInterface op) {
-  SmallVector<BufferView> views;
-  SmallVector<int64_t> scalars;
+Interpreter::Operands Interpreter::getOperands(Operation *op) {
+  Operands operands;
   for (Value operand : op->getOperands()) {
     if (isa<RankedTensorType>(operand.getType()))
-      views.push_back(viewOf(tensors.lookup(operand), getElement(operand)));
+      operands.views.push_back(
+          viewOf(tensors.lookup(operand), getElement(operand)));
     else
-      scalars.push_back(getIndex(operand));
+      operands.scalars.push_back(getIndex(operand));
   }
+  return operands;
+}
+
+LogicalResult Interpreter::visitAccess(IndexedAccessOpInterface op) {
+  auto [views, scalars] = getOperands(op);
   SmallVector<int64_t> shape;
   EvaluationError error;
   if (failed(resultShape(op, views, scalars, shape, error)))
@@ -189,28 +198,19 @@ LogicalResult Interpreter::combine(Operation *write, void *const *found,
   return success();
 }
 
-LogicalResult Interpreter::visitNonzero(NonzeroOp op) {
-  BufferView mask =
-      viewOf(tensors.lookup(op.getMask()), getElement(op.getMask()));
-  int64_t rows, count;
+LogicalResult Interpreter::visitPositions(Operation *op) {
+  Operands operands = getOperands(op);
+  std::vector<Tensor> results;
   EvaluationError error;
-  if (failed(countNonzero(op, mask, rows, count, error)))
+  if (failed(evaluatePositions(op, operands.views, operands.scalars, results,
+                               error)))
     return failAccess(op, error);
-  Type elementType = getElement(op.getPositions());
-  FailureOr<Tensor> result = allocate(
-      op, elementType, {rows, static_cast<int64_t>(mask.shape.size())});
-  if (failed(result))
-    return failure();
-  evaluateNonzero(mask, viewOf(*result, elementType));
-  tensors[op.getPositions()] = *result;
-  if (op.getCount()) {
-    Scalar scalar{ElementType::Index};
-    std::memcpy(scalar.bytes, &count, sizeof(count));
-    define(op.getCount(), scalar);
-  }
+  for (auto [value, tensor] : llvm::zip_equal(op->getResults(), results))
+    tensors[value] = tensor;
   return success();
 }
 
+/// Runs a body of a linalg op on scalars and returns what it yields.
 FailureOr<SmallVector<Scalar>>
 Interpreter::runBody(Block &body, ArrayRef<Scalar> arguments) {
   SmallVector<std::pair<Value, Scalar>, 8> known;
@@ -380,8 +380,8 @@ LogicalResult Interpreter::visitEmpty(tensor::EmptyOp op) {
 LogicalResult Interpreter::visit(Operation *op) {
   if (auto access = dyn_cast<IndexedAccessOpInterface>(op))
     return visitAccess(access);
-  if (auto nonzero = dyn_cast<NonzeroOp>(op))
-    return visitNonzero(nonzero);
+  if (isa<NonzeroOp, GroupOp>(op))
+    return visitPositions(op);
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
     return visitLinalg(linalgOp);
   if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))

@@ -22,6 +22,9 @@ struct Meaning {
   /// Whether it is the error of an access, whose text up to the name of the
   /// operand is known.
   bool isAccessError = false;
+  /// Whether code cannot do without the access that fails: its elements, of
+  /// which there are some, are all returned.
+  bool mustFail = false;
   /// Whether the oracle does not know some op.
   bool isUnknown = false;
 

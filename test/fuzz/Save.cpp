@@ -40,12 +40,16 @@ static std::string formatComment(const std::string &text) {
   return comment + "\n";
 }
 
+std::string fuzz::getFolder(const CheckOptions &options, const Case &fuzzCase,
+                            Variant variant) {
+  return options.folder + "/" + std::to_string(fuzzCase.seed) + "-" +
+         std::to_string(fuzzCase.number) + "-" + getVariantName(variant);
+}
+
 std::string fuzz::saveFailure(const CheckOptions &options, const Case &fuzzCase,
                               Variant variant, const std::string &flags,
                               const std::string &problem) {
-  std::string path = options.folder + "/" + std::to_string(fuzzCase.seed) +
-                     "-" + std::to_string(fuzzCase.number) + "-" +
-                     getVariantName(variant);
+  std::string path = getFolder(options, fuzzCase, variant);
   if (std::error_code error = llvm::sys::fs::create_directories(path))
     return path + ": " + error.message();
   Arguments arguments = drawArguments(fuzzCase, variant);

@@ -23,6 +23,9 @@ namespace {
 
 using Batch = std::vector<Case>;
 
+/// So many failures are reduced; the others are likely to be the same.
+constexpr size_t maxReduced = 2;
+
 /// A running process.
 struct Worker {
   pid_t pid;
@@ -49,13 +52,16 @@ private:
   void handle(Worker &worker, const Report &report);
   void finish(Worker &worker);
   void splitBatch(Worker &worker, const std::string &problem);
-  void fail(const Case &fuzzCase, const std::string &problem);
+  void fail(const Case &fuzzCase, Variant variant, const std::string &problem,
+            FailureStage stage = FailureStage::Call);
 
   CheckOptions options;
   int64_t numJobs;
   std::deque<Batch> waiting;
   std::vector<Worker> workers;
   std::set<uint64_t> failed;
+  /// Of the first failures.
+  std::vector<std::pair<std::string, FailureStage>> folders;
   Totals totals;
 };
 
@@ -110,8 +116,12 @@ void Runner::start(Batch batch) {
   workers.push_back({pid, ends[0], std::move(batch)});
 }
 
-void Runner::fail(const Case &fuzzCase, const std::string &problem) {
-  failed.insert(fuzzCase.number);
+void Runner::fail(const Case &fuzzCase, Variant variant,
+                  const std::string &problem, FailureStage stage) {
+  if (failed.insert(fuzzCase.number).second && folders.size() < maxReduced)
+    folders.emplace_back(getFolder(options, fuzzCase, variant), stage);
+  if (options.stopsEarly)
+    waiting.clear();
   llvm::outs() << "FAIL: case " << fuzzCase.number << " of seed "
                << fuzzCase.seed << ": " << problem << "\n";
   llvm::outs().flush();
@@ -128,7 +138,7 @@ void Runner::handle(Worker &worker, const Report &report) {
     totals.errors += report.text == "error";
     return;
   case Report::Failure:
-    return fail(worker.batch[report.place], report.text);
+    return fail(worker.batch[report.place], worker.variant, report.text);
   case Report::BatchFailure:
     worker.batchProblem = report.text;
     return;
@@ -150,9 +160,10 @@ void Runner::splitBatch(Worker &worker, const std::string &problem) {
   }
   if (worker.batch.size() == 1) {
     const Case &fuzzCase = worker.batch.front();
-    return fail(fuzzCase, problem + "\n" +
-                              saveFailure(options, fuzzCase, Variant::Plain, "",
-                                          problem));
+    return fail(fuzzCase, Variant::Plain,
+                problem + "\n" +
+                    saveFailure(options, fuzzCase, Variant::Plain, "", problem),
+                FailureStage::Compilation);
   }
   auto middle = worker.batch.begin() + worker.batch.size() / 2;
   waiting.emplace_front(worker.batch.begin(), middle);
@@ -175,10 +186,11 @@ void Runner::finish(Worker &worker) {
   // What came before is done; what comes behind is still to do.
   const Case &culprit = worker.batch[*worker.current];
   problem = "a call " + problem;
-  fail(culprit, problem + "\n" +
-                    saveFailure(options, culprit, worker.variant, "", problem));
+  fail(culprit, worker.variant,
+       problem + "\n" +
+           saveFailure(options, culprit, worker.variant, "", problem));
   Batch rest(worker.batch.begin() + *worker.current + 1, worker.batch.end());
-  if (!rest.empty())
+  if (!rest.empty() && !options.stopsEarly)
     waiting.push_front(std::move(rest));
 }
 
@@ -215,6 +227,11 @@ Totals Runner::run(std::deque<Batch> batches) {
     readReports();
   }
   totals.failures = static_cast<int64_t>(failed.size());
+  // Derivatives are functions that name others, of which nothing can be left
+  // out one by one.
+  if (options.reduces && !options.derivatives)
+    for (const auto &[folder, stage] : folders)
+      llvm::outs() << reduceFailure(folder, stage, options) << "\n";
   return totals;
 }
 

@@ -6,6 +6,7 @@
 #include "Workers.h"
 
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <chrono>
@@ -42,6 +43,32 @@ static cl::opt<Target> target(
                clEnumValN(Target::Evaluator, "evaluator",
                           "what tslice-run --check-against=evaluate runs")),
     cl::init(Target::CPU), cl::cat(category));
+static cl::opt<bool>
+    reduces("reduce",
+            cl::desc("write the first failures also as small as "
+                     "tslice-reduce makes them (default)"),
+            cl::init(true), cl::cat(category));
+static cl::opt<bool> stopsEarly("stop", cl::desc("one failure is enough"),
+                                cl::cat(category));
+static cl::opt<std::string>
+    failOn("fail-on",
+           cl::desc("say of every graph with this op that it is "
+                    "wrong; for tests"),
+           cl::cat(category));
+static cl::opt<FailureStage> retests(
+    "retest", cl::desc("check the graph in a file, as tslice-reduce asks for"),
+    cl::values(clEnumValN(FailureStage::Compilation, "compilation",
+                          "whether compiling it fails"),
+               clEnumValN(FailureStage::Call, "call",
+                          "whether calling it does what it should not")),
+    cl::init(FailureStage::None), cl::cat(category));
+static cl::opt<std::string> retestFile(cl::Positional,
+                                       cl::desc("[graph of --retest]"),
+                                       cl::cat(category));
+static cl::opt<std::string>
+    retestArguments("arguments",
+                    cl::desc("the folder with the arguments of --retest"),
+                    cl::cat(category));
 static cl::opt<bool> printOnly("print",
                                cl::desc("print the graphs, check nothing"),
                                cl::cat(category));
@@ -50,6 +77,17 @@ int main(int argc, char **argv) {
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(
       argc, argv, "compares random graphs with the meaning of the language\n");
+  CheckOptions options;
+  options.folder = folder;
+  options.derivatives = derivatives;
+  options.target = target;
+  options.failOn = failOn;
+  options.reduces = reduces;
+  options.stopsEarly = stopsEarly;
+  options.program =
+      sys::fs::getMainExecutable(argv[0], reinterpret_cast<void *>(&main));
+  if (retests != FailureStage::None)
+    return retest(retestFile, retestArguments, retests, options);
   uint64_t seed = seedOption;
   if (!seedOption.getNumOccurrences())
     seed = static_cast<uint64_t>(
@@ -71,9 +109,8 @@ int main(int argc, char **argv) {
     return 0;
   }
   outs() << "seed " << seed << ", " << numCases << " cases\n";
-  Totals totals =
-      checkCases(std::move(cases), std::max(1u, +batchSize),
-                 std::max(1u, +numJobs), {folder, derivatives, target});
+  Totals totals = checkCases(std::move(cases), std::max(1u, +batchSize),
+                             std::max(1u, +numJobs), options);
   if (totals.unsupported)
     outs() << totals.unsupported << " cases are beyond the target\n";
   outs() << formatMatrix(cells) << totals.calls << " calls right, "

@@ -39,7 +39,8 @@ protected:
   }
 
   Numbers run(const BufferView &mask) {
-    succeeds = succeeded(countNonzero(op, mask, rows, count, error));
+    succeeds = succeeded(
+        countNonzero(op, mask, op.getStaticSize(), rows, count, error));
     if (!succeeds)
       return {};
     auto rank = static_cast<int64_t>(mask.shape.size());

@@ -96,7 +96,7 @@ tslice::foldConstantMask(NonzeroOp op, DenseElementsAttr mask) {
   const BufferView &view = constants.tensors.front();
   int64_t rows, count;
   EvaluationError error;
-  if (failed(countNonzero(op, view, rows, count, error)))
+  if (failed(countNonzero(op, view, op.getStaticSize(), rows, count, error)))
     return std::nullopt;
   auto type = RankedTensorType::get({rows, op.getMask().getType().getRank()},
                                     IndexType::get(op.getContext()));

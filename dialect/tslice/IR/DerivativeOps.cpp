@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Verifiers of grad, vjp and jvp: that operands and results agree with the
-// signature of the function they differentiate.
+// signature of the function they differentiate; and of stop_gradient.
 
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -136,4 +136,13 @@ LogicalResult JVPOp::verifySymbolUses(SymbolTableCollection &symbols) {
     return failure();
   return derivative.verifyResults(getValue(), getOutputs().getTypes(),
                                   derivative.differentiableResults());
+}
+
+/// stop_gradient_c1.
+LogicalResult StopGradientOp::verify() {
+  if (isDifferentiable(getSource().getType()))
+    return success();
+  return emitOpError()
+         << "expects a value that has a derivative, but got one of type "
+         << getSource().getType();
 }

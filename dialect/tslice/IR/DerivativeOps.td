@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The operations that ask for a derivative of a function.
+// The operations that ask for a derivative of a function, and the one that ends
+// it.
 
 #ifndef TSLICE_IR_DERIVATIVEOPS_TD
 #define TSLICE_IR_DERIVATIVEOPS_TD
@@ -69,6 +70,22 @@ def TSlice_JVPOp : TSlice_DerivativeOp<"jvp", [AttrSizedOperandSegments]> {
     $callee `(` $args `)` `` `(` $tangents `)` `wrt` $wrt (`value` $value^)? attr-dict
     `:` custom<DerivativeTypes>(type($args), type($tangents), type($outputs))
   }];
+}
+
+def TSlice_StopGradientOp : Op<TSlice_Dialect, "stop_gradient", [Pure, AllTypesMatch<["source", "result"]>]> {
+  let summary = "a value as a constant, of which nothing is a derivative";
+  let description = [{
+    Yields its operand, whose derivative through it is zero by definition, in
+    reverse and in forward mode. `--tslice-derive-adjoints` removes it.
+
+    ```mlir
+    %c = tslice.stop_gradient %x : tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins AnyType:$source);
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "$source attr-dict `:` type($source)";
+  let hasVerifier = 1;
 }
 
 #endif // TSLICE_IR_DERIVATIVEOPS_TD

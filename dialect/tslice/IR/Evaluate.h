@@ -88,14 +88,25 @@ evaluate(IndexedAccessOpInterface op, llvm::ArrayRef<BufferView> tensors,
          EvaluationError &error, RegionFunction region = nullptr);
 
 /// Computes how many rows the result of `op` on `mask` has, and how many of
-/// them hold a position. Fails with `error` set where there are more positions
+/// them hold a position. `size` is that of the op, if it has one. Fails with
+/// `error` set where the size is negative, and where there are more positions
 /// than rows, unless the op truncates.
-mlir::LogicalResult countNonzero(NonzeroOp op, BufferView mask, int64_t &rows,
+mlir::LogicalResult countNonzero(NonzeroOp op, BufferView mask,
+                                 std::optional<int64_t> size, int64_t &rows,
                                  int64_t &count, EvaluationError &error);
 
 /// Writes the positions of `mask` that are true to `positions`, which has the
 /// rows that `countNonzero` gives, and -1 to those that are left over.
 void evaluateNonzero(BufferView mask, BufferView positions);
+
+/// Computes what `op` yields on a target of the shape that `target` has (the
+/// data is not looked at). Fails with `error` set as `evaluate` does for a
+/// gather.
+mlir::LogicalResult evaluateGroup(GroupOp op, BufferView target,
+                                  BufferView indices,
+                                  llvm::SmallVectorImpl<int64_t> &permutation,
+                                  llvm::SmallVectorImpl<int64_t> &starts,
+                                  EvaluationError &error);
 
 /// A function that combines one element: acc = combine(acc, update).
 using CombineFunction = void (*)(void *accumulated, const void *update);

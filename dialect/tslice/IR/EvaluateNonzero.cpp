@@ -12,14 +12,20 @@ static bool isTrue(const BufferView &mask, ArrayRef<int64_t> position) {
   return *mask.at(position) != 0;
 }
 
-LogicalResult tslice::countNonzero(NonzeroOp op, BufferView mask, int64_t &rows,
+LogicalResult tslice::countNonzero(NonzeroOp op, BufferView mask,
+                                   std::optional<int64_t> size, int64_t &rows,
                                    int64_t &count, EvaluationError &error) {
+  if (size && *size < 0) {
+    error = EvaluationError{CheckKind::Size, 0, *size};
+    error.operand = 1; // the result, which has no name
+    return failure();
+  }
   count = 0;
   (void)forEachPosition(mask.shape, [&](ArrayRef<int64_t> position) {
     count += isTrue(mask, position);
     return success();
   });
-  rows = op.getSize() ? static_cast<int64_t>(*op.getSize()) : count;
+  rows = size.value_or(count);
   if (count <= rows)
     return success();
   if (!op.getTruncate()) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Evaluates gather and scatter: windows that start where an index tensor says.
 
-#include "EvaluateLoops.h"
-#include "tslice/IR/TSliceInference.h"
+#include "EvaluateWindows.h"
 #include <algorithm>
 #include <cstring>
 
@@ -36,13 +35,6 @@ static IndexedLayout getLayout(IndexedAccessOpInterface op,
   return layout;
 }
 
-/// The sizes B..., J... of the positions: those of the indices without the
-/// component dimension.
-static ArrayRef<int64_t> getPositionShape(const IndexedLayout &layout,
-                                          const BufferView &indices) {
-  return ArrayRef(indices.shape).take_front(layout.numPositionDims);
-}
-
 /// The number of elements of one window in each dimension of the indexed
 /// tensor.
 static SmallVector<int64_t> getWindowShape(const IndexedLayout &layout,
@@ -54,6 +46,21 @@ static SmallVector<int64_t> getWindowShape(const IndexedLayout &layout,
     shape.push_back(isWhole ? extents[dim] : isBatch ? 1 : facts.window);
   }
   return shape;
+}
+
+LogicalResult tslice::evaluation::compareBatches(const IndexedLayout &layout,
+                                                 const BufferView &indexed,
+                                                 const BufferView &indices,
+                                                 EvaluationError &error) {
+  for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
+    if (facts.kind != IndexedDim::Batch ||
+        indices.shape[facts.component] <= indexed.shape[dim])
+      continue;
+    error = EvaluationError{CheckKind::Window, static_cast<int64_t>(dim),
+                            indices.shape[facts.component], indexed.shape[dim]};
+    return failure();
+  }
+  return success();
 }
 
 LogicalResult tslice::evaluation::windowedShape(IndexedAccessOpInterface op,
@@ -77,13 +84,9 @@ LogicalResult tslice::evaluation::windowedShape(IndexedAccessOpInterface op,
       implied.push_back(extent);
     if (facts.kind == IndexedDim::Addressed && facts.elementDim >= 0)
       implied.push_back(facts.window);
-    if (facts.kind == IndexedDim::Batch &&
-        indices.shape[facts.component] > extent) {
-      error = EvaluationError{CheckKind::Window, static_cast<int64_t>(dim),
-                              indices.shape[facts.component], extent};
-      return failure();
-    }
   }
+  if (failed(compareBatches(layout, indexed, indices, error)))
+    return failure();
   if (op.isWrite() && failed(comparePairs(op, tensors, implied, error)))
     return failure();
   shape = op.isWrite() ? indexed.shape : implied;
@@ -112,25 +115,6 @@ static int64_t loadIndex(const BufferView &indices, const IndexedLayout &layout,
     return load(int64_t());
   }
 }
-
-namespace {
-/// The windows of one gather or scatter, position by position.
-struct Windows {
-  BoundsPolicy bounds;
-  IndexedLayout layout;
-  const BufferView &indices;
-  ArrayRef<int64_t> extents;
-  /// Where the current window starts in each dimension of the indexed tensor.
-  SmallVector<int64_t> start = {};
-  /// Whether the current window is left out as a whole.
-  bool skipped = false;
-
-  /// Moves to the window of `position` and applies the bounds policy to it.
-  LogicalResult moveTo(ArrayRef<int64_t> position, EvaluationError &error);
-  LogicalResult applyBounds(int64_t dim, ArrayRef<int64_t> position,
-                            EvaluationError &error);
-};
-} // namespace
 
 LogicalResult Windows::applyBounds(int64_t dim, ArrayRef<int64_t> position,
                                    EvaluationError &error) {

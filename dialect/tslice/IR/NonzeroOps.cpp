@@ -4,6 +4,7 @@
 #include "ConstantFolds.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
@@ -14,33 +15,43 @@ using namespace tslice;
 
 /// The positions of a mask of `rank`, as many as `size` says.
 static RankedTensorType getPositionsType(MLIRContext *context, int64_t rank,
-                                         std::optional<int64_t> size) {
-  return RankedTensorType::get({size.value_or(ShapedType::kDynamic), rank},
-                               IndexType::get(context));
+                                         OpFoldResult size) {
+  int64_t rows = ShapedType::kDynamic;
+  if (auto fixed = dyn_cast_if_present<Attribute>(size))
+    rows = cast<IntegerAttr>(fixed).getInt();
+  return RankedTensorType::get({rows, rank}, IndexType::get(context));
+}
+
+OpFoldResult NonzeroOp::getMixedSize() {
+  if (Value size = getDynamicSize())
+    return size;
+  return getStaticSizeAttr();
 }
 
 void NonzeroOp::build(OpBuilder &builder, OperationState &state, Value mask,
-                      std::optional<int64_t> size, bool truncate) {
+                      OpFoldResult size, bool truncate) {
   int64_t rank = cast<RankedTensorType>(mask.getType()).getRank();
+  IntegerAttr fixed;
+  if (auto attr = dyn_cast_if_present<Attribute>(size))
+    fixed = builder.getI64IntegerAttr(cast<IntegerAttr>(attr).getInt());
   build(builder, state, getPositionsType(builder.getContext(), rank, size),
         size ? builder.getIndexType() : Type(), mask,
-        size ? builder.getI64IntegerAttr(*size) : IntegerAttr(), truncate);
+        dyn_cast_if_present<Value>(size), fixed, truncate);
 }
 
-/// nonzero_c1 to nonzero_c4, access_c1.
+/// nonzero_c1 to nonzero_c5, access_c1.
 LogicalResult NonzeroOp::verify() {
-  if (getSizeAttr() && getSizeAttr().getInt() < 0)
-    return emitOpError() << "has the size " << getSizeAttr().getInt()
+  OpFoldResult size = getMixedSize();
+  if (getDynamicSize() && getStaticSizeAttr())
+    return emitOpError() << "has two sizes, a number and a value";
+  if (getStaticSizeAttr() && getStaticSizeAttr().getInt() < 0)
+    return emitOpError() << "has the size " << getStaticSizeAttr().getInt()
                          << ", which is negative";
-  if (getTruncate() && !getSizeAttr())
+  if (getTruncate() && !size)
     return emitOpError() << "truncates, but has no size to truncate to";
-  if (bool(getSizeAttr()) != bool(getCount()))
-    return emitOpError() << (getSizeAttr()
-                                 ? "has a size, but no result for the count"
-                                 : "has a result for the count, but no size");
-  std::optional<int64_t> size;
-  if (getSizeAttr())
-    size = getSizeAttr().getInt();
+  if (bool(size) != bool(getCount()))
+    return emitOpError() << (size ? "has a size, but no result for the count"
+                                  : "has a result for the count, but no size");
   RankedTensorType expected =
       getPositionsType(getContext(), getMask().getType().getRank(), size);
   if (getPositions().getType() != expected)
@@ -61,20 +72,25 @@ int64_t NonzeroOp::getSite() {
 LogicalResult
 NonzeroOp::reifyResultShapes(OpBuilder &builder,
                              ReifiedRankedShapedTypeDims &shapes) {
-  if (!getSizeAttr())
+  OpFoldResult size = getMixedSize();
+  if (!size)
     return failure();
-  shapes = {{builder.getIndexAttr(getSizeAttr().getInt()),
-             builder.getIndexAttr(getMask().getType().getRank())}};
+  if (getStaticSizeAttr())
+    size = builder.getIndexAttr(getStaticSizeAttr().getInt());
+  shapes = {{size, builder.getIndexAttr(getMask().getType().getRank())}};
   return success();
 }
 
-/// More positions than rows can only be where the mask has more elements.
+/// More positions than rows can only be where the mask has more elements. A
+/// size that is not known may be negative.
 Speculation::Speculatability NonzeroOp::getSpeculatability() {
+  if (getDynamicSize())
+    return Speculation::NotSpeculatable;
   RankedTensorType mask = getMask().getType();
-  bool fits = !getSizeAttr() || getTruncate() ||
+  bool fits = !getStaticSizeAttr() || getTruncate() ||
               llvm::is_contained(mask.getShape(), 0) ||
               (mask.hasStaticShape() &&
-               mask.getNumElements() <= getSizeAttr().getInt());
+               mask.getNumElements() <= getStaticSizeAttr().getInt());
   return fits ? Speculation::Speculatable : Speculation::NotSpeculatable;
 }
 
@@ -93,6 +109,8 @@ struct FoldConstantMask : OpRewritePattern<NonzeroOp> {
   LogicalResult matchAndRewrite(NonzeroOp op,
                                 PatternRewriter &rewriter) const override {
     DenseElementsAttr mask;
+    if (op.getDynamicSize())
+      return rewriter.notifyMatchFailure(op, "the size is not known");
     if (!matchPattern(op.getMask(), m_Constant(&mask)))
       return rewriter.notifyMatchFailure(op, "the mask is no constant");
     std::optional<ConstantPositions> folded = foldConstantMask(op, mask);
@@ -112,9 +130,49 @@ struct FoldConstantMask : OpRewritePattern<NonzeroOp> {
   }
 };
 
+/// A size that is known:
+///   %n = arith.constant 4 : index
+///   %p, %k = tslice.nonzero %m size %n : tensor<?xi1> -> tensor<?x1xindex>, index
+/// ->
+///   %0, %k = tslice.nonzero %m size 4 : tensor<?xi1> -> tensor<4x1xindex>, index
+///   %p = tensor.cast %0 : tensor<4x1xindex> to tensor<?x1xindex>
+/// A negative one is left to run time.
+struct FixConstantSize : OpRewritePattern<NonzeroOp> {
+  using OpRewritePattern<NonzeroOp>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(NonzeroOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<int64_t> size;
+    if (op.getDynamicSize())
+      size = getConstantIntValue(op.getDynamicSize());
+    if (!size || *size < 0)
+      return rewriter.notifyMatchFailure(op, "no size that is a constant");
+    RankedTensorType type =
+        getPositionsType(getContext(), op.getMask().getType().getRank(),
+                         rewriter.getIndexAttr(*size));
+    if (failed(verifyAddressable(
+            [&] {
+              auto silent = op.emitError();
+              silent.abandon();
+              return silent;
+            },
+            type)))
+      return rewriter.notifyMatchFailure(op, "the result cannot be addressed");
+    auto fixed =
+        NonzeroOp::create(rewriter, op.getLoc(), op.getMask(),
+                          rewriter.getI64IntegerAttr(*size), op.getTruncate());
+    fixed->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    Value cast = tensor::CastOp::create(rewriter, op.getLoc(),
+                                        op.getPositions().getType(),
+                                        fixed.getPositions());
+    rewriter.replaceOp(op, {cast, fixed.getCount()});
+    return success();
+  }
+};
+
 } // namespace
 
 void NonzeroOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
                                             MLIRContext *context) {
-  patterns.add<FoldConstantMask>(context);
+  patterns.add<FixConstantSize, FoldConstantMask>(context);
 }

@@ -18,7 +18,7 @@ def TSlice_NonzeroOp : Op<TSlice_Dialect, "nonzero", [
     the r coordinates of one position, r being the rank of the mask. With `size`
     there are that many rows: those that are left over hold -1, and `count` is
     the number of the others. More positions than rows are an error, unless
-    `truncate` keeps the first ones.
+    `truncate` keeps the first ones. The size is a number or an `index` value.
 
     ```mlir
     // [0, 1, 1] -> [[1], [2]]
@@ -27,16 +27,18 @@ def TSlice_NonzeroOp : Op<TSlice_Dialect, "nonzero", [
     %q, %n = tslice.nonzero %mask size 4 : tensor<3xi1> -> tensor<4x1xindex>, index
     ```
   }];
-  let arguments = (ins TSlice_MaskTensor:$mask, OptionalAttr<I64Attr>:$size, UnitAttr:$truncate);
+  let arguments = (ins TSlice_MaskTensor:$mask, Optional<Index>:$dynamic_size,
+                       OptionalAttr<I64Attr>:$static_size, UnitAttr:$truncate);
   let results = (outs TSlice_PositionTensor:$positions, Optional<Index>:$count);
   let assemblyFormat = [{
-    $mask (`size` $size^)? (`truncate` $truncate^)? attr-dict
+    $mask `` custom<PositionCount>($dynamic_size, $static_size) (`truncate` $truncate^)? attr-dict
     `:` type($mask) `->` type($positions) (`,` type($count)^)?
   }];
   let builders = [
-    OpBuilder<(ins "::mlir::Value":$mask, CArg<"::std::optional<int64_t>", "::std::nullopt">:$size,
-      CArg<"bool", "false">:$truncate)>];
+    OpBuilder<(ins "::mlir::Value":$mask, CArg<"::mlir::OpFoldResult", "{}">:$size, CArg<"bool", "false">:$truncate)>];
   let extraClassDeclaration = [{
+    /// The number of rows that the op asks for, null if it asks for none.
+    ::mlir::OpFoldResult getMixedSize();
     /// The site number given by --tslice-number-sites, or -1.
     int64_t getSite();
   }];

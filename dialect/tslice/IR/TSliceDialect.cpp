@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Transforms/InliningUtils.h"
 #include "tslice/IR/TSliceOps.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -92,6 +93,34 @@ static void printBounds(OpAsmPrinter &printer, Operation *,
     printer << " bounds " << stringifyBoundsPolicy(attr.getValue());
 }
 
+/// (`size` (number | value))?, for nonzero.
+static ParseResult
+parsePositionCount(OpAsmParser &parser,
+                   std::optional<OpAsmParser::UnresolvedOperand> &value,
+                   IntegerAttr &number) {
+  if (failed(parser.parseOptionalKeyword("size")))
+    return success();
+  OpAsmParser::UnresolvedOperand operand;
+  OptionalParseResult parsed = parser.parseOptionalOperand(operand);
+  if (parsed.has_value()) {
+    value = operand;
+    return *parsed;
+  }
+  int64_t size;
+  if (failed(parser.parseInteger(size)))
+    return failure();
+  number = parser.getBuilder().getI64IntegerAttr(size);
+  return success();
+}
+
+static void printPositionCount(OpAsmPrinter &printer, Operation *, Value value,
+                               IntegerAttr number) {
+  if (value)
+    printer << " size " << value;
+  if (number)
+    printer << " size " << number.getInt();
+}
+
 /// `(` types `)` `(` types `)` `->` types, where any list may be empty.
 static ParseResult parseDerivativeTypes(OpAsmParser &parser,
                                         SmallVectorImpl<Type> &args,
@@ -137,6 +166,23 @@ void TSliceDialect::initialize() {
 #define GET_OP_LIST
 #include "tslice/IR/TSliceOps.cpp.inc"
       >();
+}
+
+/// rule_c1: `tslice.vjp` and `tslice.jvp` name functions, on functions. What
+/// they name is looked at where derivatives are made, since other functions may
+/// be changed while one is verified.
+LogicalResult TSliceDialect::verifyOperationAttribute(Operation *op,
+                                                      NamedAttribute attr) {
+  if (attr.getName() != getVJPAttrName() && attr.getName() != getJVPAttrName())
+    return success();
+  if (!isa<FunctionOpInterface>(op))
+    return op->emitOpError() << "has the attribute '" << attr.getName().strref()
+                             << "', which belongs to functions";
+  if (!isa<FlatSymbolRefAttr>(attr.getValue()))
+    return op->emitOpError()
+           << "expects the name of a function as '" << attr.getName().strref()
+           << "', but got " << attr.getValue();
+  return success();
 }
 
 Operation *TSliceDialect::materializeConstant(OpBuilder &builder,

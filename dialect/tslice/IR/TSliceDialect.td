@@ -22,7 +22,12 @@ def TSlice_Dialect : Dialect {
                            "::mlir::tensor::TensorDialect"];
   let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 1;
+  let hasOperationAttrVerify = 1;
   let extraClassDeclaration = [{
+    /// What names a function's own rules for reverse and for forward mode.
+    static ::llvm::StringRef getVJPAttrName() { return "tslice.vjp"; }
+    static ::llvm::StringRef getJVPAttrName() { return "tslice.jvp"; }
+
     /// Parses the operation `name`, or refuses one that there is not.
     std::optional<ParseOpHook>
     getParseOperationHook(::llvm::StringRef name) const override;

@@ -20,10 +20,10 @@
 
 namespace tslice {
 
-/// Whether the evaluator, not upstream, knows what `op` yields: the accesses
-/// and nonzero. Error messages count these.
+/// Whether the evaluator, not upstream, knows what `op` yields: the accesses,
+/// nonzero and group. Error messages count these.
 inline bool isEvaluated(mlir::Operation *op) {
-  return mlir::isa<IndexedAccessOpInterface, NonzeroOp>(op);
+  return mlir::isa<IndexedAccessOpInterface, NonzeroOp, GroupOp>(op);
 }
 
 /// What decides the coordinate of one dimension of the indexed tensor of a
@@ -61,8 +61,9 @@ struct IndexedLayout {
   bool hasComponentDim = false;
 };
 
-/// Derives the layout of a verified gather or scatter.
+/// Derives the layout of a verified gather, scatter or group.
 IndexedLayout getIndexedLayout(GatherOp op);
+IndexedLayout getIndexedLayout(GroupOp op);
 IndexedLayout getIndexedLayout(ScatterOp op);
 
 /// The plain facts of a slice or update, static where known

@@ -16,7 +16,9 @@ def DeriveAdjointsPass : Pass<"tslice-derive-adjoints", "::mlir::ModuleOp"> {
     the adjoint of a read costs what was read, never the size of its source.
 
     An operation without a rule on the way from an argument to a result is an
-    error. An argument that does not reach the result has a zero gradient, with a
+    error. A function with own rules (`tslice.vjp`, `tslice.jvp`) is derived by a call
+    of these. Afterwards no `tslice.stop_gradient` and no own rule is left either. An
+    argument that does not reach the result has a zero gradient, with a
     warning.
 
     ```mlir

@@ -21,6 +21,8 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     the second writes positions, each block behind those before it. Gathers at these
     positions, if nothing else uses them, are done by that second loop.
 
+    A `group` becomes a radix sort of starts and positions, in memory of their number.
+
     Scatters are divided among threads so that every cell is still written in
     row-major order of the indices, which is legal for every combiner and gives the
     same bits for every number of threads:
@@ -54,7 +56,7 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     ```
   }];
   let options = [
-    Option<"reads", "reads", "bool", "true", "legalize slice, gather and nonzero">,
+    Option<"reads", "reads", "bool", "true", "legalize slice, gather, group and nonzero">,
     Option<"writes", "writes", "bool", "true", "legalize update and scatter">,
     Option<"strategy", "strategy", "::tslice::ScatterStrategy", "::tslice::ScatterStrategy::Auto",
            "how scatters are divided among threads",

@@ -20,6 +20,9 @@ void populateSliceToLinalgPatterns(mlir::RewritePatternSet &patterns);
 /// Adds the patterns that turn `gather` into `linalg.generic`.
 void populateGatherToLinalgPatterns(mlir::RewritePatternSet &patterns);
 
+/// Adds the patterns that turn `group` into a sort.
+void populateGroupToLinalgPatterns(mlir::RewritePatternSet &patterns);
+
 /// Adds the patterns that turn `nonzero` into loops over blocks of `blockSize`
 /// elements of its mask.
 void populateNonzeroToLinalgPatterns(mlir::RewritePatternSet &patterns,

@@ -51,15 +51,16 @@ struct WindowStart {
 /// The windows of a gather or scatter, one per addressed dimension, those that
 /// are operands checked not to be negative, ahead of all loops.
 llvm::SmallVector<mlir::Value>
-createWindowSizes(IndexMath &math, IndexedAccessOpInterface op,
+createWindowSizes(IndexMath &math, int64_t site,
                   llvm::ArrayRef<mlir::OpFoldResult> window,
                   llvm::ArrayRef<int64_t> addressed);
 
-/// Emits the starts of one position. `components` are the elements of its index
-/// vector, `position` has one value per position dimension, `extents` comes
-/// from `createExtents`, ahead of all loops.
+/// Emits the starts of one position of the op with number `site`. `components`
+/// are the elements of its index vector, `position` has one value per position
+/// dimension, `windows` and `extents` come from `createWindowSizes` and
+/// `createExtents`, ahead of all loops.
 llvm::SmallVector<WindowStart>
-createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
+createWindowStarts(IndexMath &math, BoundsPolicy policy, int64_t site,
                    const IndexedLayout &layout, mlir::ValueRange components,
                    llvm::ArrayRef<int64_t> addressed, mlir::ValueRange windows,
                    mlir::ValueRange position, mlir::ValueRange extents);
@@ -68,7 +69,7 @@ createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
 /// compared with that of the indices, it is a zero that depends on the
 /// comparison.
 llvm::SmallVector<mlir::Value> createExtents(IndexMath &math,
-                                             IndexedAccessOpInterface op,
+                                             mlir::Value indexed, int64_t site,
                                              const IndexedLayout &layout,
                                              mlir::Value indices);
 

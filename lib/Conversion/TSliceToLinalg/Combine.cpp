@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/IR/IRMapping.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -66,6 +67,8 @@ static Value createNamedCombine(OpBuilder &builder, Location loc,
     return createByType<arith::MulFOp, arith::MulIOp>(builder, loc, found,
                                                       written);
   case Combiner::Min:
+    if (isBool && isSeeded("min-of-bits"))
+      return arith::OrIOp::create(builder, loc, found, written);
     if (isBool)
       return arith::AndIOp::create(builder, loc, found, written);
     return createByType<arith::MinimumFOp, arith::MinSIOp>(builder, loc, found,

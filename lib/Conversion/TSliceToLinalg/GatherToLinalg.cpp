@@ -5,6 +5,7 @@
 #include "WindowUpdate.h"
 #include "mlir/IR/PatternMatch.h"
 #include "tslice/Conversion/TSliceToLinalg.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -70,13 +71,13 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
                                 PatternRewriter &rewriter) const override {
     IndexMath math(rewriter, op.getLoc());
     IndexedLayout layout = getIndexedLayout(op);
-    SmallVector<Value> extents =
-        createExtents(math, op, layout, op.getIndices());
+    SmallVector<Value> extents = createExtents(
+        math, op.getSource(), op.getSite(), layout, op.getIndices());
     ReifiedRankedShapedTypeDims shapes;
     if (failed(op.reifyResultShapes(rewriter, shapes)))
       return rewriter.notifyMatchFailure(op, "the result's sizes are unknown");
     SmallVector<Value> windows =
-        createWindowSizes(math, op, op.getMixedWindow(), op.getDims());
+        createWindowSizes(math, op.getSite(), op.getMixedWindow(), op.getDims());
     for (auto [dim, facts] : llvm::enumerate(layout.dims))
       if (facts.kind == IndexedDim::Addressed && facts.elementDim >= 0)
         shapes.front()[facts.elementDim] =
@@ -87,14 +88,18 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
       rewriter.replaceOp(op, castTo(math, empty, op.getType()));
       return success();
     }
+    BoundsPolicy bounds = op.getBounds();
+    if (bounds == BoundsPolicy::SkipWindow && isSeeded("windows-cut"))
+      bounds = BoundsPolicy::SkipElement;
     SmallVector<ReadInput> inputs = createComponents(math, op, layout);
     appendShapes(math, layout, extents, inputs);
 
     auto locate = [&](IndexMath &inner, ValueRange point, ValueRange args) {
       ValueRange position = point.take_front(layout.numPositionDims);
-      SmallVector<WindowStart> starts = createWindowStarts(
-          inner, op, layout, args.take_front(layout.numComponents),
-          op.getDims(), windows, position, extents);
+      SmallVector<WindowStart> starts =
+          createWindowStarts(inner, bounds, op.getSite(), layout,
+                             args.take_front(layout.numComponents),
+                             op.getDims(), windows, position, extents);
       ReadPoint read;
       auto require = [&](Value inside) {
         read.inside = read.inside ? inner.both(read.inside, inside) : inside;
@@ -103,10 +108,12 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
         Value coordinate = starts[dim].start;
         if (facts.kind != IndexedDim::Batch && facts.elementDim >= 0)
           coordinate = inner.add(coordinate, point[facts.elementDim]);
+        if (facts.window > 1 && isSeeded("window-shifted"))
+          coordinate = inner.add(coordinate, inner.constant(1));
         if (starts[dim].inside)
           require(starts[dim].inside);
         if (facts.kind == IndexedDim::Addressed &&
-            op.getBounds() == BoundsPolicy::SkipElement)
+            bounds == BoundsPolicy::SkipElement)
           require(inner.inRange(coordinate, extents[dim]));
         read.coordinates.push_back(coordinate);
       }

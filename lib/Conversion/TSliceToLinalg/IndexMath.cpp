@@ -3,8 +3,11 @@
 
 #include "IndexMath.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "tslice/SeededFaults.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -40,6 +43,16 @@ Value IndexMath::floorDiv(Value a, Value b) {
 Value IndexMath::ceilDiv(Value a, Value b) {
   return builder.createOrFold<arith::CeilDivSIOp>(loc, a, b);
 }
+Value IndexMath::log2Ceil(Value a) {
+  if (auto count = known(a))
+    return constant(llvm::Log2_64_Ceil(*count));
+  Value below = arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
+                                           sub(a, constant(1)));
+  Value zeros = math::CountLeadingZerosOp::create(builder, loc, below);
+  return sub(constant(64), arith::IndexCastOp::create(
+                               builder, loc, builder.getIndexType(), zeros));
+}
+
 Value IndexMath::both(Value a, Value b) {
   return builder.createOrFold<arith::AndIOp>(loc, a, b);
 }
@@ -90,6 +103,8 @@ static int64_t ofOperand(int64_t operand, int64_t dim) {
 
 Value IndexMath::checkUpdateSizes(IndexedAccessOpInterface op,
                                   int64_t elementDim, Value expected) {
+  if (isSeeded("size-guard-dropped"))
+    return expected;
   Value checked =
       check(CheckKind::Equal, dim(op.getElements(), elementDim), expected, {},
             op.getSite(), ofOperand(getUpdateNumber(op), elementDim));

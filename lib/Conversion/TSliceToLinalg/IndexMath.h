@@ -26,6 +26,8 @@ public:
   mlir::Value max(mlir::Value a, mlir::Value b);
   mlir::Value floorDiv(mlir::Value a, mlir::Value b);
   mlir::Value ceilDiv(mlir::Value a, mlir::Value b);
+  /// The smallest shift with 2^shift >= a, for a > 0.
+  mlir::Value log2Ceil(mlir::Value a);
   mlir::Value select(mlir::Value condition, mlir::Value a, mlir::Value b);
   mlir::Value less(mlir::Value a, mlir::Value b);
   /// 0 <= a < b, for any a and for b >= 0, by one unsigned comparison.

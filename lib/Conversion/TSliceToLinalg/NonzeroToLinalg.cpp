@@ -50,6 +50,8 @@ private:
   Value mask;
   SmallVector<Value> sizes;
   Value numElements, numBlocks;
+  /// The number of rows that the op asks for; null if it asks for none.
+  Value size;
   /// sums[0, b] is the number of positions of the blocks before block b.
   Value sums, total;
   /// The number of rows for positions; null if there are enough.
@@ -82,6 +84,12 @@ NonzeroEmitter::NonzeroEmitter(IndexMath &math, NonzeroOp op, int64_t blockSize)
     numElements = math.mul(numElements, sizes.back());
   }
   numBlocks = math.ceilDiv(numElements, math.constant(blockSize));
+  // The size is one of the result's, which has no name: the number of operands.
+  if (Value dynamic = op.getDynamicSize())
+    size = math.check(CheckKind::Size, dynamic, math.constant(0), {},
+                      op.getSite(), int64_t(1) << 32);
+  else if (std::optional<int64_t> fixed = op.getStaticSize())
+    size = math.constant(*fixed);
 }
 
 /// The positions of a block, [first, end) in row-major order.
@@ -155,16 +163,17 @@ void NonzeroEmitter::emitSums(IndexMath &math) {
 /// The tensor of the positions, filled where rows may be left over.
 Value NonzeroEmitter::emitDest(IndexMath &math) {
   auto type = op.getPositions().getType();
-  OpFoldResult rows =
-      op.getSizeAttr()
-          ? OpFoldResult(math.builder.getIndexAttr(op.getSizeAttr().getInt()))
-          : OpFoldResult(total);
+  OpFoldResult rows = total;
+  if (op.getDynamicSize())
+    rows = size;
+  else if (size)
+    rows = getAsOpFoldResult(size);
   Value dest = tensor::EmptyOp::create(
       math.builder, math.loc,
       ArrayRef<OpFoldResult>{rows,
                              math.builder.getIndexAttr(type.getDimSize(1))},
       type.getElementType());
-  if (!op.getSizeAttr())
+  if (!size)
     return dest;
   return linalg::FillOp::create(math.builder, math.loc, math.constant(-1), dest)
       .getResult(0);
@@ -300,11 +309,10 @@ SmallVector<Value> NonzeroEmitter::emit(IndexMath &math) {
   emitSums(math);
   Value count;
   if (op.getTruncate()) {
-    limit = math.constant(op.getSizeAttr().getInt());
+    limit = size;
     count = math.min(total, limit);
-  } else if (op.getSizeAttr()) {
+  } else if (size) {
     // The rows depend on the check by where they end.
-    Value size = math.constant(op.getSizeAttr().getInt());
     count = math.check(CheckKind::Room, total, size, {}, op.getSite(), 0);
     limit = math.tie(size, count, total);
   }

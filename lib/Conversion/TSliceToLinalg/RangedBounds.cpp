@@ -5,6 +5,7 @@
 
 #include "Bounds.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "tslice/SeededFaults.h"
 #include <limits>
 
 using namespace mlir;
@@ -30,6 +31,9 @@ struct RangedBoundsBuilder {
                                         zero, {}, site, dim));
       bounds.strides.push_back(math.check(
           CheckKind::Stride, math.value(strides[dim]), zero, {}, site, dim));
+      Value &stride = bounds.strides.back();
+      if (isSeeded("stride-sign"))
+        stride = math.max(stride, math.sub(zero, stride));
     }
   }
 

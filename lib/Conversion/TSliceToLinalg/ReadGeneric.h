@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "tslice/SeededFaults.h"
 
 namespace tslice {
 
@@ -77,7 +78,11 @@ inline mlir::Value createReadGeneric(
                       scf::YieldOp::create(b, l, value);
                     },
                     [&](OpBuilder &b, Location l) {
-                      scf::YieldOp::create(b, l, createFill(b, l, op));
+                      scf::YieldOp::create(
+                          b, l,
+                          isSeeded("fill-lost")
+                              ? createZero(b, l, op.getAccessedElementType())
+                              : createFill(b, l, op));
                     })
                     .getResult(0);
     }

@@ -8,10 +8,10 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "tslice/IR/Evaluate.h"
+#include "tslice/SeededFaults.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -50,20 +50,6 @@ static std::pair<Value, Value> getFill(Value tensor) {
                 op.getIndexingMapsArray()[0].isIdentity() &&
                 value.getParentBlock() != &body;
   return isFill ? std::pair(value, init) : std::pair(Value(), Value());
-}
-
-/// The smallest shift with 2^shift >= count, for count > 0.
-static Value createLog2Ceil(IndexMath &math, Value count) {
-  if (auto known = IndexMath::known(count))
-    return math.constant(llvm::Log2_64_Ceil(*known));
-  Type i64 = math.builder.getI64Type();
-  Value below = arith::IndexCastOp::create(math.builder, math.loc, i64,
-                                           math.sub(count, math.constant(1)));
-  Value zeros =
-      math::CountLeadingZerosOp::create(math.builder, math.loc, below);
-  return math.sub(math.constant(64), arith::IndexCastOp::create(
-                                         math.builder, math.loc,
-                                         math.builder.getIndexType(), zeros));
 }
 
 //===----------------------------------------------------------------------===//
@@ -137,6 +123,8 @@ bool ScatterEmitter::hasElements() {
 static std::pair<Value, Value> emitPicks(IndexMath &math, OwnedScatter &owned,
                                          const ScatterPart &part, Value first,
                                          Value end, Value list) {
+  if (isSeeded("owner-off-by-one"))
+    end = math.sub(end, math.constant(1));
   auto picks = createLoop(
       math, first, end, {list, math.constant(0)},
       [&](IndexMath &inner, Value position, ValueRange carried) {
@@ -274,7 +262,7 @@ RowPlan OwnerRule::planRows(IndexMath &math) {
   wanted = math.min(wanted, math.constant(maxBlocks));
   Value blockRows =
       math.max(math.ceilDiv(owned.rows, wanted), math.constant(1));
-  return planByBlocks(math, owned, createLog2Ceil(math, blockRows),
+  return planByBlocks(math, owned, math.log2Ceil(blockRows),
                       math.ceilDiv(owned.numPositions, team));
 }
 
@@ -295,9 +283,9 @@ Values ScatterEmitter::emitOwners(IndexMath &math,
   if (options.blockRows > 0 && isPicking)
     return emitPicking(math, fixed);
   if (options.blockRows > 0)
-    return {emitByRow(
-        math, owned,
-        planByBlocks(math, owned, createLog2Ceil(math, fixed), fixed))};
+    return {
+        emitByRow(math, owned,
+                  planByBlocks(math, owned, math.log2Ceil(fixed), fixed))};
 
   OwnerRule rule(math, owned, options.divideAll);
   if (isPicking)

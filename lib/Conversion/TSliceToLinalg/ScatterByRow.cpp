@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -187,8 +188,10 @@ Value RowEmitter::emitRow(IndexMath &math, Value first, Value row,
               .getResult(0);
   }
   ScatterPart part{0, math.add(first, row), one};
-  return createLoop(math, loadIndex(math, ends, zero, row),
-                    loadIndex(math, ends, zero, math.add(row, one)), dest,
+  Value end = loadIndex(math, ends, zero, math.add(row, one));
+  if (isSeeded("row-off-by-one"))
+    end = math.sub(end, one);
+  return createLoop(math, loadIndex(math, ends, zero, row), end, dest,
                     [&](IndexMath &inner, Value k, ValueRange carried) {
                       Value position = loadIndex(inner, entries, zero, k);
                       return owned.emitPosition(inner, position, part, carried);

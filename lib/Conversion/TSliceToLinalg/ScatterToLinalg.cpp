@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/PatternMatch.h"
 #include "tslice/Conversion/TSliceToLinalg.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -25,8 +26,10 @@ static constexpr int64_t minRowBytes = 64;
 /// of the indices and of the destination.
 ScatterEmitter::ScatterEmitter(IndexMath &math, ScatterOp op)
     : op(op), combining(getCombining(op)), layout(getIndexedLayout(op)),
-      windows(createWindowSizes(math, op, op.getMixedWindow(), op.getDims())) {
-  extents = createExtents(math, op, layout, op.getIndices());
+      windows(createWindowSizes(math, op.getSite(), op.getMixedWindow(),
+                                op.getDims())) {
+  extents =
+      createExtents(math, op.getDest(), op.getSite(), layout, op.getIndices());
   for (int64_t i = 0; i < layout.numPositionDims; ++i)
     counts.push_back(
         math.checkUpdateSizes(op, i, math.dim(op.getIndices(), i)));
@@ -82,9 +85,10 @@ void ScatterEmitter::locate(IndexMath &math, ValueRange position,
                             const ScatterPart &part, TensorWindow &dest,
                             TensorWindow &update, Value &condition) {
   Value one = math.constant(1), zero = math.constant(0);
-  SmallVector<WindowStart> starts =
-      createWindowStarts(math, op, layout, extractComponents(math, position),
-                         op.getDims(), windows, position, extents);
+  SmallVector<WindowStart> starts = createWindowStarts(
+      math, op.getBounds(), op.getSite(), layout,
+      extractComponents(math, position), op.getDims(), windows, position,
+      extents);
   auto require = [&](Value inside) {
     condition = condition ? math.both(condition, inside) : inside;
   };
@@ -122,8 +126,9 @@ void ScatterEmitter::locate(IndexMath &math, ValueRange position,
 std::pair<Value, Value> ScatterEmitter::emitRow(IndexMath &math,
                                                 ValueRange position) {
   WindowStart start =
-      createWindowStarts(math, op, layout, extractComponents(math, position),
-                         op.getDims(), windows, position, extents)
+      createWindowStarts(math, op.getBounds(), op.getSite(), layout,
+                         extractComponents(math, position), op.getDims(),
+                         windows, position, extents)
           .front();
   if (op.getBounds() == BoundsPolicy::SkipElement)
     start.inside = math.inRange(start.start, extents.front());
@@ -197,14 +202,20 @@ Values ScatterEmitter::emitLoops(OpBuilder &builder, Location loc,
     return emitPosition(builder, loc, {}, part, dests);
   Values low(counts.size(), math.constant(0)),
       step(counts.size(), math.constant(1));
-  scf::LoopNest nest =
-      scf::buildLoopNest(builder, loc, low, counts, step, dests,
-                         [&](OpBuilder &b, Location l, ValueRange position,
-                             ValueRange carried) -> scf::ValueVector {
-                           Values results =
-                               emitPosition(b, l, position, part, carried);
-                           return {results.begin(), results.end()};
-                         });
+  if (isSeeded("serial-off-by-one"))
+    low.back() = step.back();
+  scf::LoopNest nest = scf::buildLoopNest(
+      builder, loc, low, counts, step, dests,
+      [&](OpBuilder &b, Location l, ValueRange position,
+          ValueRange carried) -> scf::ValueVector {
+        Values at(position);
+        IndexMath inner(b, l);
+        if (isSeeded("first-wins"))
+          at.back() =
+              inner.sub(inner.sub(counts.back(), step.back()), at.back());
+        Values results = emitPosition(b, l, at, part, carried);
+        return {results.begin(), results.end()};
+      });
   return {nest.results.begin(), nest.results.end()};
 }
 
@@ -260,6 +271,8 @@ Values ScatterEmitter::emitColumns(IndexMath &math, int64_t dim, Value width) {
         ScatterPart part{dim, inner.mul(block, width), width};
         if (IndexMath::known(width) != 1)
           part.size = inner.min(width, inner.sub(extent, part.offset));
+        if (isSeeded("columns-off-by-one"))
+          part.size = inner.sub(part.size, inner.constant(1));
         return part;
       },
       [&](IndexMath &inner, Value, const ScatterPart &part, ValueRange dests) {

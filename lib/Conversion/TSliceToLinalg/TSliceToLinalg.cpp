@@ -54,6 +54,7 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
     if (reads) {
       populateSliceToLinalgPatterns(patterns);
       populateGatherToLinalgPatterns(patterns);
+      populateGroupToLinalgPatterns(patterns);
       populateNonzeroToLinalgPatterns(patterns,
                                       std::max<int64_t>(1, maskBlock));
     }
@@ -71,10 +72,10 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
       op.emitOpError("was not legalized");
       signalPassFailure();
     });
-    getOperation().walk([&](NonzeroOp op) {
-      if (!reads)
+    getOperation().walk([&](Operation *op) {
+      if (!reads || !isa<GroupOp, NonzeroOp>(op))
         return;
-      op.emitOpError("was not legalized");
+      op->emitOpError("was not legalized");
       signalPassFailure();
     });
   }

@@ -4,17 +4,18 @@
 
 #include "Bounds.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
 
-SmallVector<Value> tslice::createExtents(IndexMath &math,
-                                         IndexedAccessOpInterface op,
+SmallVector<Value> tslice::createExtents(IndexMath &math, Value indexed,
+                                         int64_t site,
                                          const IndexedLayout &layout,
                                          Value indices) {
   SmallVector<Value> extents;
   for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
-    Value extent = math.dim(op.getIndexed(), dim);
+    Value extent = math.dim(indexed, dim);
     if (facts.kind != IndexedDim::Batch) {
       extents.push_back(extent);
       continue;
@@ -23,16 +24,16 @@ SmallVector<Value> tslice::createExtents(IndexMath &math,
     // that the comparison lives as long as an access.
     Value count = math.dim(indices, facts.component);
     bool proven = IndexMath::known(count) && IndexMath::known(extent);
-    Value checked = proven ? count
-                           : math.check(CheckKind::Window, count, extent, {},
-                                        op.getSite(), dim);
+    Value checked =
+        proven ? count
+               : math.check(CheckKind::Window, count, extent, {}, site, dim);
     extents.push_back(math.tie(math.constant(0), checked, count));
   }
   return extents;
 }
 
 SmallVector<Value> tslice::createWindowSizes(IndexMath &math,
-                                             IndexedAccessOpInterface op,
+                                             int64_t site,
                                              ArrayRef<OpFoldResult> window,
                                              ArrayRef<int64_t> addressed) {
   return llvm::map_to_vector(
@@ -41,18 +42,17 @@ SmallVector<Value> tslice::createWindowSizes(IndexMath &math,
         Value value = math.value(size);
         if (IndexMath::known(value))
           return value;
-        return math.check(CheckKind::Size, value, math.constant(0), {},
-                          op.getSite(), dim);
+        return math.check(CheckKind::Size, value, math.constant(0), {}, site,
+                          dim);
       });
 }
 
 SmallVector<WindowStart>
-tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
+tslice::createWindowStarts(IndexMath &math, BoundsPolicy policy, int64_t site,
                            const IndexedLayout &layout, ValueRange components,
                            ArrayRef<int64_t> addressed, ValueRange windows,
                            ValueRange position, ValueRange extents) {
   SmallVector<WindowStart> starts(layout.dims.size());
-  BoundsPolicy policy = op.getBoundsPolicy();
   Value zero = math.constant(0);
   for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
     if (facts.kind == IndexedDim::Batch)
@@ -63,7 +63,10 @@ tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
   for (auto [component, dim] : llvm::enumerate(addressed)) {
     WindowStart &out = starts[dim];
     Value start = components[component];
-    if (!start.getType().isIndex())
+    if (!start.getType().isIndex() && isSeeded("indices-unsigned"))
+      start = arith::IndexCastUIOp::create(math.builder, math.loc,
+                                           math.builder.getIndexType(), start);
+    else if (!start.getType().isIndex())
       start = arith::IndexCastOp::create(math.builder, math.loc,
                                          math.builder.getIndexType(), start);
     Value extent = extents[dim], window = windows[component];
@@ -75,13 +78,15 @@ tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
                                                 math.constant(1)));
     switch (policy) {
     case BoundsPolicy::Error:
-      start = math.check(CheckKind::Index, start, limit, position, op.getSite(),
-                         dim, IndexMath::known(window).value_or(-1));
+      start = math.check(CheckKind::Index, start, limit, position, site, dim,
+                         IndexMath::known(window).value_or(-1));
       break;
     case BoundsPolicy::Clamp: {
-      Value checked = math.check(CheckKind::Window, window, extent, position,
-                                 op.getSite(), dim);
+      Value checked =
+          math.check(CheckKind::Window, window, extent, position, site, dim);
       Value clamped = math.max(zero, math.min(start, math.sub(extent, window)));
+      if (isSeeded("clamp-dropped"))
+        clamped = start;
       start = math.tie(clamped, checked, window);
       break;
     }

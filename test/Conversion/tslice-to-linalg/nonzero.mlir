@@ -40,3 +40,14 @@ func.func @truncated(%m: tensor<?xi1>) -> (tensor<5x1xindex>, index) {
   %p, %n = tslice.nonzero %m size 5 truncate : tensor<?xi1> -> tensor<5x1xindex>, index
   return %p, %n : tensor<5x1xindex>, index
 }
+
+// A size that is a value is checked before it becomes one of a tensor.
+// CHECK-LABEL: func.func @sized_by_value
+// CHECK-SAME:    %[[SIZE:[a-z0-9]*]]: index
+func.func @sized_by_value(%m: tensor<?xi1>, %n: index) -> (tensor<?x1xindex>, index) {
+  // CHECK: %[[OK:.*]] = tslice.check size %[[SIZE]], %c0{{.*}} {dim = 4294967296 : i64, site = 3 : i64}
+  // CHECK: tslice.check room %{{.*}}, %[[OK]] {site = 3 : i64}
+  // CHECK: tensor.empty(%[[OK]]) : tensor<?x1xindex>
+  %p, %k = tslice.nonzero %m size %n {tslice.site = 3 : i64} : tensor<?xi1> -> tensor<?x1xindex>, index
+  return %p, %k : tensor<?x1xindex>, index
+}

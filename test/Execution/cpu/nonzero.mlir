@@ -124,3 +124,32 @@ func.func @steps(%x: tensor<?xf32> {tslice.donate}, %n: index) -> tensor<?xf32> 
   }
   return %r : tensor<?xf32>
 }
+
+// A size that is known when the program runs.
+// RUN: tslice-run %s --entry=sized_by_value '[0, 1, 1, 0, 1]' 4 --check-against=evaluate | FileCheck %s --check-prefix=VALUE
+// RUN: tslice-run %s --entry=sized_by_value '[0, 0, 0]' 0 --check-against=evaluate | FileCheck %s --check-prefix=VALUE0
+// RUN: not tslice-run %s --entry=sized_by_value '[0, 1, 1]' 1 2>&1 | FileCheck %s --check-prefix=VALUEROOM
+// RUN: not tslice-run %s --entry=sized_by_value '[0, 1, 1]' -- -3 2>&1 | FileCheck %s --check-prefix=NEGATIVE
+// RUN: not tslice-run %s --entry=sized_by_value '[0, 1, 1]' --check-against=evaluate -- -3 2>&1 | FileCheck %s --check-prefix=NEGATIVE
+// VALUE:      {{\[}}[ 1]
+// VALUE-NEXT: [ 2]
+// VALUE-NEXT: [ 4]
+// VALUE-NEXT: [-1]]
+// VALUE-NEXT: 3
+// VALUE0: []
+// VALUE0: {{^}}0{{$}}
+// VALUEROOM: nonzero #1 (nonzero.mlir:[[#@LINE+3]]:12): 2 positions are true, but there is room for 1
+// NEGATIVE: nonzero #1 (nonzero.mlir:[[#@LINE+2]]:12): size -3 of dimension 0 is negative
+func.func @sized_by_value(%mask: tensor<?xi1>, %size: index) -> (tensor<?x1xindex>, index) {
+  %p, %n = tslice.nonzero %mask size %size : tensor<?xi1> -> tensor<?x1xindex>, index
+  return %p, %n : tensor<?x1xindex>, index
+}
+
+// RUN: tslice-run %s --entry=cut_by_value '[0, 1, 1, 0, 1]' 2 --check-against=evaluate | FileCheck %s --check-prefix=CUTVALUE
+// CUTVALUE: [1 2]
+// CUTVALUE: {{^}}2{{$}}
+func.func @cut_by_value(%mask: tensor<?xi1>, %size: index) -> (tensor<?xindex>, index) {
+  %p, %n = tslice.nonzero %mask size %size truncate : tensor<?xi1> -> tensor<?x1xindex>, index
+  %i = tensor.collapse_shape %p [[0, 1]] : tensor<?x1xindex> into tensor<?xindex>
+  return %i, %n : tensor<?xindex>, index
+}
