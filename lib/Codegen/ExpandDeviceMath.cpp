@@ -85,7 +85,7 @@ struct ExpandDeviceMathPass
                                                 /*benefit=*/2);
     math::populateExpansionPatterns(
         patterns, {"sinh", "cosh", "tan", "tanh", "asinh", "acosh", "atanh",
-                   "exp2", "powf", "fpowi", "rsqrt", "clampf"});
+                   "exp2", "powf", "fpowi", "rsqrt"});
     // Not all of upstream's expansions of arith: that of maximumf forgets that
     // -0 < +0.
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);

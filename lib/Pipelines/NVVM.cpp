@@ -70,6 +70,7 @@ void tslice::buildNVVMPipeline(OpPassManager &pm,
   // Scalar arithmetic that PTX has.
   OpPassManager &device = pm.nest<gpu::GPUModuleOp>();
   device.addPass(createConvertComplexToStandardPass());
+  device.addPass(createExpandMathPass());
   device.addPass(createRoundNarrowFloatsPass());
   device.addPass(createExpandDeviceMathPass());
   device.addPass(memref::createExpandStridedMetadataPass());

@@ -323,6 +323,34 @@ def ExpandArithPass : Pass<"tslice-expand-arith"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def ExpandMathPass : Pass<"tslice-expand-math"> {
+  let summary = "expand the ops of math that no conversion knows";
+  let description = [{
+    Of scalars: tests for infinity and for normal numbers become comparisons, a
+    clamp becomes a minimum and a maximum, for which NaN wins.
+
+    ```mlir
+    %r = math.isinf %x : f32
+    // becomes
+    %a = math.absf %x : f32
+    %r = arith.cmpf oeq, %a, %inf : f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+}
+
+def CallLibmPass : Pass<"tslice-call-libm", "::mlir::ModuleOp"> {
+  let summary = "call libm where upstream's conversion to LLVM is less exact";
+  let description = [{
+    ```mlir
+    %r = math.expm1 %x : f32
+    // becomes
+    %r = call @expm1f(%x) : (f32) -> f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::vector::VectorDialect"];
+}
+
 def LowerExpandShapesPass : Pass<"tslice-lower-expand-shapes", "::mlir::func::FuncOp"> {
   let summary = "lower memref.expand_shape with several dynamic sizes for one";
   let description = [{
