@@ -48,6 +48,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
                                   const BuffersPipelineOptions &options) {
   // One graph per entry: every op that can fail numbered, derivatives derived,
   // functions inlined, sizes compared.
+  pm.addPass(createDecomposeOpsPass());
   pm.addPass(createNumberSitesPass());
   pm.addPass(createDeriveAdjointsPass());
   pm.addPass(createShieldFoldsPass());

@@ -2,7 +2,9 @@
 // Numbers the ops of the source that can fail, before any pass moves them, and
 // writes down what an error message says about each.
 
+#include "DecomposeReshape.h"
 #include "GuardIndices.h"
+#include "GuardReach.h"
 #include "GuardShapes.h"
 #include "SizeEqualities.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -53,7 +55,8 @@ public:
       sizes.visit(op);
       if (!op->hasAttr(siteAttrName) &&
           (isEvaluated(op) || !sizes.findGuards(op).empty() ||
-           needsIndexGuards(op, sizes) || needsShapeGuards(op, sizes)))
+           needsIndexGuards(op, sizes) || needsShapeGuards(op, sizes) ||
+           needsReachGuards(op)))
         addSite(op);
     });
     module->setAttr(tableAttrName, builder.getArrayAttr(table));
@@ -65,7 +68,7 @@ private:
   void countAccesses() {
     DenseMap<Operation *, int64_t> counts;
     module.walk<WalkOrder::PreOrder>([&](Operation *op) {
-      if (isEvaluated(op))
+      if (isEvaluated(op) && !op->hasAttr(kOriginAttr))
         numbers[op] = ++counts[op->getParentOfType<FunctionOpInterface>()];
     });
   }
@@ -90,6 +93,7 @@ private:
       if (!isa<FunctionOpInterface>(op))
         op->removeAttr(nameAttrName);
       op->removeAttr(regionNamesAttrName);
+      op->removeAttr(kOriginAttr);
     });
   }
 
@@ -112,6 +116,8 @@ private:
 
   /// "gather #2", or the name of an upstream op.
   std::string getOpText(Operation *op) {
+    if (auto origin = op->getAttrOfType<StringAttr>(kOriginAttr))
+      return origin.str();
     auto it = numbers.find(op);
     if (it == numbers.end())
       return op->getName().getStringRef().str();

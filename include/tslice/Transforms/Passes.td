@@ -177,6 +177,27 @@ def FuseElementwisePass : Pass<"tslice-fuse-elementwise"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def DecomposeOpsPass : Pass<"tslice-decompose-ops"> {
+  let summary = "express ops that do not bufferize by others";
+  let description = [{
+    `tensor.reshape` becomes a collapse and an expansion to the sizes it is given,
+    `tensor.gather` and `tensor.scatter` become accesses, `tensor.bitcast` is
+    elementwise; `linalg.softmax`, `pack`, `unpack` and the transforms of `winograd`
+    become what upstream makes of them. What is made remembers the name of the op
+    it comes from, for messages, until sites are numbered.
+
+    ```mlir
+    %r = tensor.reshape %x(%shape) : (tensor<?xf32>, tensor<2xindex>) -> tensor<?x?xf32>
+    // becomes
+    %r = tensor.expand_shape %x [[0, 1]] output_shape [%shape[0], %shape[1]]
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect",
+                           "::tslice::TSliceDialect"];
+}
+
 def ShieldFoldsPass : Pass<"tslice-shield-folds"> {
   let summary = "keep ops whose upstream folds change their meaning from being folded";
   let description = [{

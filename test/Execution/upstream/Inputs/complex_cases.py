@@ -33,7 +33,7 @@ def unary_group(element):
     part = COMPLEX[element]
     values = numbers(element)
     z = wide(values, element)
-    group = Group(f"complex-{part}", {"a": (element, values)}, scalar_only=True)
+    group = Group(f"complex-{part}", {"a": (element, values)}, variants=["scalar"])
     with np.errstate(all="ignore"):
         for name, op in UNARY.items():
             fine = np.isfinite(op(z)) & ((z != 0) | (name not in ("rsqrt", "log")))
@@ -53,7 +53,7 @@ def binary_group(element):
     a = np.repeat(values, len(values))
     b = np.tile(values, len(values))
     x, y = wide(a, element), wide(b, element)
-    group = Group(f"complex2-{part}", {"a": (element, a), "b": (element, b)}, scalar_only=True)
+    group = Group(f"complex2-{part}", {"a": (element, a), "b": (element, b)}, variants=["scalar"])
     with np.errstate(all="ignore"):
         group.add(f"complex.add %a, %b : ${element}", [element], [a + b])
         group.add(f"complex.sub %a, %b : ${element}", [element], [a - b])
@@ -78,7 +78,7 @@ def powi_group(element):
     powers = [0, 1, 2, 3, -1, -2]
     a = np.repeat(values, len(powers))
     b = np.tile(powers, len(values))
-    group = Group(f"complexi-{part}", {"a": (element, a), "b": ("i32", wrap(list(b), "i32"))}, scalar_only=True)
+    group = Group(f"complexi-{part}", {"a": (element, a), "b": ("i32", wrap(list(b), "i32"))}, variants=["scalar"])
     with np.errstate(all="ignore"):
         group.add(f"complex.powi %a, %b : ${element}, $i32", [element],
                   [narrow(wide(a, element) ** b, element)], ulps=16, where=(wide(a, element) != 0))
@@ -89,7 +89,7 @@ def parts_group(part):
     element = f"complex<{part}>"
     a = narrow(np.array(PARTS, np.longdouble), part)
     b = a[::-1].copy()
-    group = Group(f"complexp-{part}", {"a": (part, a), "b": (part, b)}, scalar_only=True)
+    group = Group(f"complexp-{part}", {"a": (part, a), "b": (part, b)}, variants=["scalar"])
     both = (a + 1j * b).astype(np.complex64 if part == "f32" else np.complex128)
     group.add(f"complex.create %a, %b : ${element}", [element], [both])
     group.add(f"complex.constant [1.5 : {part}, -2.0 : {part}] : ${element}", [element], [np.full_like(both, 1.5 - 2j)])

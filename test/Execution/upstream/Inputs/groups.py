@@ -12,11 +12,11 @@ import scalars
 class Group:
     """`arguments` maps a name to (element type, values)."""
 
-    def __init__(self, name, arguments, scalar_only=False):
+    def __init__(self, name, arguments, variants=("static", "dynamic", "scalar")):
         self.name = name
         self.arguments = arguments
         self.cases = []
-        self.variants = ["scalar"] if scalar_only else ["static", "dynamic", "scalar"]
+        self.variants = variants
 
     def add(self, text, results, expected, ulps=0, where=None, least=0.0):
         """`text` is an op with types as $f32; `results` the element types, `expected`

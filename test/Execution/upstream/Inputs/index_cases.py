@@ -25,7 +25,7 @@ def groups():
     a, b = integer_pairs("index")
     pairs = [(int(x), int(y)) for x, y in zip(a, b)]
     unsigned = [(x & MASK, y & MASK) for x, y in pairs]
-    group = Group("index", {"a": ("index", a), "b": ("index", b)}, scalar_only=True)
+    group = Group("index", {"a": ("index", a), "b": ("index", b)}, variants=["scalar"])
     for ops, operands in ((SIGNED, pairs), (UNSIGNED, unsigned), (SHIFTS, pairs)):
         for name, op in ops.items():
             fits = [v for x, y in operands
@@ -46,7 +46,7 @@ def groups():
     group.add("index.sizeof", ["index"], [np.full_like(a, 64)])
     yield group
     values = wrap([0, 1, -1, 100, -(1 << 31)], "i32")
-    casts = Group("index-casts", {"a": ("i32", values)}, scalar_only=True)
+    casts = Group("index-casts", {"a": ("i32", values)}, variants=["scalar"])
     casts.add("index.casts %a : i32 to index", ["index"], [values.astype(np.int64)])
     casts.add("index.castu %a : i32 to index", ["index"], [values.astype(np.int64) & 0xFFFFFFFF])
     yield casts
