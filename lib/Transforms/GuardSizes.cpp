@@ -49,7 +49,7 @@ static bool isEmpty(Value tensor) {
 class OperandGuard {
 public:
   OperandGuard(Operation *op, unsigned operand, SizeEqualities &sizes)
-      : op(op), operand(operand), sizes(sizes), builder(op) {}
+      : op(op), operand(operand), sizes(sizes), builder(getGuardPoint(op)) {}
 
   void add(const SizeGuard &guard) { guards.push_back(guard); }
 
