@@ -195,9 +195,10 @@ def PlaceTemporariesPass : Pass<"tslice-place-temporaries", "::mlir::func::FuncO
   let summary = "give the buffers of an iteration back at its end";
   let description = [{
     A buffer that is allocated in a loop and does not leave its block is
-    deallocated at the end of it. A loop that carries a fresh buffer from
-    iteration to iteration deallocates the one before. Stack buffers of fixed
-    size move to the start of the function. All other buffers belong to the call.
+    deallocated at the end of it. So is one that a carry, a branch or an inner
+    loop holds, unless what the block yields, or what is older than the block,
+    has the same pointer then. Stack buffers of fixed size move to the start of
+    the function. All other buffers belong to the call.
 
     ```mlir
     scf.for %i = %lo to %hi step %c1 {
