@@ -67,9 +67,11 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     pm.addPass(createConvertElementwiseToLinalgPass());
     addCleanup(pm);
   } else {
-    // The same graph with fewer elements touched.
+    // The same graph with fewer elements touched, and every carry in its place.
     pm.addPass(createFuseSlicesPass());
+    pm.addPass(createUnrollCarriesPass());
     addCleanup(pm);
+    pm.addPass(createOrderReadsPass());
 
     // Reads are linalg, and one generic with the arithmetic on what they read.
     TSliceToLinalgPassOptions reads;
@@ -94,8 +96,10 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
 
   // memref and scf.
   pm.addPass(createFillSplatsPass());
-  if (options.optimize)
+  if (options.optimize) {
+    pm.addPass(createOrderReadsPass());
     pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  }
   pm.addPass(createPrepareEntriesPass());
   addBufferization(pm);
   addCleanup(pm);

@@ -94,12 +94,13 @@ static Value decompose(RewriterBase &rewriter, tensor::BitcastOp op) {
     auto integer = dyn_cast<IntegerType>(getElementTypeOrSelf(type));
     return !integer || integer.isSignless();
   };
-  Type source = op.getSource().getType();
-  if (!isa<RankedTensorType>(source) || !isSignless(source) ||
-      !isSignless(op.getType()))
+  Value source = op.getSource();
+  while (auto earlier = source.getDefiningOp<tensor::BitcastOp>())
+    source = earlier.getSource();
+  if (!isa<RankedTensorType>(source.getType()) ||
+      !isSignless(source.getType()) || !isSignless(op.getType()))
     return {};
-  return arith::BitcastOp::create(rewriter, op.getLoc(), op.getType(),
-                                  op.getSource());
+  return arith::BitcastOp::create(rewriter, op.getLoc(), op.getType(), source);
 }
 
 //===----------------------------------------------------------------------===//

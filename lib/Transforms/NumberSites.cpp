@@ -7,6 +7,7 @@
 #include "GuardReach.h"
 #include "GuardShapes.h"
 #include "SizeEqualities.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -49,6 +50,8 @@ public:
 
   void number() {
     countAccesses();
+    if (!module->hasAttr(tableAttrName))
+      markLoops();
     resume();
     SizeEqualities sizes;
     module.walk<WalkOrder::PreOrder>([&](Operation *op) {
@@ -64,6 +67,14 @@ public:
   }
 
 private:
+  /// A failure ends the loops of the source, other than those that are made of
+  /// one op.
+  void markLoops() {
+    module.walk([&](scf::ForOp loop) {
+      loop->setAttr("tslice.source_loop", builder.getUnitAttr());
+    });
+  }
+
   /// Counts the accesses and the like of each function.
   void countAccesses() {
     DenseMap<Operation *, int64_t> counts;

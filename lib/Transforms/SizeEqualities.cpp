@@ -177,7 +177,19 @@ KnownSizes SizeEqualities::computeResult(OpResult result, int64_t dim) {
   if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
     return fromIndex(expand.getMixedOutputShape()[dim]);
   if (auto loop = dyn_cast<scf::ForOp>(op))
-    return get(loop.getRegionIterArg(result.getResultNumber()), dim);
+    return computeLoopArgument(loop.getRegionIterArg(result.getResultNumber()),
+                               dim);
+  if (auto branch = dyn_cast<scf::IfOp>(op)) {
+    // What is equal in both branches and known around them.
+    unsigned number = result.getResultNumber();
+    KnownSizes other = get(branch.elseYield().getOperand(number), dim);
+    for (KnownSize size : get(branch.thenYield().getOperand(number), dim))
+      if (llvm::is_contained(other, size) &&
+          (size.isConstant() ||
+           !op->isAncestor(size.value.getParentBlock()->getParentOp())))
+        sizes.push_back(size);
+    return sizes;
+  }
   return sizes;
 }
 

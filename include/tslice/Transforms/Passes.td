@@ -198,6 +198,42 @@ def DecomposeOpsPass : Pass<"tslice-decompose-ops"> {
                            "::tslice::TSliceDialect"];
 }
 
+def OrderReadsPass : Pass<"tslice-order-reads"> {
+  let summary = "read a version of a tensor before it is written over";
+  let description = [{
+    Moves ops, with what they need, ahead of the op of their block that writes
+    over a tensor they read, unless they need what that op computes.
+
+    ```mlir
+    %z = tslice.update set %u into %y[%i][4][1] : tensor<4xf32> into tensor<?xf32>
+    %s = tslice.slice %y[%i][4][1] : tensor<?xf32> to tensor<4xf32>
+    // becomes
+    %s = tslice.slice %y[%i][4][1] : tensor<?xf32> to tensor<4xf32>
+    %z = tslice.update set %u into %y[%i][4][1] : tensor<4xf32> into tensor<?xf32>
+    ```
+  }];
+}
+
+def UnrollCarriesPass : Pass<"tslice-unroll-carries"> {
+  let summary = "unroll loops whose carries change places";
+  let description = [{
+    Two carries take two iterations, up to four take four; larger rotations stay,
+    and are copied.
+
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 iter_args(%a = %x, %b = %y) {
+      scf.yield %b, %a
+    }
+    // becomes
+    scf.for %i = %c0 to %even step %c2 iter_args(%a = %x, %b = %y) {
+      scf.yield %a, %b
+    }
+    // and the loop itself for what is left over
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
+}
+
 def ShieldFoldsPass : Pass<"tslice-shield-folds"> {
   let summary = "keep ops whose upstream folds change their meaning from being folded";
   let description = [{
