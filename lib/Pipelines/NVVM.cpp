@@ -73,6 +73,7 @@ void tslice::buildNVVMPipeline(OpPassManager &pm,
   device.addPass(createExpandMathPass());
   device.addPass(createRoundNarrowFloatsPass());
   device.addPass(createExpandDeviceMathPass());
+  device.addPass(createLowerExpandShapesPass());
   device.addPass(memref::createExpandStridedMetadataPass());
   device.addPass(createLowerAffinePass());
 

@@ -352,7 +352,7 @@ def CallLibmPass : Pass<"tslice-call-libm", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::vector::VectorDialect"];
 }
 
-def LowerExpandShapesPass : Pass<"tslice-lower-expand-shapes", "::mlir::func::FuncOp"> {
+def LowerExpandShapesPass : Pass<"tslice-lower-expand-shapes"> {
   let summary = "lower memref.expand_shape with several dynamic sizes for one";
   let description = [{
     `--expand-strided-metadata` handles at most one dynamic size for each
