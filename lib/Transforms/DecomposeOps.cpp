@@ -5,11 +5,13 @@
 #include "DecomposeReshape.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "tslice/IR/TSliceInference.h"
 #include "tslice/Transforms/Passes.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -104,6 +106,47 @@ static Value decompose(RewriterBase &rewriter, tensor::BitcastOp op) {
 }
 
 //===----------------------------------------------------------------------===//
+// complex
+//===----------------------------------------------------------------------===//
+
+/// complex.bitcast %z : complex<f32> to i64
+/// -> bits of the real part | bits of the imaginary part << 32, and back
+///
+/// Other complex numbers have as many bits as no element type.
+static Value decompose(RewriterBase &rewriter, complex::BitcastOp op) {
+  ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+  Type i32 = b.getI32Type(), i64 = b.getI64Type(), f32 = b.getF32Type();
+  Type from = op.getOperand().getType(), to = op.getType();
+  Value value = op.getOperand();
+  Value shift = arith::ConstantIntOp::create(b, i64, 32);
+  auto isPair = [&](Type type) {
+    auto pair = dyn_cast<ComplexType>(type);
+    return pair && pair.getElementType() == f32;
+  };
+  if (isPair(from) && to.getIntOrFloatBitWidth() == 64) {
+    auto bitsOf = [&](Value part) -> Value {
+      Value bits = arith::BitcastOp::create(b, i32, part);
+      return arith::ExtUIOp::create(b, i64, bits);
+    };
+    Value low = bitsOf(complex::ReOp::create(b, value));
+    Value high = arith::ShLIOp::create(
+        b, bitsOf(complex::ImOp::create(b, value)), shift);
+    Value bits = arith::OrIOp::create(b, low, high);
+    return to == i64 ? bits : arith::BitcastOp::create(b, to, bits).getResult();
+  }
+  if (!isPair(to) || from.getIntOrFloatBitWidth() != 64)
+    return {};
+  if (from != i64)
+    value = arith::BitcastOp::create(b, i64, value);
+  auto partOf = [&](Value bits) -> Value {
+    Value half = arith::TruncIOp::create(b, i32, bits);
+    return arith::BitcastOp::create(b, f32, half);
+  };
+  Value imaginary = arith::ShRUIOp::create(b, value, shift);
+  return complex::CreateOp::create(b, to, partOf(value), partOf(imaginary));
+}
+
+//===----------------------------------------------------------------------===//
 // linalg
 //===----------------------------------------------------------------------===//
 
@@ -156,22 +199,22 @@ static LogicalResult decomposeByUpstream(RewriterBase &rewriter,
 //===----------------------------------------------------------------------===//
 
 static bool isDecomposed(Operation *op) {
-  return isa<tensor::ReshapeOp, tensor::GatherOp, tensor::ScatterOp,
-             tensor::BitcastOp, linalg::SoftmaxOp, linalg::PackOp,
-             linalg::UnPackOp, linalg::WinogradFilterTransformOp,
-             linalg::WinogradInputTransformOp,
-             linalg::WinogradOutputTransformOp>(op);
+  return isa<
+      tensor::ReshapeOp, tensor::GatherOp, tensor::ScatterOp, tensor::BitcastOp,
+      complex::BitcastOp, linalg::SoftmaxOp, linalg::PackOp, linalg::UnPackOp,
+      linalg::WinogradFilterTransformOp, linalg::WinogradInputTransformOp,
+      linalg::WinogradOutputTransformOp>(op);
 }
 
 static LogicalResult decompose(RewriterBase &rewriter, Operation *op) {
-  Value replacement =
-      llvm::TypeSwitch<Operation *, Value>(op)
-          .Case<tensor::GatherOp, tensor::ScatterOp, tensor::BitcastOp>(
-              [&](auto op) { return decompose(rewriter, op); })
-          .Case([&](tensor::ReshapeOp op) {
-            return decomposeReshape(rewriter, op);
-          })
-          .Default([](Operation *) { return Value(); });
+  Value replacement = llvm::TypeSwitch<Operation *, Value>(op)
+                          .Case<tensor::GatherOp, tensor::ScatterOp,
+                                tensor::BitcastOp, complex::BitcastOp>(
+                              [&](auto op) { return decompose(rewriter, op); })
+                          .Case([&](tensor::ReshapeOp op) {
+                            return decomposeReshape(rewriter, op);
+                          })
+                          .Default([](Operation *) { return Value(); });
   if (!replacement)
     return decomposeByUpstream(rewriter, op);
   // The name of a result in messages.

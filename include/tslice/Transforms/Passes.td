@@ -182,7 +182,7 @@ def DecomposeOpsPass : Pass<"tslice-decompose-ops"> {
   let description = [{
     `tensor.reshape` becomes a collapse and an expansion to the sizes it is given,
     `tensor.gather` and `tensor.scatter` become accesses, `tensor.bitcast` is
-    elementwise; `linalg.softmax`, `pack`, `unpack` and the transforms of `winograd`
+    elementwise, `complex.bitcast` a shift; `linalg.softmax`, `pack`, `unpack` and the transforms of `winograd`
     become what upstream makes of them. What is made remembers the name of the op
     it comes from, for messages, until sites are numbered.
 
@@ -193,7 +193,8 @@ def DecomposeOpsPass : Pass<"tslice-decompose-ops"> {
     ```
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
-                           "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+                           "::mlir::complex::ComplexDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::math::MathDialect",
                            "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect",
                            "::tslice::TSliceDialect"];
 }

@@ -92,6 +92,11 @@ def parts_group(part):
     group = Group(f"complexp-{part}", {"a": (part, a), "b": (part, b)}, variants=["scalar"])
     both = (a + 1j * b).astype(np.complex64 if part == "f32" else np.complex128)
     group.add(f"complex.create %a, %b : ${element}", [element], [both])
+    if part == "f32":
+        group.add("complex.bitcast %z : complex<f32> to i64", ["i64"], [both.view(np.int64)])
+        group.add("complex.bitcast %i64 : i64 to complex<f32>", [element], [both])
+        group.arguments["z"] = (element, both)
+        group.arguments["i64"] = ("i64", both.view(np.int64))
     group.add(f"complex.constant [1.5 : {part}, -2.0 : {part}] : ${element}", [element], [np.full_like(both, 1.5 - 2j)])
     return group
 
