@@ -24,13 +24,6 @@ namespace tslice {
 #include "tslice/Transforms/Passes.h.inc"
 } // namespace tslice
 
-static Value castTo(RewriterBase &rewriter, Location loc, Value value,
-                    Type type) {
-  if (value.getType() == type)
-    return value;
-  return tensor::CastOp::create(rewriter, loc, type, value);
-}
-
 //===----------------------------------------------------------------------===//
 // tensor
 //===----------------------------------------------------------------------===//

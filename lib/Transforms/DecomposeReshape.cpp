@@ -18,8 +18,8 @@ static SmallVector<ReassociationIndices> groupAll(int64_t rank) {
   return {llvm::to_vector<2>(llvm::seq<int64_t>(0, rank))};
 }
 
-static Value castTo(RewriterBase &rewriter, Location loc, Value value,
-                    Type type) {
+Value tslice::castTo(RewriterBase &rewriter, Location loc, Value value,
+                     Type type) {
   if (value.getType() == type)
     return value;
   return tensor::CastOp::create(rewriter, loc, type, value);
