@@ -52,6 +52,7 @@ void tslice::buildCodegenPipeline(OpPassManager &pm,
 
   // Scalar arithmetic that LLVM has, or that libm has.
   pm.addNestedPass<func::FuncOp>(createConvertComplexToStandardPass());
+  pm.addNestedPass<func::FuncOp>(createExpandMathPass());
   pm.addNestedPass<func::FuncOp>(createRoundNarrowFloatsPass());
   pm.addNestedPass<func::FuncOp>(createExpandArithPass());
   pm.addPass(createConvertMathToFuncs());
@@ -65,6 +66,7 @@ void tslice::buildCodegenPipeline(OpPassManager &pm,
   pm.addPass(createWrapEntriesPass());
 
   // The LLVM dialect.
+  pm.addPass(createCallLibmPass());
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());
   pm.addPass(createConvertToLLVMPass());

@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "tslice/Codegen/DefineDivisions.h"
 #include "tslice/Codegen/Passes.h"
@@ -38,12 +39,78 @@ static StringRef getIntrinsic(Operation *op) {
       .Default([](Operation *) { return ""; });
 }
 
-/// Ops on integers and tests of floats, which the conversion to LLVM expands.
+/// Tests of floats, which the conversion to LLVM expands.
 static bool isConvertible(Operation *op) {
-  return isa<math::AbsIOp, math::CountLeadingZerosOp,
-             math::CountTrailingZerosOp, math::CtPopOp, math::IsFiniteOp,
-             math::IsInfOp, math::IsNaNOp, math::IsNormalOp>(op);
+  return isa<math::IsFiniteOp, math::IsNaNOp>(op);
 }
+
+/// math.ctpop %x : index
+/// -> %y = arith.index_cast %x : index to i64
+///    %n = llvm.intr.ctpop(%y)
+///    arith.index_cast %n : i64 to index
+/// Returns whether `op` is a function of integers.
+static bool useIntegerIntrinsic(Operation *op) {
+  if (!isa<math::AbsIOp, math::CountLeadingZerosOp, math::CountTrailingZerosOp,
+           math::CtPopOp>(op))
+    return false;
+  ImplicitLocOpBuilder b(op->getLoc(), op);
+  Value x = op->getOperand(0);
+  bool isIndex = x.getType().isIndex();
+  if (isIndex)
+    x = arith::IndexCastOp::create(b, b.getI64Type(), x);
+  Value result =
+      llvm::TypeSwitch<Operation *, Value>(op)
+          .Case([&](math::AbsIOp) {
+            return LLVM::AbsOp::create(b, x.getType(), x, false);
+          })
+          .Case([&](math::CountLeadingZerosOp) {
+            return LLVM::CountLeadingZerosOp::create(b, x.getType(), x, false);
+          })
+          .Case([&](math::CountTrailingZerosOp) {
+            return LLVM::CountTrailingZerosOp::create(b, x.getType(), x, false);
+          })
+          .Default([&](Operation *) {
+            return LLVM::CtPopOp::create(b, x.getType(), x);
+          });
+  if (isIndex)
+    result = arith::IndexCastOp::create(b, b.getIndexType(), result);
+  op->replaceAllUsesWith(ValueRange{result});
+  op->erase();
+  return true;
+}
+
+namespace {
+/// math.log10 %x -> arith.mulf (math.log %x), log10(e)
+struct Log10ToLog : OpRewritePattern<math::Log10Op> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(math::Log10Op op,
+                                PatternRewriter &rewriter) const override {
+    Type type = op.getType();
+    if (!type.isF32())
+      return rewriter.notifyMatchFailure(op, "a polynomial has f32 only");
+    Value log = math::LogOp::create(rewriter, op.getLoc(), op.getOperand());
+    auto factor = arith::ConstantOp::create(
+        rewriter, op.getLoc(),
+        rewriter.getFloatAttr(type, 0.43429448190325182765));
+    rewriter.replaceOpWithNewOp<arith::MulFOp>(op, log, factor);
+    return success();
+  }
+};
+
+/// %s, %c = math.sincos %x -> %s = math.sin %x, %c = math.cos %x
+struct SplitSinCos : OpRewritePattern<math::SincosOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(math::SincosOp op,
+                                PatternRewriter &rewriter) const override {
+    Value sine = math::SinOp::create(rewriter, op.getLoc(), op.getOperand());
+    Value cosine = math::CosOp::create(rewriter, op.getLoc(), op.getOperand());
+    rewriter.replaceOp(op, {sine, cosine});
+    return success();
+  }
+};
+} // namespace
 
 /// math.sqrt %x : f32 -> llvm.call_intrinsic "llvm.sqrt"(%x)
 ///
@@ -53,6 +120,8 @@ static LogicalResult useIntrinsics(gpu::GPUModuleOp device) {
       device.walk([](Operation *op) {
         bool isMath = isa_and_nonnull<math::MathDialect>(op->getDialect());
         if ((!isMath || isConvertible(op)) && !isa<arith::RemFOp>(op))
+          return WalkResult::advance();
+        if (useIntegerIntrinsic(op))
           return WalkResult::advance();
         if (StringRef name = getIntrinsic(op); !name.empty()) {
           OpBuilder builder(op);
@@ -85,10 +154,11 @@ struct ExpandDeviceMathPass
                                                 /*benefit=*/2);
     math::populateExpansionPatterns(
         patterns, {"sinh", "cosh", "tan", "tanh", "asinh", "acosh", "atanh",
-                   "exp2", "powf", "fpowi", "rsqrt", "clampf"});
+                   "exp2", "powf", "fpowi", "rsqrt"});
     // Not all of upstream's expansions of arith: that of maximumf forgets that
     // -0 < +0.
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);
+    patterns.add<Log10ToLog, SplitSinCos>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))) ||
         failed(useIntrinsics(getOperation())))
       return signalPassFailure();

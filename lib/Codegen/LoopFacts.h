@@ -16,6 +16,9 @@ namespace tslice {
 /// exchanged with the reductions around it.
 inline constexpr llvm::StringLiteral kKernelAttr = "tslice.kernel";
 
+/// Marks an `scf.for` of the source: an iteration that fails is its last.
+inline constexpr llvm::StringLiteral kSourceLoopAttr = "tslice.source_loop";
+
 /// The message of a `cf.assert` that stands for "leave the function if this
 /// does not hold": whatever failed has been recorded.
 inline constexpr llvm::StringLiteral kExitMarker = "tslice.exit";

@@ -7,6 +7,7 @@
 
 #include "CheckLowering.h"
 #include "DeviceFailures.h"
+#include "LoopFacts.h"
 #include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -58,7 +59,7 @@ private:
 static scf::ForOp getInnermostFor(CheckOp check) {
   for (Operation *op = check->getParentOp(); !isa<gpu::GPUFuncOp>(op);
        op = op->getParentOp()) {
-    if (isa<LoopLikeOpInterface>(op))
+    if (isa<LoopLikeOpInterface>(op) && !op->hasAttr(kSourceLoopAttr))
       return dyn_cast<scf::ForOp>(op);
   }
   return {};

@@ -142,12 +142,15 @@ static void exitAfterKernel(Operation *kernel, Value context) {
   cf::AssertOp::create(builder, kernel->getLoc(), fine, kExitMarker);
 }
 
-/// The marked op that `check` is part of the kernel of, if any.
+/// The marked op that `check` is part of the kernel of, if any. In a loop of the
+/// source there is no going on, which might take for ever.
 static Operation *findKernel(CheckOp check) {
   Operation *kernel = nullptr;
+  bool inSourceLoop = false;
   for (Operation *op = check->getParentOp(); op; op = op->getParentOp()) {
     if (op->hasAttr(kKernelAttr))
-      kernel = op;
+      kernel = inSourceLoop ? nullptr : op;
+    inSourceLoop |= isa<scf::WhileOp>(op) || op->hasAttr(kSourceLoopAttr);
   }
   return kernel;
 }

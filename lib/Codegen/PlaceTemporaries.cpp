@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Keeps the memory of a loop constant: what an iteration allocates for itself
-// is given back at its end. Everything else belongs to the call and is released
-// with it, so no other deallocation is needed.
+// Keeps the memory of a loop constant: what an iteration has allocated, and no
+// later one can see, is given back at its end. Everything else belongs to the
+// call and is released with it, so no other deallocation is needed.
 
 #include "LoopFacts.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -41,45 +41,150 @@ static void freeAtEnd(memref::AllocOp alloc) {
   memref::DeallocOp::create(builder, alloc.getLoc(), alloc);
 }
 
-/// for ... iter_args(%m = %init) { ...; %new = memref.alloc; ...; yield %new }
-/// ->
-/// for ... iter_args(%m = %init) {
-///   ...; %new = memref.alloc; ...
-///   if (pointer of %m != pointer of %init) { memref.dealloc %m }
-///   yield %new
-/// }
-///
-/// If no iteration passes %m on, what it holds from the second iteration on is
-/// the buffer of the one before, which nobody else has.
-static void freePrevious(scf::ForOp loop, unsigned position,
-                         const BufferViewFlowAnalysis &flow) {
-  Value carried = loop.getRegionIterArgs()[position];
-  Operation *yield = loop.getBody()->getTerminator();
-  Value next = yield->getOperand(position);
-  while (auto cast = next.getDefiningOp<memref::CastOp>())
-    next = cast.getSource();
-  auto alloc = next.getDefiningOp<memref::AllocOp>();
-  if (!alloc || alloc->getBlock() != loop.getBody())
-    return;
-  BufferViewFlowAnalysis::ValueSetT aliases = flow.resolve(carried);
-  // Loops carry several buffers: `next` must reach this one only.
-  unsigned numUses = llvm::count_if(yield->getOperands(), [&](Value operand) {
-    return aliases.contains(operand) || flow.resolve(next).contains(operand);
+namespace {
+/// Finds the buffers that a block of a loop holds at its end and passes on to
+/// nobody. Which these are is known at run time only, where branches and carries
+/// decide; then the pointers are compared.
+class BlockLeftovers {
+public:
+  BlockLeftovers(Block *block, const BufferViewFlowAnalysis &flow)
+      : block(block), flow(flow) {}
+
+  /// for ... iter_args(%m = %init) { ...; %new = memref.alloc; yield %new }
+  /// ->
+  /// for ... iter_args(%m = %init) {
+  ///   ...; %new = memref.alloc
+  ///   if (pointer of %m != pointer of %init) { memref.dealloc %m }
+  ///   yield %new
+  /// }
+  void free() {
+    for (Value candidate : collectCandidates())
+      freeUnlessKept(candidate);
+  }
+
+private:
+  /// What may be the last to hold a buffer: carries, results of branches and
+  /// loops, and allocations that may be yielded.
+  SmallVector<Value> collectCandidates() {
+    SmallVector<Value> candidates;
+    auto add = [&](Value value, Operation *scope) {
+      if (isa<MemRefType>(value.getType()) && mayHoldOwn(value, scope))
+        candidates.push_back(value);
+    };
+    if (isa<scf::ForOp, scf::WhileOp>(block->getParentOp()))
+      for (BlockArgument argument : block->getArguments())
+        add(argument, block->getParentOp());
+    for (Operation &op : *block) {
+      if (op.getNumRegions() == 0 && !isa<memref::AllocOp>(op))
+        continue;
+      for (Value result : op.getResults())
+        add(result, &op);
+    }
+    return candidates;
+  }
+
+  /// Whether `value` may hold a buffer that was allocated in `scope` and that
+  /// no block gives back as its own.
+  bool mayHoldOwn(Value value, Operation *scope) {
+    return llvm::any_of(flow.resolveReverse(value), [&](Value source) {
+      auto alloc = source.getDefiningOp<memref::AllocOp>();
+      return alloc && scope->isAncestor(alloc) && !diesInBlock(alloc, flow);
+    });
+  }
+
+  /// Whether `value` can be used at the end of the block and is older.
+  bool isFromOutside(Value value) {
+    if (!isa<MemRefType>(value.getType()) ||
+        block->getParent()->isAncestor(value.getParentRegion()))
+      return false;
+    Operation *here =
+        value.getParentBlock()->findAncestorOpInBlock(*block->getTerminator());
+    Operation *definition = value.getDefiningOp();
+    return here && (!definition || definition->isBeforeInBlock(here));
+  }
+
+  /// Whether `value` is a buffer that this run of the block has allocated.
+  bool isFresh(Value value) {
+    while (auto cast = value.getDefiningOp<memref::CastOp>())
+      value = cast.getSource();
+    auto alloc = value.getDefiningOp<memref::AllocOp>();
+    return alloc && alloc->getBlock() == block;
+  }
+
+  /// The values that keep the buffer of `candidate` alive if they have it.
+  llvm::SetVector<Value> collectKeepers(Value candidate) {
+    llvm::SetVector<Value> keepers;
+    BufferViewFlowAnalysis::ValueSetT sources = flow.resolveReverse(candidate);
+    // In program order, since the set has none.
+    auto addIf = [&](Value value) {
+      if (sources.contains(value) && isFromOutside(value))
+        keepers.insert(value);
+    };
+    Operation *function = block->getParentOp()->getParentOfType<func::FuncOp>();
+    function->walk<WalkOrder::PreOrder>([&](Operation *op) {
+      for (Region &region : op->getRegions())
+        for (Block &inner : region)
+          llvm::for_each(inner.getArguments(), addIf);
+      llvm::for_each(op->getResults(), addIf);
+    });
+    for (Value passedOn : block->getTerminator()->getOperands()) {
+      if (!isa<MemRefType>(passedOn.getType()) ||
+          (isa<BlockArgument>(candidate) && isFresh(passedOn)))
+        continue;
+      for (Value source : flow.resolveReverse(passedOn))
+        if (sources.contains(source)) {
+          keepers.insert(passedOn);
+          break;
+        }
+    }
+    return keepers;
+  }
+
+  void freeUnlessKept(Value candidate) {
+    llvm::SetVector<Value> keepers = collectKeepers(candidate);
+    if (keepers.contains(candidate))
+      return;
+    Location loc = candidate.getLoc();
+    OpBuilder builder(block->getTerminator());
+    auto pointerOf = [&](Value memref) -> Value {
+      return memref::ExtractAlignedPointerAsIndexOp::create(builder, loc,
+                                                            memref);
+    };
+    if (keepers.empty()) {
+      memref::DeallocOp::create(builder, loc, candidate);
+      return;
+    }
+    Value pointer = pointerOf(candidate), isOurs;
+    for (Value keeper : keepers) {
+      Value differs = arith::CmpIOp::create(
+          builder, loc, arith::CmpIPredicate::ne, pointer, pointerOf(keeper));
+      isOurs = isOurs ? arith::AndIOp::create(builder, loc, isOurs, differs)
+                      : differs;
+    }
+    auto guard =
+        scf::IfOp::create(builder, loc, isOurs, /*withElseRegion=*/false);
+    builder.setInsertionPoint(guard.thenBlock()->getTerminator());
+    memref::DeallocOp::create(builder, loc, candidate);
+  }
+
+  Block *block;
+  const BufferViewFlowAnalysis &flow;
+};
+} // namespace
+
+/// The blocks that run once or more per iteration of a loop, inner ones first.
+static SmallVector<Block *> collectLoopBlocks(func::FuncOp function) {
+  SmallVector<Block *> blocks;
+  function.walk([&](Operation *op) {
+    bool isInLoop = isa<LoopLikeOpInterface>(op) ||
+                    op->getParentOfType<LoopLikeOpInterface>();
+    if (!isInLoop || op == function)
+      return;
+    for (Region &region : op->getRegions())
+      if (region.hasOneBlock() && region.front().mightHaveTerminator())
+        blocks.push_back(&region.front());
   });
-  if (numUses != 1)
-    return;
-  Location loc = loop.getLoc();
-  OpBuilder builder(yield);
-  auto pointerOf = [&](Value memref) -> Value {
-    return memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, memref);
-  };
-  Value isOurs = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne,
-                                       pointerOf(carried),
-                                       pointerOf(loop.getInitArgs()[position]));
-  auto guard =
-      scf::IfOp::create(builder, loc, isOurs, /*withElseRegion=*/false);
-  builder.setInsertionPoint(guard.thenBlock()->getTerminator());
-  memref::DeallocOp::create(builder, loc, carried);
+  return blocks;
 }
 
 namespace {
@@ -103,12 +208,8 @@ struct PlaceTemporariesPass
           diesInBlock(alloc, flow))
         freeAtEnd(alloc);
     });
-    function.walk([&](scf::ForOp loop) {
-      for (auto [position, type] : llvm::enumerate(loop.getResultTypes())) {
-        if (isa<MemRefType>(type))
-          freePrevious(loop, position, flow);
-      }
-    });
+    for (Block *block : collectLoopBlocks(function))
+      BlockLeftovers(block, flow).free();
   }
 };
 } // namespace

@@ -5,6 +5,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -100,13 +101,9 @@ static LogicalResult checkLowerable(Operation *op) {
   if (isa<cf::AssertOp>(op))
     return op->emitOpError()
            << "cannot be compiled; accesses and 'tslice.check' report errors";
-  if (auto reshape = dyn_cast<tensor::ReshapeOp>(op);
-      reshape && !(reshape.getSource().getType().hasStaticShape() &&
-                   cast<ShapedType>(reshape.getType()).hasStaticShape()))
+  if (isa<complex::BitcastOp>(op))
     return op->emitOpError()
-           << "cannot be compiled, since its sizes are only known at run time; "
-              "'tensor.collapse_shape' and 'tensor.expand_shape' say which "
-              "dimensions belong together";
+           << "cannot be compiled: its bits are not those of an element type";
   bool ofTensors = llvm::any_of(op->getOperandTypes(), isTensor) ||
                    llvm::any_of(op->getResultTypes(), isTensor);
   bool isStructured = !isa<linalg::LinalgDialect>(op->getDialect()) ||

@@ -198,6 +198,7 @@ void ConnectEvaluator::runOnOperation() {
 
 FailureOr<std::unique_ptr<Oracle>> Oracle::lower(ModuleOp module) {
   PassManager derive(module.getContext());
+  derive.addPass(createDecomposeOpsPass());
   derive.addPass(createNumberSitesPass());
   derive.addPass(createDeriveAdjointsPass());
   derive.addPass(createShieldFoldsPass());

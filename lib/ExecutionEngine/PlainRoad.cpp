@@ -362,6 +362,9 @@ void tslice::buildPlainRoad(OpPassManager &pm,
   // LLVM.
   pm.addPass(std::make_unique<ExpandDivisions>());
   pm.addPass(createConvertComplexToStandardPass());
+  pm.addPass(createExpandMathPass());
+  pm.addPass(createConvertMathToFuncs());
+  pm.addPass(createCallLibmPass());
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());
   pm.addPass(createLowerAffinePass());

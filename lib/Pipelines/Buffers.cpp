@@ -48,6 +48,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
                                   const BuffersPipelineOptions &options) {
   // One graph per entry: every op that can fail numbered, derivatives derived,
   // functions inlined, sizes compared.
+  pm.addPass(createDecomposeOpsPass());
   pm.addPass(createNumberSitesPass());
   pm.addPass(createDeriveAdjointsPass());
   if (options.checkPromises)
@@ -69,9 +70,11 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     pm.addPass(createConvertElementwiseToLinalgPass());
     addCleanup(pm);
   } else {
-    // The same graph with fewer elements touched.
+    // The same graph with fewer elements touched, and every carry in its place.
     pm.addPass(createFuseSlicesPass());
+    pm.addPass(createUnrollCarriesPass());
     addCleanup(pm);
+    pm.addPass(createOrderReadsPass());
 
     // Reads are linalg, and one generic with the arithmetic on what they read.
     TSliceToLinalgPassOptions reads;
@@ -96,8 +99,10 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
 
   // memref and scf.
   pm.addPass(createFillSplatsPass());
-  if (options.optimize)
+  if (options.optimize) {
+    pm.addPass(createOrderReadsPass());
     pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  }
   pm.addPass(createPrepareEntriesPass());
   addBufferization(pm);
   addCleanup(pm);

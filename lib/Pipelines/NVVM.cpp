@@ -70,8 +70,10 @@ void tslice::buildNVVMPipeline(OpPassManager &pm,
   // Scalar arithmetic that PTX has.
   OpPassManager &device = pm.nest<gpu::GPUModuleOp>();
   device.addPass(createConvertComplexToStandardPass());
+  device.addPass(createExpandMathPass());
   device.addPass(createRoundNarrowFloatsPass());
   device.addPass(createExpandDeviceMathPass());
+  device.addPass(createLowerExpandShapesPass());
   device.addPass(memref::createExpandStridedMetadataPass());
   device.addPass(createLowerAffinePass());
 

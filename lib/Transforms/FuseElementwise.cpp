@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Upstream's fusion of elementwise structured ops, kept from one case in which
-// it is wrong: a producer that updates a tensor in place, read by a consumer
-// that visits each of its elements more than once.
+// it is wrong, a producer that updates a tensor in place, read by a consumer
+// that visits each of its elements more than once; and from one in which it costs
+// a copy of a whole tensor.
 
+#include "Overwrites.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -31,12 +33,20 @@ static bool isVisitedOnce(OpOperand *use) {
   return !consumer || consumer.getMatchingIndexingMap(use).isPermutation();
 }
 
+/// Whether the consumer stands behind an op that writes over what `producer`
+/// reads: to read it there, all of it would have to be copied.
+static bool comesTooLate(Operation *producer, Operation *consumer) {
+  return producer->getBlock() == consumer->getBlock() &&
+         tslice::isOverwrittenBetween(producer, consumer);
+}
+
 /// The fused op would have the producer's init as an output in place: updated
 /// once per visit, where the producer updates it once.
 static bool shouldFuse(OpOperand *use) {
   Operation *producer = use->get().getDefiningOp();
   return producer && producer->hasOneUse() &&
-         (isVisitedOnce(use) || !readsInit(producer));
+         (isVisitedOnce(use) || !readsInit(producer)) &&
+         !comesTooLate(producer, use->getOwner());
 }
 
 /// Whether `op` has more than `limit` ops in its body.

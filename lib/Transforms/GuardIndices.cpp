@@ -102,6 +102,10 @@ static bool isInside(const Progression &range, Value tensor, int64_t dim) {
          check.getLimit() == difference.getRhs();
 }
 
+Operation *tslice::getGuardPoint(Operation *op) {
+  return isa<tensor::ParallelInsertSliceOp>(op) ? op->getParentOp() : op;
+}
+
 static OperandRange getIndices(Operation *op) {
   if (auto extract = dyn_cast<tensor::ExtractOp>(op))
     return extract.getIndices();
@@ -114,6 +118,7 @@ Value tslice::getAddressedTensor(Operation *op) {
       .Case([](tensor::InsertOp op) { return op.getDest(); })
       .Case([](tensor::ExtractSliceOp op) { return op.getSource(); })
       .Case([](tensor::InsertSliceOp op) { return op.getDest(); })
+      .Case([](tensor::ParallelInsertSliceOp op) { return op.getDest(); })
       .Default([](Operation *) { return Value(); });
 }
 
@@ -163,7 +168,7 @@ namespace {
 class IndexGuards {
 public:
   IndexGuards(Operation *op, SizeEqualities &sizes)
-      : op(op), sizes(sizes), builder(op), loc(op->getLoc()),
+      : op(op), sizes(sizes), builder(getGuardPoint(op)), loc(op->getLoc()),
         tensor(getAddressedTensor(op)), math(builder, loc) {
     auto attr = op->getAttrOfType<IntegerAttr>("tslice.site");
     site = attr ? attr.getInt() : -1;
@@ -188,7 +193,8 @@ private:
 
   /// Errors number the operands of an insertion from the inserted one.
   int64_t encode(int64_t dim) {
-    bool isInsertion = isa<tensor::InsertOp, tensor::InsertSliceOp>(op);
+    bool isInsertion = isa<tensor::InsertOp, tensor::InsertSliceOp,
+                           tensor::ParallelInsertSliceOp>(op);
     return (int64_t(isInsertion) << 32) | dim;
   }
 
@@ -207,8 +213,12 @@ private:
       lengths.push_back(guarded.size);
       strides.push_back(guarded.stride);
     }
+    builder.setInsertionPoint(op);
     Operation *guarded;
-    if (auto extract = dyn_cast<tensor::ExtractSliceOp>(op))
+    if (auto insert = dyn_cast<tensor::ParallelInsertSliceOp>(op))
+      guarded = tensor::ParallelInsertSliceOp::create(
+          builder, loc, insert.getSource(), tensor, offsets, lengths, strides);
+    else if (auto extract = dyn_cast<tensor::ExtractSliceOp>(op))
       guarded = tensor::ExtractSliceOp::create(builder, loc, extract.getType(),
                                                extract.getSource(), offsets,
                                                lengths, strides);

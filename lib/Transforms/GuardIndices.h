@@ -9,15 +9,19 @@
 
 namespace tslice {
 
-/// Whether `op` is a `tensor.extract`, `tensor.insert`, `tensor.extract_slice`
-/// or `tensor.insert_slice` whose positions are neither proven to be inside nor
-/// checked already.
+/// Whether `op` is a `tensor.extract`, `tensor.insert`, `tensor.extract_slice`,
+/// `tensor.insert_slice` or `tensor.parallel_insert_slice` whose positions are
+/// neither proven to be inside nor checked already.
 bool needsIndexGuards(mlir::Operation *op, SizeEqualities &sizes);
 
 /// Puts checks on the positions of an op that needs them. Returns an op without
 /// uses that is left over, or null; it stays where it is, since `sizes` may
 /// know its results.
 mlir::Operation *guardIndices(mlir::Operation *op, SizeEqualities &sizes);
+
+/// The op in front of which the guards of `op` stand: `op`, or what it belongs
+/// to where nothing else may stand.
+mlir::Operation *getGuardPoint(mlir::Operation *op);
 
 /// The number of positions from the first to the last in each dimension of the
 /// tensor that `op`, which may need index guards, addresses: what errors call

@@ -8,6 +8,7 @@
 // canonicalization makes the slice's size static.)
 
 #include "GuardIndices.h"
+#include "GuardReach.h"
 #include "GuardShapes.h"
 #include "SizeEqualities.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -48,7 +49,7 @@ static bool isEmpty(Value tensor) {
 class OperandGuard {
 public:
   OperandGuard(Operation *op, unsigned operand, SizeEqualities &sizes)
-      : op(op), operand(operand), sizes(sizes), builder(op) {}
+      : op(op), operand(operand), sizes(sizes), builder(getGuardPoint(op)) {}
 
   void add(const SizeGuard &guard) { guards.push_back(guard); }
 
@@ -219,7 +220,7 @@ struct GuardSizesPass : tslice::impl::GuardSizesPassBase<GuardSizesPass> {
   void runOnOperation() override {
     SizeEqualities sizes;
     SmallVector<std::pair<Operation *, SmallVector<SizeGuard>>> ofSizes;
-    SmallVector<Operation *> ofIndices, ofShapes, dead;
+    SmallVector<Operation *> ofIndices, ofShapes, ofReach, dead;
     getOperation()->walk<WalkOrder::PreOrder>([&](Operation *op) {
       sizes.visit(op);
       SmallVector<SizeGuard> guards = sizes.findGuards(op);
@@ -229,6 +230,8 @@ struct GuardSizesPass : tslice::impl::GuardSizesPassBase<GuardSizesPass> {
         ofIndices.push_back(op);
       if (needsShapeGuards(op, sizes))
         ofShapes.push_back(op);
+      if (needsReachGuards(op))
+        ofReach.push_back(op);
     });
     for (Operation *op : ofShapes)
       guardOperands(op, guardShapes(op, sizes), sizes);
@@ -237,6 +240,8 @@ struct GuardSizesPass : tslice::impl::GuardSizesPassBase<GuardSizesPass> {
       if (isa<tensor::CastOp>(op) && op->use_empty())
         dead.push_back(op);
     }
+    for (Operation *op : ofReach)
+      guardReach(op, sizes);
     for (Operation *op : ofIndices)
       if (Operation *replaced = guardIndices(op, sizes))
         dead.push_back(replaced);

@@ -2,9 +2,12 @@
 // Numbers the ops of the source that can fail, before any pass moves them, and
 // writes down what an error message says about each.
 
+#include "DecomposeReshape.h"
 #include "GuardIndices.h"
+#include "GuardReach.h"
 #include "GuardShapes.h"
 #include "SizeEqualities.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -47,13 +50,16 @@ public:
 
   void number() {
     countAccesses();
+    if (!module->hasAttr(tableAttrName))
+      markLoops();
     resume();
     SizeEqualities sizes;
     module.walk<WalkOrder::PreOrder>([&](Operation *op) {
       sizes.visit(op);
       if (!op->hasAttr(siteAttrName) &&
           (isEvaluated(op) || !sizes.findGuards(op).empty() ||
-           needsIndexGuards(op, sizes) || needsShapeGuards(op, sizes)))
+           needsIndexGuards(op, sizes) || needsShapeGuards(op, sizes) ||
+           needsReachGuards(op)))
         addSite(op);
     });
     module->setAttr(tableAttrName, builder.getArrayAttr(table));
@@ -61,11 +67,19 @@ public:
   }
 
 private:
+  /// A failure ends the loops of the source, other than those that are made of
+  /// one op.
+  void markLoops() {
+    module.walk([&](scf::ForOp loop) {
+      loop->setAttr("tslice.source_loop", builder.getUnitAttr());
+    });
+  }
+
   /// Counts the accesses and the like of each function.
   void countAccesses() {
     DenseMap<Operation *, int64_t> counts;
     module.walk<WalkOrder::PreOrder>([&](Operation *op) {
-      if (isEvaluated(op))
+      if (isEvaluated(op) && !op->hasAttr(kOriginAttr))
         numbers[op] = ++counts[op->getParentOfType<FunctionOpInterface>()];
     });
   }
@@ -90,6 +104,7 @@ private:
       if (!isa<FunctionOpInterface>(op))
         op->removeAttr(nameAttrName);
       op->removeAttr(regionNamesAttrName);
+      op->removeAttr(kOriginAttr);
     });
   }
 
@@ -112,6 +127,8 @@ private:
 
   /// "gather #2", or the name of an upstream op.
   std::string getOpText(Operation *op) {
+    if (auto origin = op->getAttrOfType<StringAttr>(kOriginAttr))
+      return origin.str();
     auto it = numbers.find(op);
     if (it == numbers.end())
       return op->getName().getStringRef().str();

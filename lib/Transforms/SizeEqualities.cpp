@@ -177,7 +177,19 @@ KnownSizes SizeEqualities::computeResult(OpResult result, int64_t dim) {
   if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
     return fromIndex(expand.getMixedOutputShape()[dim]);
   if (auto loop = dyn_cast<scf::ForOp>(op))
-    return get(loop.getRegionIterArg(result.getResultNumber()), dim);
+    return computeLoopArgument(loop.getRegionIterArg(result.getResultNumber()),
+                               dim);
+  if (auto branch = dyn_cast<scf::IfOp>(op)) {
+    // What is equal in both branches and known around them.
+    unsigned number = result.getResultNumber();
+    KnownSizes other = get(branch.elseYield().getOperand(number), dim);
+    for (KnownSize size : get(branch.thenYield().getOperand(number), dim))
+      if (llvm::is_contained(other, size) &&
+          (size.isConstant() ||
+           !op->isAncestor(size.value.getParentBlock()->getParentOp())))
+        sizes.push_back(size);
+    return sizes;
+  }
   return sizes;
 }
 
@@ -188,11 +200,16 @@ KnownSizes SizeEqualities::computeLoopArgument(BlockArgument argument,
   auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
   if (!loop || argument == loop.getInductionVar())
     return {};
-  // Found under the assumption that nothing is known of the argument, hence by
-  // an object of its own.
+  // Found under the assumption that nothing is known of the loop's arguments,
+  // hence by an object of its own. Of all of them: they may change places.
   SizeEqualities body;
+  body.assumed = assumed;
+  for (BlockArgument other : loop.getRegionIterArgs())
+    if (auto type = dyn_cast<RankedTensorType>(other.getType()))
+      for (int64_t otherDim = 0; otherDim < type.getRank(); ++otherDim)
+        body.assumed[{other, otherDim}] = {KnownSize{other, otherDim}};
+  body.known = body.assumed;
   KnownSize self{argument, dim};
-  body.known[{argument, dim}] = {self};
   Value yielded = loop.getTiedLoopYieldedValue(argument)->get();
   if (!llvm::is_contained(body.get(yielded, dim), self))
     return {};
@@ -234,6 +251,18 @@ static SmallVector<SizeGroup> getLinalgGroups(linalg::LinalgOp op) {
   return groups;
 }
 
+/// The sizes of what is inserted are those of where it goes.
+template <typename InsertOp>
+static SmallVector<SizeGroup> getInsertionGroups(InsertOp op) {
+  SmallVector<SizeGroup> groups;
+  llvm::SmallBitVector dropped = op.getDroppedDims();
+  int64_t dim = 0;
+  for (auto [destDim, size] : llvm::enumerate(op.getMixedSizes()))
+    if (!dropped.test(destDim))
+      groups.push_back({{{0, dim++}}, size});
+  return groups;
+}
+
 static SmallVector<SizeGroup> getGroups(Operation *op) {
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
     return linalgOp.hasPureTensorSemantics() ? getLinalgGroups(linalgOp)
@@ -257,14 +286,10 @@ static SmallVector<SizeGroup> getGroups(Operation *op) {
             {{{0, dim}},
              Builder(op->getContext()).getIndexAttr(type.getDimSize(dim))});
   }
-  if (auto insert = dyn_cast<tensor::InsertSliceOp>(op)) {
-    llvm::SmallBitVector dropped = insert.getDroppedDims();
-    int64_t dim = 0;
-    for (auto [destDim, size] : llvm::enumerate(insert.getMixedSizes()))
-      if (!dropped.test(destDim))
-        groups.push_back({{{0, dim++}}, size});
-    return groups;
-  }
+  if (auto insert = dyn_cast<tensor::InsertSliceOp>(op))
+    return getInsertionGroups(insert);
+  if (auto insert = dyn_cast<tensor::ParallelInsertSliceOp>(op))
+    return getInsertionGroups(insert);
   if (auto concat = dyn_cast<tensor::ConcatOp>(op)) {
     int64_t rank = cast<RankedTensorType>(concat.getType()).getRank();
     for (int64_t dim = 0; dim < rank; ++dim) {

@@ -67,7 +67,11 @@ private:
   KnownSizes computeLoopArgument(mlir::BlockArgument argument, int64_t dim);
   KnownSizes fromIndex(mlir::OpFoldResult size);
 
-  llvm::DenseMap<std::pair<mlir::Value, int64_t>, KnownSizes> known;
+  using SizeMap = llvm::DenseMap<std::pair<mlir::Value, int64_t>, KnownSizes>;
+
+  SizeMap known;
+  /// What is taken for granted of the arguments of loops around.
+  SizeMap assumed;
 };
 
 /// Whether `op` computes each element of its one tensor result from the

@@ -29,10 +29,23 @@ func.func @iteration(%n: index, %c: i1, %v: f32) {
 
 // -----
 
-// What leaves the iteration through a branch or a view stays.
+// What may leave the iteration goes if nothing that is yielded, and nothing from
+// before the loop, has its pointer.
 
 // CHECK-LABEL: func.func @leaves
-// CHECK-NOT: memref.dealloc
+// CHECK:       scf.for {{.*}} iter_args(%[[M:.*]] = %[[X:.*]], %[[O:.*]] = %[[X]])
+// CHECK:         %[[A:.*]] = memref.alloc
+// CHECK:         %[[B:.*]] = arith.select %{{.*}}, %[[A]], %[[M]]
+// CHECK:         %[[P:.*]] = memref.extract_aligned_pointer_as_index %[[O]]
+// CHECK-NEXT:    %[[Q:.*]] = memref.extract_aligned_pointer_as_index %[[X]]
+// CHECK-NEXT:    arith.cmpi ne, %[[P]], %[[Q]]
+// CHECK:         memref.extract_aligned_pointer_as_index %[[B]]
+// CHECK:         memref.extract_aligned_pointer_as_index %[[M]]
+// CHECK:         scf.if
+// CHECK-NEXT:      memref.dealloc %[[O]]
+// CHECK:         scf.if
+// CHECK-NEXT:      memref.dealloc %[[A]]
+// CHECK:         scf.yield %[[B]], %[[M]]
 func.func @leaves(%n: index, %c: i1, %x: memref<?xf32>) -> memref<?xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -85,10 +98,13 @@ func.func @carried(%n: index, %x: memref<?xf32>) -> memref<?xf32> {
 
 // -----
 
-// Two buffers that change places are passed on, and stay.
+// Of buffers that change places the one goes that is not passed on.
 
 // CHECK-LABEL: func.func @ping_pong
-// CHECK-NOT: memref.dealloc
+// CHECK:       scf.for {{.*}} iter_args(%[[A:.*]] = %{{.*}}, %[[B:.*]] = %{{.*}})
+// CHECK-NOT:     memref.dealloc %[[A]]
+// CHECK:         scf.if
+// CHECK-NEXT:      memref.dealloc %[[B]]
 func.func @ping_pong(%n: index, %x: memref<8xf32>, %y: memref<8xf32>) -> memref<8xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -97,6 +113,57 @@ func.func @ping_pong(%n: index, %x: memref<8xf32>, %y: memref<8xf32>) -> memref<
     scf.yield %new, %a : memref<8xf32>, memref<8xf32>
   }
   return %r#0 : memref<8xf32>
+}
+
+// -----
+
+// The result of an inner loop is a temporary of the outer one; the buffer that a
+// while loop carries goes when the next one is there.
+
+// CHECK-LABEL: func.func @inner_result
+// CHECK:       scf.for
+// CHECK:         %[[R:.*]]:2 = scf.while (%[[M:.*]] = %[[X:.*]], %{{.*}} = %{{.*}})
+// CHECK:         ^bb0(%[[N:.*]]: memref<?xf32>, %{{.*}}: index):
+// CHECK:           %[[NEW:.*]] = memref.alloc
+// CHECK:           memref.dealloc %[[N]]
+// CHECK:           scf.yield %[[NEW]]
+// CHECK:         memref.load %[[R]]#0
+// CHECK:         scf.if
+// CHECK-NEXT:      memref.dealloc %[[R]]#0
+func.func @inner_result(%n: index, %x: memref<?xf32>, %out: memref<?xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.for %i = %c0 to %n step %c1 {
+    %r:2 = scf.while (%m = %x, %j = %c0) : (memref<?xf32>, index) -> (memref<?xf32>, index) {
+      %c = arith.cmpi ult, %j, %i : index
+      scf.condition(%c) %m, %j : memref<?xf32>, index
+    } do {
+    ^bb0(%m: memref<?xf32>, %j: index):
+      %new = memref.alloc(%j) : memref<?xf32>
+      %k = arith.addi %j, %c1 : index
+      scf.yield %new, %k : memref<?xf32>, index
+    }
+    %v = memref.load %r#0[%c0] : memref<?xf32>
+    memref.store %v, %out[%i] : memref<?xf32>
+  }
+  return
+}
+
+// -----
+
+// A carry that is updated in place holds nothing of its own.
+
+// CHECK-LABEL: func.func @in_place
+// CHECK-NOT: memref.dealloc
+// CHECK-NOT: extract_aligned_pointer
+func.func @in_place(%n: index, %x: memref<?xf32>, %v: f32) -> memref<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%m = %x) -> memref<?xf32> {
+    memref.store %v, %m[%i] : memref<?xf32>
+    scf.yield %m : memref<?xf32>
+  }
+  return %r : memref<?xf32>
 }
 
 // -----

@@ -224,9 +224,10 @@ def PlaceTemporariesPass : Pass<"tslice-place-temporaries", "::mlir::func::FuncO
   let summary = "give the buffers of an iteration back at its end";
   let description = [{
     A buffer that is allocated in a loop and does not leave its block is
-    deallocated at the end of it. A loop that carries a fresh buffer from
-    iteration to iteration deallocates the one before. Stack buffers of fixed
-    size move to the start of the function. All other buffers belong to the call.
+    deallocated at the end of it. So is one that a carry, a branch or an inner
+    loop holds, unless what the block yields, or what is older than the block,
+    has the same pointer then. Stack buffers of fixed size move to the start of
+    the function. All other buffers belong to the call.
 
     ```mlir
     scf.for %i = %lo to %hi step %c1 {
@@ -352,7 +353,35 @@ def ExpandArithPass : Pass<"tslice-expand-arith"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
-def LowerExpandShapesPass : Pass<"tslice-lower-expand-shapes", "::mlir::func::FuncOp"> {
+def ExpandMathPass : Pass<"tslice-expand-math"> {
+  let summary = "expand the ops of math that no conversion knows";
+  let description = [{
+    Of scalars: tests for infinity and for normal numbers become comparisons, a
+    clamp becomes a minimum and a maximum, for which NaN wins.
+
+    ```mlir
+    %r = math.isinf %x : f32
+    // becomes
+    %a = math.absf %x : f32
+    %r = arith.cmpf oeq, %a, %inf : f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+}
+
+def CallLibmPass : Pass<"tslice-call-libm", "::mlir::ModuleOp"> {
+  let summary = "call libm where upstream's conversion to LLVM is less exact";
+  let description = [{
+    ```mlir
+    %r = math.expm1 %x : f32
+    // becomes
+    %r = call @expm1f(%x) : (f32) -> f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::vector::VectorDialect"];
+}
+
+def LowerExpandShapesPass : Pass<"tslice-lower-expand-shapes"> {
   let summary = "lower memref.expand_shape with several dynamic sizes for one";
   let description = [{
     `--expand-strided-metadata` handles at most one dynamic size for each

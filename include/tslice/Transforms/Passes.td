@@ -177,6 +177,64 @@ def FuseElementwisePass : Pass<"tslice-fuse-elementwise"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def DecomposeOpsPass : Pass<"tslice-decompose-ops"> {
+  let summary = "express ops that do not bufferize by others";
+  let description = [{
+    `tensor.reshape` becomes a collapse and an expansion to the sizes it is given,
+    `tensor.gather` and `tensor.scatter` become accesses, `tensor.bitcast` is
+    elementwise, `complex.bitcast` a shift; `linalg.softmax`, `pack`, `unpack` and the transforms of `winograd`
+    become what upstream makes of them. What is made remembers the name of the op
+    it comes from, for messages, until sites are numbered.
+
+    ```mlir
+    %r = tensor.reshape %x(%shape) : (tensor<?xf32>, tensor<2xindex>) -> tensor<?x?xf32>
+    // becomes
+    %r = tensor.expand_shape %x [[0, 1]] output_shape [%shape[0], %shape[1]]
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::complex::ComplexDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect",
+                           "::tslice::TSliceDialect"];
+}
+
+def OrderReadsPass : Pass<"tslice-order-reads"> {
+  let summary = "read a version of a tensor before it is written over";
+  let description = [{
+    Moves ops, with what they need, ahead of the op of their block that writes
+    over a tensor they read, unless they need what that op computes.
+
+    ```mlir
+    %z = tslice.update set %u into %y[%i][4][1] : tensor<4xf32> into tensor<?xf32>
+    %s = tslice.slice %y[%i][4][1] : tensor<?xf32> to tensor<4xf32>
+    // becomes
+    %s = tslice.slice %y[%i][4][1] : tensor<?xf32> to tensor<4xf32>
+    %z = tslice.update set %u into %y[%i][4][1] : tensor<4xf32> into tensor<?xf32>
+    ```
+  }];
+}
+
+def UnrollCarriesPass : Pass<"tslice-unroll-carries"> {
+  let summary = "unroll loops whose carries change places";
+  let description = [{
+    Two carries take two iterations, up to four take four; larger rotations stay,
+    and are copied.
+
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 iter_args(%a = %x, %b = %y) {
+      scf.yield %b, %a
+    }
+    // becomes
+    scf.for %i = %c0 to %even step %c2 iter_args(%a = %x, %b = %y) {
+      scf.yield %a, %b
+    }
+    // and the loop itself for what is left over
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
+}
+
 def ShieldFoldsPass : Pass<"tslice-shield-folds"> {
   let summary = "keep ops whose upstream folds change their meaning from being folded";
   let description = [{

@@ -68,3 +68,80 @@ func.func @call(%x: tensor<?xf32>) -> tensor<?xf32> {
   %r = func.call @twice(%y) : (tensor<?xf32>) -> tensor<?xf32>
   return %r : tensor<?xf32>
 }
+
+// RUN: tslice-run %s --entry=execute_region '[1, 2]' --check-against=evaluate | FileCheck %s --check-prefix=EXECUTE
+// EXECUTE: {{^}}[2. 4.]
+func.func @execute_region(%x: tensor<?xf32>) -> tensor<?xf32> {
+  %r = scf.execute_region -> tensor<?xf32> {
+    %y = arith.addf %x, %x : tensor<?xf32>
+    scf.yield %y : tensor<?xf32>
+  }
+  return %r : tensor<?xf32>
+}
+
+// RUN: tslice-run %s --entry=parallel '[1, 2, 4]' --check-against=evaluate | FileCheck %s --check-prefix=PARALLEL
+// PARALLEL: {{^}}7.0
+func.func @parallel(%x: tensor<?xf32>) -> f32 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %z = arith.constant 0.0 : f32
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %r = scf.parallel (%i) = (%c0) to (%n) step (%c1) init (%z) -> f32 {
+    %v = tensor.extract %x[%i] : tensor<?xf32>
+    scf.reduce (%v : f32) {
+    ^bb0(%a: f32, %b: f32):
+      %s = arith.addf %a, %b : f32
+      scf.reduce.return %s : f32
+    }
+  }
+  return %r : f32
+}
+
+// RUN: tslice-run %s --entry=while_tensor '[3, 4]' --check-against=evaluate | FileCheck %s --check-prefix=WHILE_TENSOR
+// WHILE_TENSOR: {{^}}[192. 256.]
+// WHILE_TENSOR-NEXT: 6
+func.func @while_tensor(%x: tensor<?xf32>) -> (tensor<?xf32>, index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %lim = arith.constant 100.0 : f32
+  %r:2 = scf.while (%y = %x, %i = %c0) : (tensor<?xf32>, index) -> (tensor<?xf32>, index) {
+    %v = tensor.extract %y[%c0] : tensor<?xf32>
+    %c = arith.cmpf olt, %v, %lim : f32
+    scf.condition(%c) %y, %i : tensor<?xf32>, index
+  } do {
+  ^bb0(%y: tensor<?xf32>, %i: index):
+    %z = arith.addf %y, %y : tensor<?xf32>
+    %j = arith.addi %i, %c1 : index
+    scf.yield %z, %j : tensor<?xf32>, index
+  }
+  return %r#0, %r#1 : tensor<?xf32>, index
+}
+
+// RUN: tslice-run %s --entry=forall2 '[[1, 2, 3], [4, 5, 6]]' '[[0, 0], [0, 0], [0, 0]]' --check-against=evaluate | FileCheck %s --check-prefix=FORALL0
+// FORALL0: {{^}}{{\[\[}}1. 4.]
+// FORALL0-NEXT:  [2. 5.]
+// FORALL0-NEXT:  [3. 6.]]
+// RUN: not tslice-run %s --entry=forall2 '[[1, 2, 3], [4, 5, 6]]' '[[0, 0], [0, 0]]' 2>&1 | FileCheck %s --check-prefix=FORALL1
+// FORALL1: tensor.parallel_insert_slice ({{.*}}): index 2 is outside [0, 2) of dimension 0 of 't'
+func.func @forall2(%x: tensor<?x?xf32>, %o: tensor<?x?xf32>) -> tensor<?x?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %x, %c0 : tensor<?x?xf32>
+  %m = tensor.dim %x, %c1 : tensor<?x?xf32>
+  %r = scf.forall (%i, %j) in (%n, %m) shared_outs(%t = %o) -> tensor<?x?xf32> {
+    %v = tensor.extract %x[%i, %j] : tensor<?x?xf32>
+    %e = tensor.from_elements %v : tensor<1x1xf32>
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %e into %t[%j, %i] [1, 1] [1, 1] : tensor<1x1xf32> into tensor<?x?xf32>
+    }
+  }
+  return %r : tensor<?x?xf32>
+}
+
+// RUN: tslice-run %s --entry=indirect '[1, 2]' | FileCheck %s --check-prefix=INDIRECT
+// INDIRECT: {{^}}[2. 4.]
+func.func @indirect(%x: tensor<?xf32>) -> tensor<?xf32> {
+  %f = func.constant @twice : (tensor<?xf32>) -> tensor<?xf32>
+  %r = func.call_indirect %f(%x) : (tensor<?xf32>) -> tensor<?xf32>
+  return %r : tensor<?xf32>
+}
