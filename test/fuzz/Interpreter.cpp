@@ -83,8 +83,10 @@ LogicalResult Interpreter::failAccess(Operation *op,
                                       const EvaluationError &error) {
   meaning.error = formatAccessError(op, error);
   meaning.isAccessError = true;
-  // Of one position a stride is not needed.
-  meaning.mustFail = error.kind != CheckKind::Stride &&
+  // Of one position a stride is not needed, and of what is skipped no size.
+  auto access = dyn_cast<IndexedAccessOpInterface>(op);
+  bool isSkipped = access && isSkipping(access.getBoundsPolicy());
+  meaning.mustFail = error.kind != CheckKind::Stride && !isSkipped &&
                      mustBeReported(op, getOperands(op).views);
   return failure();
 }
