@@ -17,6 +17,7 @@ Value WindowEmitter::read(Value source) {
   auto slice =
       SliceOp::create(emit.builder, emit.loc, source, window.offsets,
                       window.sizes, window.strides, window.drop, window.bounds);
+  slice.setWrap(window.wrap);
   return emit.cast(withAttributes(slice, window.attributes), elements);
 }
 
@@ -24,6 +25,7 @@ Value WindowEmitter::write(Combiner combiner, Value update, Value dest) {
   auto write = UpdateOp::create(emit.builder, emit.loc, combiner, update, dest,
                                 window.offsets, window.sizes, window.strides,
                                 window.drop, window.bounds);
+  write.setWrap(window.wrap);
   return withAttributes(write, window.attributes);
 }
 
@@ -31,6 +33,7 @@ Value RowsEmitter::read(Value source) {
   auto gather =
       GatherOp::create(emit.builder, emit.loc, source, rows.indices, rows.dims,
                        rows.batch, rows.window, rows.drop, rows.bounds);
+  gather.setWrap(rows.wrap);
   return emit.cast(withAttributes(gather, rows.attributes), elements);
 }
 
@@ -38,5 +41,6 @@ Value RowsEmitter::write(Combiner combiner, Value update, Value dest) {
   auto scatter = ScatterOp::create(emit.builder, emit.loc, combiner, update,
                                    dest, rows.indices, rows.dims, rows.batch,
                                    rows.window, rows.drop, rows.bounds);
+  scatter.setWrap(rows.wrap);
   return withAttributes(scatter, rows.attributes);
 }

@@ -23,7 +23,8 @@ template <typename OpTy> Window getWindowOf(OpTy op, DerivativeSink &sink) {
           primal(op.getMixedStrides()),
           llvm::to_vector(op.getDrop()),
           op.getBounds(),
-          llvm::to_vector(op->getDiscardableAttrs())};
+          llvm::to_vector(op->getDiscardableAttrs()),
+          op.getWrap()};
 }
 
 /// Where a gather or scatter is.
@@ -40,7 +41,8 @@ template <typename OpTy> Rows getRowsOf(OpTy op, DerivativeSink &sink) {
           list(op.getWindow()),
           list(op.getDrop()),
           op.getBounds(),
-          llvm::to_vector(op->getDiscardableAttrs())};
+          llvm::to_vector(op->getDiscardableAttrs()),
+          op.getWrap()};
 }
 
 /// `count` strides or sizes of 1.

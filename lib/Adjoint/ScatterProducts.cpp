@@ -72,6 +72,7 @@ Value ScatterProducts::read(Value source, Value at, Value elements) {
   auto gather = GatherOp::create(
       emit.builder, emit.loc, source, at, op.getDims(), op.getBatch(),
       toList(op.getWindow()), toList(op.getDrop()), op.getBounds());
+  gather.setWrap(op.getWrap());
   gather->setDiscardableAttrs(op->getDiscardableAttrDictionary());
   return emit.cast(gather, cast<RankedTensorType>(elements.getType()));
 }
@@ -82,6 +83,7 @@ Value ScatterProducts::write(Combiner combiner, Value elements, Value dest,
       ScatterOp::create(emit.builder, emit.loc, combiner, elements, dest, at,
                         op.getDims(), op.getBatch(), toList(op.getWindow()),
                         toList(op.getDrop()), op.getBounds());
+  scatter.setWrap(op.getWrap());
   scatter->setDiscardableAttrs(op->getDiscardableAttrDictionary());
   return scatter;
 }

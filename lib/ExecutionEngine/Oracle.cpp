@@ -50,6 +50,8 @@ static tslice_rt_kind getFailureKind(CheckKind kind) {
     return TSLICE_RT_WINDOW_DOES_NOT_FIT;
   case CheckKind::Room:
     return TSLICE_RT_NO_ROOM;
+  case CheckKind::Wrapped:
+    return TSLICE_RT_WRAPPED_INDEX_OUT_OF_RANGE;
   }
   return TSLICE_RT_INDEX_OUT_OF_RANGE;
 }

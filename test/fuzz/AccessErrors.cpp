@@ -33,6 +33,7 @@ static std::string describe(const EvaluationError &error) {
   llvm::raw_string_ostream out(text);
   switch (error.kind) {
   case CheckKind::Index:
+  case CheckKind::Wrapped:
     out << "index " << error.index;
     for (auto [i, at] : llvm::enumerate(error.position))
       out << (i ? ", " : " at position [") << at;

@@ -49,13 +49,14 @@ def TSlice_SliceOp : TSlice_ReadOp<"slice", [AttrSizedOperandSegments]> {
     DenseI64ArrayAttr:$static_offsets, DenseI64ArrayAttr:$static_sizes, DenseI64ArrayAttr:$static_strides,
     DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$drop,
     DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds,
-    OptionalAttr<TypedAttrInterface>:$fill);
+    OptionalAttr<TypedAttrInterface>:$fill,
+    UnitAttr:$wrap);
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
     $source `` custom<DynamicIndexList>($offsets, $static_offsets)
             `` custom<DynamicIndexList>($sizes, $static_sizes)
             `` custom<DynamicIndexList>($strides, $static_strides)
-    (`drop` $drop^)? `` custom<Bounds>($bounds)
+    (`drop` $drop^)? `` custom<Bounds>($bounds) (`wrap` $wrap^)?
     `` custom<FillAndSource>($fill, attr-dict, type($source)) `to` type($result)
   }];
   let builders = [
@@ -90,14 +91,15 @@ def TSlice_UpdateOp : TSlice_WriteOp<"update", [AttrSizedOperandSegments]> {
     Variadic<Index>:$offsets, Variadic<Index>:$sizes, Variadic<Index>:$strides,
     DenseI64ArrayAttr:$static_offsets, DenseI64ArrayAttr:$static_sizes, DenseI64ArrayAttr:$static_strides,
     DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$drop,
-    DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds);
+    DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds,
+    UnitAttr:$wrap);
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
     custom<Combiner>($combine) $update `into` $dest
             `` custom<DynamicIndexList>($offsets, $static_offsets)
             `` custom<DynamicIndexList>($sizes, $static_sizes)
             `` custom<DynamicIndexList>($strides, $static_strides)
-    (`drop` $drop^)? `` custom<Bounds>($bounds)
+    (`drop` $drop^)? `` custom<Bounds>($bounds) (`wrap` $wrap^)?
     attr-dict `:` type($update) `into` type($dest)
   }];
   let builders = [
@@ -139,11 +141,12 @@ def TSlice_GatherOp : TSlice_ReadOp<"gather"> {
     OptionalAttr<DenseI64ArrayAttr>:$window,
     OptionalAttr<DenseI64ArrayAttr>:$drop,
     DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds,
-    OptionalAttr<TypedAttrInterface>:$fill);
+    OptionalAttr<TypedAttrInterface>:$fill,
+    UnitAttr:$wrap);
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
     $source `[` $indices `]` (`batch` $batch^)? `dims` $dims (`window` $window^)?
-    (`drop` $drop^)? `` custom<Bounds>($bounds)
+    (`drop` $drop^)? `` custom<Bounds>($bounds) (`wrap` $wrap^)?
     `` custom<FillAndSource>($fill, attr-dict, type($source)) `,` type($indices) `->` type($result)
   }];
   let builders = [
@@ -179,11 +182,12 @@ def TSlice_ScatterOp : TSlice_WriteOp<"scatter"> {
     DenseI64ArrayAttr:$dims,
     OptionalAttr<DenseI64ArrayAttr>:$window,
     OptionalAttr<DenseI64ArrayAttr>:$drop,
-    DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds);
+    DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds,
+    UnitAttr:$wrap);
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
     custom<Combiner>($combine) $update `into` $dest `[` $indices `]` (`batch` $batch^)? `dims` $dims (`window` $window^)?
-    (`drop` $drop^)? `` custom<Bounds>($bounds)
+    (`drop` $drop^)? `` custom<Bounds>($bounds) (`wrap` $wrap^)?
     attr-dict `:` type($update) `into` type($dest) `,` type($indices)
   }];
   let builders = [

@@ -11,6 +11,7 @@ using namespace tslice;
 static bool holds(CheckKind kind, int64_t value, int64_t limit) {
   switch (kind) {
   case CheckKind::Index:
+  case CheckKind::Wrapped:
     return value >= 0 && value < limit;
   case CheckKind::Equal:
     return value == limit;
@@ -44,10 +45,10 @@ void CheckOp::inferResultRanges(ArrayRef<ConstantIntRanges> ranges,
                                 SetIntRangeFn setRange) {
   ConstantIntRanges value = ranges[0], limit = ranges[1];
   unsigned width = value.umin().getBitWidth();
-  if (getKind() != CheckKind::Index && getKind() != CheckKind::Size)
+  if (!isOfIndex() && getKind() != CheckKind::Size)
     return setRange(getResult(), value);
   APInt low = APInt::getZero(width), high = APInt::getSignedMaxValue(width);
-  if (getKind() == CheckKind::Index && limit.smax().isStrictlyPositive())
+  if (isOfIndex() && limit.smax().isStrictlyPositive())
     high = limit.smax() - 1;
   // Where the check must fail nothing is left of the value's range; the result
   // is then any value for which the check would hold.

@@ -92,6 +92,7 @@ namespace {
 /// The windows of one gather or scatter, position by position.
 struct Windows {
   BoundsPolicy bounds;
+  bool wrap;
   IndexedLayout layout;
   const BufferView &indices;
   ArrayRef<int64_t> extents;
@@ -110,15 +111,17 @@ struct Windows {
 LogicalResult Windows::applyBounds(int64_t dim, ArrayRef<int64_t> position,
                                    EvaluationError &error) {
   int64_t window = layout.dims[dim].window;
-  int64_t lastStart = extents[dim] - window;
+  int64_t lastStart = extents[dim] - window, given = start[dim];
+  if (wrap && given < 0)
+    start[dim] += extents[dim];
   bool fits = start[dim] >= 0 && start[dim] <= lastStart;
   switch (bounds) {
   case BoundsPolicy::Error:
   case BoundsPolicy::Assume:
     if (fits)
       return success();
-    error = EvaluationError{CheckKind::Index, dim, start[dim],
-                            std::max<int64_t>(lastStart + 1, 0),
+    error = EvaluationError{wrap ? CheckKind::Wrapped : CheckKind::Index, dim,
+                            given, std::max<int64_t>(lastStart + 1, 0),
                             SmallVector<int64_t>(position)};
     error.window = window;
     return failure();
@@ -160,8 +163,8 @@ LogicalResult tslice::evaluation::evaluateWindowed(IndexedAccessOpInterface op,
                                                    EvaluationError &error) {
   ElementMover mover(op, tensors, result);
   const BufferView &indexed = op.isWrite() ? tensors[1] : tensors[0];
-  Windows windows{op.getBoundsPolicy(), getLayout(op), tensors.back(),
-                  indexed.shape};
+  Windows windows{op.getBoundsPolicy(), op.wraps(), getLayout(op),
+                  tensors.back(), indexed.shape};
   const IndexedLayout &layout = windows.layout;
   SmallVector<int64_t> windowShape = getWindowShape(layout, indexed.shape);
 

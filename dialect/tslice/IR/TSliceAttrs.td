@@ -44,7 +44,8 @@ def TSlice_CheckKind : I32EnumAttr<"CheckKind", "what a run-time check compares"
   I32EnumAttrCase<"Size", 2, "size">,
   I32EnumAttrCase<"Stride", 3, "stride">,
   I32EnumAttrCase<"Window", 5, "window">,
-  I32EnumAttrCase<"Room", 6, "room">]> {
+  I32EnumAttrCase<"Room", 6, "room">,
+  I32EnumAttrCase<"Wrapped", 7, "wrapped">]> {
   let cppNamespace = "::tslice";
   let genSpecializedAttr = 0;
 }

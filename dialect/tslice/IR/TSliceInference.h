@@ -10,6 +10,9 @@
 //   [0, N-1-s(n-1)]  for s > 0,        [-s(n-1), N-1]  for s < 0,
 // which is empty when the span |s|(n-1)+1 exceeds N.
 //
+// With `wrap`, an offset o < 0 counts from the end: o + N stands in for it, once,
+// before anything else. It is the user's o that errors report.
+//
 // An indexed window of w elements from start i of a dimension of size N is in
 // range when 0 <= i <= N-w; clamping moves i into [0, N-w].
 
@@ -69,6 +72,7 @@ IndexedLayout getIndexedLayout(ScatterOp op);
 struct RangedAccess {
   llvm::ArrayRef<int64_t> offsets, sizes, strides, drop;
   BoundsPolicy bounds;
+  bool wrap;
 };
 
 /// The plain facts of a gather or scatter.

@@ -143,6 +143,7 @@ TypedValue<RankedTensorType> GatherOp::getElements() { return getResult(); }
 bool GatherOp::isWrite() { return false; }
 Combiner GatherOp::getCombiner() { return Combiner::Set; }
 BoundsPolicy GatherOp::getBoundsPolicy() { return getBounds(); }
+bool GatherOp::wraps() { return getWrap(); }
 TypedAttr GatherOp::getFillValue() { return getFillAttr(); }
 
 void ScatterOp::build(OpBuilder &builder, OperationState &state,
@@ -187,4 +188,5 @@ TypedValue<RankedTensorType> ScatterOp::getElements() { return getUpdate(); }
 bool ScatterOp::isWrite() { return true; }
 Combiner ScatterOp::getCombiner() { return getCombine(); }
 BoundsPolicy ScatterOp::getBoundsPolicy() { return getBounds(); }
+bool ScatterOp::wraps() { return getWrap(); }
 TypedAttr ScatterOp::getFillValue() { return {}; }

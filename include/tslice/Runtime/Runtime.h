@@ -43,7 +43,10 @@ enum tslice_rt_kind {
   /// `limit`.
   TSLICE_RT_WINDOW_DOES_NOT_FIT = 5,
   /// `index` positions are true, but there is room for `limit` of them.
-  TSLICE_RT_NO_ROOM = 6
+  TSLICE_RT_NO_ROOM = 6,
+  /// `index` is not in [0, `limit`), nor is it with the size of the dimension
+  /// added.
+  TSLICE_RT_WRAPPED_INDEX_OUT_OF_RANGE = 7
 };
 
 /// The site of a failure that belongs to no op of the source. It sorts after

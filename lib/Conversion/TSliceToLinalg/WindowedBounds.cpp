@@ -59,10 +59,13 @@ tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
                       ? extent
                       : math.max(zero, math.add(math.sub(extent, window),
                                                 math.constant(1)));
+    if (op.wraps())
+      start = math.wrap(start, extent, limit, policy);
     switch (policy) {
     case BoundsPolicy::Error:
-      start = math.check(CheckKind::Index, start, limit, position, op.getSite(),
-                         dim, facts.window);
+      start =
+          math.check(op.wraps() ? CheckKind::Wrapped : CheckKind::Index, start,
+                     limit, position, op.getSite(), dim, facts.window);
       break;
     case BoundsPolicy::Clamp: {
       Value checked = math.check(CheckKind::Window, window, extent, position,
