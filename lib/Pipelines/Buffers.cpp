@@ -49,6 +49,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
   // One graph per entry: every op that can fail numbered, derivatives derived,
   // functions inlined, sizes compared.
   pm.addPass(createNumberSitesPass());
+  pm.addPass(createExpandIndexingPass());
   pm.addPass(createDeriveAdjointsPass());
   pm.addPass(createShieldFoldsPass());
   pm.addPass(createDropEmptyReshapesPass());

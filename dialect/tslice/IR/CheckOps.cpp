@@ -2,13 +2,12 @@
 // Folding and value ranges of the run-time check.
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
-#include "tslice/IR/TSliceOps.h"
+#include "tslice/IR/Evaluate.h"
 
 using namespace mlir;
 using namespace tslice;
 
-/// Whether the comparison of a kind holds; the meaning of the op.
-static bool holds(CheckKind kind, int64_t value, int64_t limit) {
+bool tslice::holds(CheckKind kind, int64_t value, int64_t limit) {
   switch (kind) {
   case CheckKind::Index:
   case CheckKind::Wrapped:

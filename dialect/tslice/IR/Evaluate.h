@@ -90,6 +90,10 @@ mlir::LogicalResult countNonzero(NonzeroOp op, BufferView mask, int64_t &rows,
 /// rows that `countNonzero` gives, and -1 to those that are left over.
 void evaluateNonzero(BufferView mask, BufferView positions);
 
+/// Whether the comparison of a check of this kind holds; the meaning of
+/// `tslice.check`.
+bool holds(CheckKind kind, int64_t value, int64_t limit);
+
 /// A function that combines one element: acc = combine(acc, update).
 using CombineFunction = void (*)(void *accumulated, const void *update);
 

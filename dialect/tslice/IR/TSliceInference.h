@@ -23,10 +23,16 @@
 
 namespace tslice {
 
-/// Whether the evaluator, not upstream, knows what `op` yields: the accesses
-/// and nonzero. Error messages count these.
+/// Whether `op` is one of those that --tslice-expand-indexing rewrites into
+/// accesses.
+inline bool isIndexing(mlir::Operation *op) {
+  return mlir::isa<IndexOp, IndexUpdateOp, TakeAlongOp, TakeAlongUpdateOp>(op);
+}
+
+/// Whether the evaluator, not upstream, knows what `op` yields: the accesses,
+/// what becomes accesses, and nonzero. Error messages count these.
 inline bool isEvaluated(mlir::Operation *op) {
-  return mlir::isa<IndexedAccessOpInterface, NonzeroOp>(op);
+  return mlir::isa<IndexedAccessOpInterface, NonzeroOp>(op) || isIndexing(op);
 }
 
 /// What decides the coordinate of one dimension of the indexed tensor of a
