@@ -88,7 +88,7 @@ struct RangeMath {
     Value steps = builder.createOrFold<arith::DivSIOp>(
         loc, max(sub(length, one), zero), distance);
     Value size = select(less(zero, length), add(steps, one), zero);
-    return {start, size, {}};
+    return {getAsOpFoldResult(start), size, {}};
   }
 };
 } // namespace
