@@ -11,7 +11,7 @@ func.func @ranges(%x: tensor<8x5xf32>, %y: tensor<?x5xf32>, %a: index, %b: index
   %2 = tslice.index %y[:, -100:100:3] : tensor<?x5xf32> -> tensor<?x2xf32>
   // CHECK: tslice.index %{{.*}}[%[[A:.*]]:, :%[[B:.*]]:%[[S:.*]]] : tensor<8x5xf32> -> tensor<?x?xf32>
   %3 = tslice.index %x[%a:, :%b:%s] : tensor<8x5xf32> -> tensor<?x?xf32>
-  // CHECK: tslice.index %{{.*}}[%[[A]]:%[[B]]:%[[S]]] : tensor<8x5xf32> -> tensor<?x5xf32>
+  // CHECK: tslice.index %{{.*}}[%[[A]]:%[[B]]:%[[S]], :] : tensor<8x5xf32> -> tensor<?x5xf32>
   %4 = tslice.index %x[%a : %b : %s, :] : tensor<8x5xf32> -> tensor<?x5xf32>
   // The ends of 64 bits.
   // CHECK: tslice.index %{{.*}}[:9223372036854775806, -9223372036854775807:] : tensor<8x5xf32> -> tensor<8x5xf32>

@@ -2,11 +2,11 @@
 // RUN: tslice-opt %s --mlir-print-op-generic | tslice-opt | FileCheck %s
 
 // CHECK-LABEL: @syntax
-func.func @syntax(%x: tensor<8x5xf32>, %u: tensor<7xf32>, %v: tensor<?x7x1xf32>, %s: tensor<f32>, %i: tensor<2xi32>, %n: index) {
+func.func @syntax(%x: tensor<8x5xf32>, %u: tensor<7xf32>, %v: tensor<?x1x2xf32>, %s: tensor<f32>, %i: tensor<2xi32>, %n: index) {
   // CHECK: tslice.index_update set %{{.*}} into %{{.*}}[1:, %{{.*}}] : tensor<7xf32> into tensor<8x5xf32>, index
   %0 = tslice.index_update set %u into %x[1:, %n] : tensor<7xf32> into tensor<8x5xf32>, index
-  // CHECK: tslice.index_update add %{{.*}} into %{{.*}}[1:, newaxis, %{{.*}}] bounds clamp {a} : tensor<?x7x1xf32> into tensor<8x5xf32>, tensor<2xi32>
-  %2 = tslice.index_update add %v into %x[1:, newaxis, %i] bounds clamp {a} : tensor<?x7x1xf32> into tensor<8x5xf32>, tensor<2xi32>
+  // CHECK: tslice.index_update add %{{.*}} into %{{.*}}[1:, newaxis, %{{.*}}] bounds clamp {a} : tensor<?x1x2xf32> into tensor<8x5xf32>, tensor<2xi32>
+  %2 = tslice.index_update add %v into %x[1:, newaxis, %i] bounds clamp {a} : tensor<?x1x2xf32> into tensor<8x5xf32>, tensor<2xi32>
   // CHECK: tslice.index_update mul %{{.*}} into %{{.*}}[%{{.*}}, ::2] outer : tensor<f32> into tensor<8x5xf32>, tensor<2xi32>
   %1 = tslice.index_update mul %s into %x[%i, ::2] outer : tensor<f32> into tensor<8x5xf32>, tensor<2xi32>
   return
