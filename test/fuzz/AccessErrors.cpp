@@ -38,7 +38,10 @@ static std::string describe(const EvaluationError &error) {
     for (auto [i, at] : llvm::enumerate(error.position))
       out << (i ? ", " : " at position [") << at;
     out << (error.position.empty() ? "" : "]");
-    out << " is outside [0, " << error.limit << ") of " << dim;
+    out << " is outside ["
+        << (error.kind == CheckKind::Wrapped ? -(error.limit + error.window - 1)
+                                             : 0)
+        << ", " << error.limit << ") of " << dim;
     break;
   case CheckKind::Equal:
   case CheckKind::Size:

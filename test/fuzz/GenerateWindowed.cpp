@@ -159,7 +159,7 @@ findPlan(Graph &graph, const Shape &indexedShape, Bounds bounds) {
   return std::nullopt;
 }
 
-static std::string formatPlan(const WindowedPlan &plan) {
+static std::string formatPlan(Random &random, const WindowedPlan &plan) {
   std::string text = "[" + plan.indices.name + "]";
   if (!plan.batch.empty())
     text += " batch " + formatList(plan.batch);
@@ -170,6 +170,8 @@ static std::string formatPlan(const WindowedPlan &plan) {
     text += " drop " + formatList(plan.drop);
   if (plan.bounds != Bounds::Error)
     text += std::string(" bounds ") + getName(plan.bounds);
+  if (random.chance(15))
+    text += " wrap";
   return text;
 }
 
@@ -187,9 +189,10 @@ static void generateGather(Graph &graph, const Value &source,
     fill = " fill " + drawConstant(graph.random, graph.type);
   std::string name = graph.makeName();
   Value result = graph.addResult(name, plan.elementShape, dynamic);
-  graph.emit(name + " = tslice.gather " + source.name + formatPlan(plan) +
-             fill + " : " + source.getTypeText() + ", " +
-             plan.indices.getTypeText() + " -> " + result.getTypeText());
+  graph.emit(name + " = tslice.gather " + source.name +
+             formatPlan(graph.random, plan) + fill + " : " +
+             source.getTypeText() + ", " + plan.indices.getTypeText() + " -> " +
+             result.getTypeText());
 }
 
 static void generateScatter(Graph &graph, const Cell &cell, const Value &dest,
@@ -197,9 +200,9 @@ static void generateScatter(Graph &graph, const Cell &cell, const Value &dest,
   Value update = graph.makeValue(plan.elementShape);
   std::string name = graph.makeName();
   graph.emit(name + " = tslice.scatter " + getName(cell.combine) + " " +
-             update.name + " into " + dest.name + formatPlan(plan) + " : " +
-             update.getTypeText() + " into " + dest.getTypeText() + ", " +
-             plan.indices.getTypeText());
+             update.name + " into " + dest.name +
+             formatPlan(graph.random, plan) + " : " + update.getTypeText() +
+             " into " + dest.getTypeText() + ", " + plan.indices.getTypeText());
   graph.addResult(name, dest.shape, dest.dynamic);
 }
 
