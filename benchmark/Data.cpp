@@ -5,6 +5,8 @@
 
 #include "Workload.h"
 
+#include <numeric>
+
 using namespace tslice;
 using namespace tslice::bench;
 
@@ -32,6 +34,19 @@ Tensor tslice::bench::makeIndices(Shape shape, int64_t limit, uint64_t seed) {
   for (int64_t i = 0; i < tensor.getNumElements(); ++i)
     to[i] = static_cast<int32_t>((getRandom(seed, i) >> 32) * limit >> 32);
   return tensor;
+}
+
+Tensor tslice::bench::makeMask(Shape shape, uint64_t seed) {
+  Tensor tensor = unwrap(Tensor::allocate(ElementType::I1, std::move(shape)));
+  auto *to = static_cast<uint8_t *>(tensor.getMutableData());
+  for (int64_t i = 0; i < tensor.getNumElements(); ++i)
+    to[i] = getRandom(seed, i) >> 63;
+  return tensor;
+}
+
+int64_t tslice::bench::countTrue(const Tensor &mask) {
+  const auto *bytes = static_cast<const uint8_t *>(mask.getData());
+  return std::accumulate(bytes, bytes + mask.getNumElements(), int64_t(0));
 }
 
 Tensor tslice::bench::makeResult(Shape shape) {

@@ -54,14 +54,16 @@ Workload makeElems(int64_t count) {
   return w;
 }
 
-/// `limit` is the loop by hand, `reads` tells whether it reads what it updates.
-Workload makeScatter(int64_t rows, decltype(&limits::scatterAdd) limit,
-                     bool reads, const char *numpy) {
+/// `limit` is the loop by hand, `reads` tells whether it reads what it updates;
+/// the indices are below `reach`.
+Workload makeScatter(int64_t rows, int64_t reach,
+                     decltype(&limits::scatterAdd) limit, bool reads,
+                     const char *numpy) {
   constexpr int64_t width = 64;
   int64_t count = rows / 4;
   Workload w;
   w.inputs = {{"x", makeFloats({rows, width}, 1)},
-              {"i", makeIndices({count}, rows, 2)},
+              {"i", makeIndices({count}, reach, 2)},
               {"u", makeFloats({count, width}, 3)}};
   w.donated = 0;
   w.result = w.inputs[0].data;
@@ -74,6 +76,43 @@ Workload makeScatter(int64_t rows, decltype(&limits::scatterAdd) limit,
   };
   w.numpyInto = numpy;
   w.assume = true;
+  return w;
+}
+
+Workload makeHistogram(int64_t cells) {
+  int64_t count = 16 * cells;
+  Workload w;
+  w.inputs = {{"x", makeFloats({cells}, 1)},
+              {"i", makeIndices({count}, cells, 2)},
+              {"u", makeFloats({count}, 3)}};
+  w.donated = 0;
+  w.result = w.inputs[0].data;
+  const Tensor &index = w.inputs[1].data, &u = w.inputs[2].data;
+  w.bytes =
+      index.getNumBytes() + u.getNumBytes() + 2.0 * w.result.getNumBytes();
+  w.limit = [to = w.result, index, u, count, cells](limits::Context *ctx) {
+    limits::histogram(ctx, getMutable(to), get(u), getIndex(index), count,
+                      cells);
+  };
+  w.numpyInto = "np.add.at(x, i, u)";
+  w.assume = true;
+  return w;
+}
+
+Workload makeMaskWorkload(int64_t count) {
+  Workload w;
+  w.inputs = {{"x", makeFloats({count}, 1)}, {"m", makeMask({count}, 2)}};
+  const Tensor &mask = w.inputs[1].data;
+  w.result = makeResult({countTrue(mask)});
+  w.bytes = w.result.getNumBytes() + mask.getNumBytes() +
+            w.inputs[0].data.getNumBytes();
+  w.limit = [to = w.result, x = w.inputs[0].data, mask,
+             count](limits::Context *ctx) {
+    limits::mask(ctx, getMutable(to), get(x),
+                 static_cast<const bool *>(mask.getData()), count);
+  };
+  w.numpy = "r = x[m]";
+  w.numpyInto = "np.compress(m, x, out=o)";
   return w;
 }
 
@@ -129,9 +168,16 @@ Workload tslice::bench::makeIndexWorkload(const std::string &name, bool quick) {
   if (name == "elems")
     return makeElems(16 * rows);
   if (name == "scatter_add")
-    return makeScatter(rows, limits::scatterAdd, true, "np.add.at(x, i, u)");
+    return makeScatter(rows, rows, limits::scatterAdd, true,
+                       "np.add.at(x, i, u)");
   if (name == "scatter_set")
-    return makeScatter(rows, limits::scatterSet, false, "x[i] = u");
+    return makeScatter(rows, rows, limits::scatterSet, false, "x[i] = u");
+  if (name == "scatter_hot")
+    return makeScatter(rows, 1, limits::scatterHot, true, "np.add.at(x, i, u)");
+  if (name == "histogram")
+    return makeHistogram(rows);
+  if (name == "mask")
+    return makeMaskWorkload(16 * rows);
   if (name == "bag")
     return makeBag(rows);
   if (name == "message") // as many as the graph of arXiv citations has
@@ -141,8 +187,9 @@ Workload tslice::bench::makeIndexWorkload(const std::string &name, bool quick) {
 
 const std::vector<std::string> &tslice::bench::getWorkloadNames() {
   static const std::vector<std::string> names = {
-      "copy",  "stride2",     "reverse",     "crop", "update",  "rows",
-      "elems", "scatter_add", "scatter_set", "bag",  "message", "chain"};
+      "copy",      "stride2", "reverse",     "crop",        "update",
+      "rows",      "elems",   "scatter_add", "scatter_set", "scatter_hot",
+      "histogram", "bag",     "mask",        "message",     "chain"};
   return names;
 }
 

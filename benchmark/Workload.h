@@ -66,6 +66,12 @@ Tensor makeFloats(Shape shape, uint64_t seed);
 /// Makes indices in [0, limit), the same for the same seed.
 Tensor makeIndices(Shape shape, int64_t limit, uint64_t seed);
 
+/// Makes truth values, half of them true, the same for the same seed.
+Tensor makeMask(Shape shape, uint64_t seed);
+
+/// Returns how many elements of a mask are true.
+int64_t countTrue(const Tensor &mask);
+
 /// Allocates a result and touches its pages.
 Tensor makeResult(Shape shape);
 

@@ -5,6 +5,12 @@
 
 #include "Vector.h"
 
+#include <vector>
+
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
 using namespace tslice::limits;
 
 namespace {
@@ -74,5 +80,58 @@ void tslice::limits::bag(Context *ctx, float *to, const float *x,
   parallel(ctx, bags, 16, [=](int64_t lo, int64_t hi) {
     for (int64_t c = 0; c < columns; c += 64)
       sumBags<64>(to + c, x + c, index, lo, hi, perBag, columns);
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Masks
+//===----------------------------------------------------------------------===//
+
+/// How many of the bytes [lo, hi), which are 0 or 1, are 1.
+static int64_t countTrue(const bool *mask, int64_t lo, int64_t hi) {
+  int64_t count = 0;
+  for (int64_t i = lo; i < hi; ++i)
+    count += mask[i];
+  return count;
+}
+
+/// Writes the elements of [lo, hi) that are true from `to` on, and nothing
+/// behind them.
+static void compress(float *to, const float *x, const bool *mask, int64_t lo,
+                     int64_t hi) {
+  int64_t i = lo;
+#if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512VL__)
+  for (; i + lanes <= hi; i += lanes) {
+    __m128i bytes =
+        _mm_loadu_si128(reinterpret_cast<const __m128i *>(mask + i));
+    __mmask16 taken = _mm_test_epi8_mask(bytes, bytes);
+    int count = __builtin_popcount(taken);
+    // Compressing in a register: straight to memory is slow on some processors.
+    __m512 values = _mm512_maskz_compress_ps(taken, _mm512_loadu_ps(x + i));
+    _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1u << count) - 1),
+                          values);
+    to += count;
+  }
+#endif
+  for (; i < hi; ++i)
+    if (mask[i])
+      *to++ = x[i];
+}
+
+void tslice::limits::mask(Context *ctx, float *to, const float *x,
+                          const bool *mask, int64_t count) {
+  constexpr int64_t blockSize = 16384;
+  int64_t blocks = (count + blockSize - 1) / blockSize;
+  std::vector<int64_t> starts(blocks + 1);
+  auto end = [=](int64_t b) { return std::min(count, (b + 1) * blockSize); };
+  parallel(ctx, blocks, 8, [&](int64_t lo, int64_t hi) {
+    for (int64_t b = lo; b < hi; ++b)
+      starts[b + 1] = countTrue(mask, b * blockSize, end(b));
+  });
+  for (int64_t b = 0; b < blocks; ++b)
+    starts[b + 1] += starts[b];
+  parallel(ctx, blocks, 8, [&](int64_t lo, int64_t hi) {
+    for (int64_t b = lo; b < hi; ++b)
+      compress(to + starts[b], x, mask, b * blockSize, end(b));
   });
 }

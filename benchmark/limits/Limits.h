@@ -59,6 +59,18 @@ void scatterAdd(Context *ctx, float *x, const float *u, const int32_t *index,
 void scatterSet(Context *ctx, float *x, const float *u, const int32_t *index,
                 int64_t count, int64_t rows, int64_t columns);
 
+/// The same for indices of which many follow an equal one.
+void scatterHot(Context *ctx, float *x, const float *u, const int32_t *index,
+                int64_t count, int64_t rows, int64_t columns);
+
+/// for k: x[index[k]] += u[k]
+void histogram(Context *ctx, float *x, const float *u, const int32_t *index,
+               int64_t count, int64_t cells);
+
+/// Writes the elements of x where the mask is not 0, one behind the other.
+void mask(Context *ctx, float *to, const float *x, const bool *mask,
+          int64_t count);
+
 /// Columns are a multiple of 64.
 ///
 /// to[b, c] = ((0 + x[index[b, 0], c]) + x[index[b, 1], c]) + ...

@@ -120,6 +120,70 @@ void tslice::limits::scatterSet(Context *ctx, float *x, const float *u,
   run(ctx, Scatter<Combine::Set>{x, u, index, count, columns}, rows);
 }
 
+namespace {
+/// Adds `width` columns from `x` and `u` on. A row stays in registers as long
+/// as the next position leads there too.
+template <int64_t width>
+void addRuns(float *x, const float *u, const int32_t *index, int64_t count,
+             int64_t columns) {
+  for (int64_t k = 0; k < count;) {
+    int32_t row = index[k];
+    float *to = x + row * columns;
+    Vec sum[width / lanes];
+    for (int64_t i = 0; i < width / lanes; ++i)
+      sum[i] = load(to + i * lanes);
+    for (; k < count && index[k] == row; ++k)
+      for (int64_t i = 0; i < width / lanes; ++i)
+        sum[i] += load(u + k * columns + i * lanes);
+    for (int64_t i = 0; i < width / lanes; ++i)
+      store(to + i * lanes, sum[i]);
+  }
+}
+} // namespace
+
+/// A row may be all there is, so threads divide the columns, of which there are
+/// 64 or a multiple of it.
+void tslice::limits::scatterHot(Context *ctx, float *x, const float *u,
+                                const int32_t *index, int64_t count, int64_t,
+                                int64_t columns) {
+  parallel(ctx, columns / 32, 1, [=](int64_t lo, int64_t hi) {
+    if (hi - lo == columns / 32)
+      for (int64_t c = 0; c < columns; c += 64)
+        addRuns<64>(x + c, u + c, index, count, columns);
+    else
+      for (int64_t part = lo; part < hi; ++part)
+        addRuns<32>(x + part * 32, u + part * 32, index, count, columns);
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Single elements
+//===----------------------------------------------------------------------===//
+
+/// A thread owns a range of cells, and finds out what leads there.
+void tslice::limits::histogram(Context *ctx, float *x, const float *u,
+                               const int32_t *index, int64_t count,
+                               int64_t cells) {
+  int64_t threads = tslice_rt_num_threads(ctx);
+  if (threads == 1) {
+    for (int64_t k = 0; k < count; ++k)
+      x[index[k]] += u[k];
+    return;
+  }
+  parallel(ctx, threads, 1, [=](int64_t lo, int64_t hi) {
+    int64_t first = cells * lo / threads, last = cells * hi / threads;
+    constexpr int64_t blockSize = 4096;
+    int32_t found[blockSize + lanes];
+    for (int64_t from = 0; from < count; from += blockSize) {
+      int64_t n = findOwned(index, from, std::min(count, from + blockSize),
+                            static_cast<int32_t>(first),
+                            static_cast<uint32_t>(last - first), found);
+      for (int64_t i = 0; i < n; ++i)
+        x[index[found[i]]] += u[found[i]];
+    }
+  });
+}
+
 //===----------------------------------------------------------------------===//
 // Message passing
 //===----------------------------------------------------------------------===//

@@ -33,6 +33,8 @@ Value RowsEmitter::read(Value source) {
   auto gather =
       GatherOp::create(emit.builder, emit.loc, source, rows.indices, rows.dims,
                        rows.batch, rows.window, rows.drop, rows.bounds);
+  gather.setUnique(rows.unique);
+  gather.setSorted(rows.sorted);
   gather.setWrap(rows.wrap);
   return emit.cast(withAttributes(gather, rows.attributes), elements);
 }
@@ -41,6 +43,8 @@ Value RowsEmitter::write(Combiner combiner, Value update, Value dest) {
   auto scatter = ScatterOp::create(emit.builder, emit.loc, combiner, update,
                                    dest, rows.indices, rows.dims, rows.batch,
                                    rows.window, rows.drop, rows.bounds);
+  scatter.setUnique(rows.unique);
+  scatter.setSorted(rows.sorted);
   scatter.setWrap(rows.wrap);
   return withAttributes(scatter, rows.attributes);
 }

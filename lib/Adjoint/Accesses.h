@@ -29,20 +29,24 @@ template <typename OpTy> Window getWindowOf(OpTy op, DerivativeSink &sink) {
 
 /// Where a gather or scatter is.
 template <typename OpTy> Rows getRowsOf(OpTy op, DerivativeSink &sink) {
-  auto list = [](std::optional<llvm::ArrayRef<int64_t>> values)
-      -> std::optional<llvm::SmallVector<int64_t>> {
-    if (!values)
-      return std::nullopt;
-    return llvm::to_vector(*values);
-  };
-  return {sink.getPrimal(op.getIndices()),
-          llvm::to_vector(op.getBatch()),
-          llvm::to_vector(op.getDims()),
-          list(op.getWindow()),
-          list(op.getDrop()),
-          op.getBounds(),
-          llvm::to_vector(op->getDiscardableAttrs()),
-          op.getWrap()};
+  Rows rows;
+  rows.indices = sink.getPrimal(op.getIndices());
+  rows.batch = llvm::to_vector(op.getBatch());
+  rows.dims = llvm::to_vector(op.getDims());
+  if (op.getWindow()) {
+    rows.window = op.getMixedWindow();
+    for (mlir::OpFoldResult &size : *rows.window)
+      if (auto value = mlir::dyn_cast<mlir::Value>(size))
+        size = sink.getPrimal(value);
+  }
+  if (op.getDrop())
+    rows.drop = llvm::to_vector(*op.getDrop());
+  rows.bounds = op.getBounds();
+  rows.unique = op.getUnique();
+  rows.sorted = op.getSorted();
+  rows.wrap = op.getWrap();
+  rows.attributes = llvm::to_vector(op->getDiscardableAttrs());
+  return rows;
 }
 
 /// `count` strides or sizes of 1.

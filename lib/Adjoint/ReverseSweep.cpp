@@ -172,6 +172,8 @@ void ReverseSweep::addRows(Value value, Value contribution, const Rows &rows) {
   auto scatter = ScatterOp::create(builder, loc, Combiner::Add, contribution,
                                    dest, rows.indices, rows.dims, rows.batch,
                                    rows.window, rows.drop, rows.bounds);
+  scatter.setUnique(rows.unique);
+  scatter.setSorted(rows.sorted);
   scatter.setWrap(rows.wrap);
   for (NamedAttribute attribute : rows.attributes)
     scatter->setDiscardableAttr(attribute.getName(), attribute.getValue());

@@ -120,8 +120,21 @@ Scatter::Winners Scatter::winners() {
 }
 
 LogicalResult refuse(ScatterOp op) {
+  if (op.getCombine() == Combiner::Region)
+    return op.emitOpError() << "has no adjoint for a region";
   return op.emitOpError() << "has no adjoint for the combiner '"
                           << stringifyCombiner(op.getCombine()) << "'";
+}
+
+/// Refuses what the rules of the combiners do not know.
+LogicalResult refuseVariants(ScatterOp op) {
+  if (op.getExcludeSelf())
+    return op.emitOpError() << "has no adjoint with 'exclude_self'";
+  if (op.getAccumulate() && op.getCombine() != Combiner::Add)
+    return op.emitOpError() << "has no adjoint with 'accumulate'";
+  if (op.getTies() == Ties::First)
+    return op.emitOpError() << "has no adjoint with 'ties first'";
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -202,6 +215,8 @@ void emitProductAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
 
 LogicalResult ScatterAdjoint::emitAdjoint(Operation *op,
                                           AdjointSink &sink) const {
+  if (failed(refuseVariants(cast<ScatterOp>(op))))
+    return failure();
   Scatter scatter(cast<ScatterOp>(op), sink);
   Value cotangent = sink.getCotangent(op->getResult(0));
   switch (scatter.op.getCombine()) {
@@ -229,6 +244,8 @@ LogicalResult ScatterAdjoint::emitAdjoint(Operation *op,
 
 LogicalResult ScatterAdjoint::emitTangent(Operation *op,
                                           TangentSink &sink) const {
+  if (failed(refuseVariants(cast<ScatterOp>(op))))
+    return failure();
   Scatter scatter(cast<ScatterOp>(op), sink);
   Emitter &emit = scatter.emit;
   Value updateTangent = sink.getTangent(scatter.u),

@@ -62,16 +62,19 @@ Value ScatterProducts::slice(Value tensor, ArrayRef<OpFoldResult> offsets,
                                         sizes, strides);
 }
 
-static std::optional<SmallVector<int64_t>>
-toList(std::optional<ArrayRef<int64_t>> list) {
-  return list ? std::optional<SmallVector<int64_t>>(llvm::to_vector(*list))
-              : std::nullopt;
+/// The windows and dropped dimensions as builders take them.
+static std::optional<SmallVector<OpFoldResult>> getWindow(ScatterOp op) {
+  return op.getWindow() ? std::optional(op.getMixedWindow()) : std::nullopt;
+}
+static std::optional<SmallVector<int64_t>> getDrop(ScatterOp op) {
+  return op.getDrop() ? std::optional(llvm::to_vector(*op.getDrop()))
+                      : std::nullopt;
 }
 
 Value ScatterProducts::read(Value source, Value at, Value elements) {
-  auto gather = GatherOp::create(
-      emit.builder, emit.loc, source, at, op.getDims(), op.getBatch(),
-      toList(op.getWindow()), toList(op.getDrop()), op.getBounds());
+  auto gather = GatherOp::create(emit.builder, emit.loc, source, at,
+                                 op.getDims(), op.getBatch(), getWindow(op),
+                                 getDrop(op), op.getBounds());
   gather.setWrap(op.getWrap());
   gather->setDiscardableAttrs(op->getDiscardableAttrDictionary());
   return emit.cast(gather, cast<RankedTensorType>(elements.getType()));
@@ -79,13 +82,12 @@ Value ScatterProducts::read(Value source, Value at, Value elements) {
 
 Value ScatterProducts::write(Combiner combiner, Value elements, Value dest,
                              Value at) {
-  auto scatter =
-      ScatterOp::create(emit.builder, emit.loc, combiner, elements, dest, at,
-                        op.getDims(), op.getBatch(), toList(op.getWindow()),
-                        toList(op.getDrop()), op.getBounds());
+  auto scatter = ScatterOp::create(emit.builder, emit.loc, combiner, elements,
+                                   dest, at, op.getDims(), op.getBatch(),
+                                   getWindow(op), getDrop(op), op.getBounds());
   scatter.setWrap(op.getWrap());
   scatter->setDiscardableAttrs(op->getDiscardableAttrDictionary());
-  return scatter;
+  return scatter.getResult();
 }
 
 SmallVector<Value> ScatterProducts::loop(

@@ -74,13 +74,13 @@ struct UpdateAdjoint
     WindowEmitter window(emit, getWindowOf(update, sink),
                          update.getUpdate().getType());
     Value u = update.getUpdate(), x = update.getDest(),
-          cotangent = sink.getCotangent(update);
+          cotangent = sink.getCotangent(update.getResult());
     Value windowCotangent;
     auto readCotangent = [&] {
       return windowCotangent ? windowCotangent
                              : windowCotangent = window.read(cotangent);
     };
-    switch (update.getCombine()) {
+    switch (getCombiner(update)) {
     case Combiner::Set:
       addTo(sink, u, [&] { return readCotangent(); });
       addTo(sink, x, [&] {
@@ -102,14 +102,16 @@ struct UpdateAdjoint
     case Combiner::Min:
     case Combiner::Max: {
       Value before = window.read(sink.getPrimal(x)),
-            after = window.read(sink.getPrimal(update));
+            after = window.read(sink.getPrimal(update.getResult()));
       Value written = sink.getPrimal(u);
       addTo(sink, u, [&] {
-        return share(emit, written, before, after, readCotangent());
+        return shareOfUpdate(emit, update, written, before, after,
+                             readCotangent());
       });
       addTo(sink, x, [&] {
         return window.write(
-            Combiner::Set, share(emit, before, written, after, readCotangent()),
+            Combiner::Set,
+            shareOfDest(emit, update, before, written, after, readCotangent()),
             cotangent);
       });
       return success();
@@ -130,7 +132,7 @@ struct UpdateAdjoint
     auto tangentOfU = [&] {
       return updateTangent ? updateTangent : emit.zero(u);
     };
-    switch (update.getCombine()) {
+    switch (getCombiner(update)) {
     case Combiner::Set:
       result = window.write(Combiner::Set, tangentOfU(), result);
       break;
@@ -147,12 +149,13 @@ struct UpdateAdjoint
       break;
     case Combiner::Min:
     case Combiner::Max: {
-      Value before = window.read(x), after = window.read(update);
+      Value before = window.read(x), after = window.read(update.getResult());
       Value term;
       if (updateTangent)
-        term = share(emit, u, before, after, updateTangent);
+        term = shareOfUpdate(emit, update, u, before, after, updateTangent);
       if (destTangent) {
-        Value other = share(emit, before, u, after, window.read(destTangent));
+        Value other = shareOfDest(emit, update, before, u, after,
+                                  window.read(destTangent));
         term = term ? emit.add(term, other) : other;
       }
       result = window.write(Combiner::Set, term, result);
@@ -161,7 +164,7 @@ struct UpdateAdjoint
     default:
       return refuse(update);
     }
-    sink.setTangent(update, result);
+    sink.setTangent(update.getResult(), result);
     return success();
   }
 
@@ -172,17 +175,43 @@ private:
       sink.addDense(value, contribution());
   }
 
-  /// What `candidate` has of `direction`: all if it alone is `kept`, half if
-  /// `other` is too.
+  /// No cell is met twice, so what excludes itself is set. A region has no
+  /// rule, whatever it does.
+  static Combiner getCombiner(UpdateOp update) {
+    bool isSet = update.getExcludeSelf() && update.getMoreDests().empty();
+    return isSet ? Combiner::Set : update.getCombine();
+  }
+
+  static bool isFirstWinner(UpdateOp update) {
+    return update.getTies() == Ties::First;
+  }
+
+  /// What `candidate` has of `direction`: all if it alone is `kept`, and
+  /// `shared` if `other` is too.
   static Value share(Emitter &emit, Value candidate, Value other, Value kept,
-                     Value direction) {
-    Value part = emit.select(emit.isWinner(other, kept),
-                             emit.scale(direction, 0.5), direction);
+                     Value direction, Value shared) {
+    Value part = emit.select(emit.isWinner(other, kept), shared, direction);
     return emit.select(emit.isWinner(candidate, kept), part,
                        emit.constant(direction, 0.0));
   }
 
+  /// Of two winners each has half, or x has all.
+  static Value shareOfUpdate(Emitter &emit, UpdateOp update, Value written,
+                             Value before, Value after, Value direction) {
+    return share(emit, written, before, after, direction,
+                 isFirstWinner(update) ? emit.constant(direction, 0.0)
+                                       : emit.scale(direction, 0.5));
+  }
+  static Value shareOfDest(Emitter &emit, UpdateOp update, Value before,
+                           Value written, Value after, Value direction) {
+    return share(emit, before, written, after, direction,
+                 isFirstWinner(update) ? direction
+                                       : emit.scale(direction, 0.5));
+  }
+
   static LogicalResult refuse(UpdateOp update) {
+    if (update.getCombine() == Combiner::Region)
+      return update.emitOpError() << "has no adjoint for a region";
     return update.emitOpError()
            << "has no adjoint for the combiner '"
            << stringifyCombiner(update.getCombine()) << "'";

@@ -19,6 +19,8 @@ static_assert(static_cast<int>(CheckKind::Stride) == TSLICE_RT_ZERO_STRIDE);
 static_assert(static_cast<int>(CheckKind::Window) ==
               TSLICE_RT_WINDOW_DOES_NOT_FIT);
 static_assert(static_cast<int>(CheckKind::Room) == TSLICE_RT_NO_ROOM);
+static_assert(static_cast<int>(CheckKind::Unique) == TSLICE_RT_NOT_UNIQUE);
+static_assert(static_cast<int>(CheckKind::Sorted) == TSLICE_RT_NOT_SORTED);
 static_assert(static_cast<int>(CheckKind::Wrapped) ==
               TSLICE_RT_WRAPPED_INDEX_OUT_OF_RANGE);
 static_assert(CheckOp::kAllDims == TSLICE_RT_ALL_DIMS);
@@ -47,6 +49,8 @@ Value tslice::buildCheckFails(OpBuilder &builder, CheckOp check, Value value,
     // Unsigned, so that one compare also finds negative values.
     return compare(arith::CmpIPredicate::uge, atLeastZero(builder, limit));
   case CheckKind::Equal:
+  case CheckKind::Unique:
+  case CheckKind::Sorted:
     return compare(arith::CmpIPredicate::ne, limit);
   case CheckKind::Size:
     return compare(arith::CmpIPredicate::slt, zero());

@@ -33,6 +33,9 @@ void tslice::buildCodegenPipeline(OpPassManager &pm,
   SplitReductionsPassOptions split;
   split.minLength = options.laneLength;
   pm.addNestedPass<func::FuncOp>(createSplitReductionsPass(split));
+  PickInLanesPassOptions pick;
+  pick.lanes = options.pickLanes;
+  pm.addNestedPass<func::FuncOp>(createPickInLanesPass(pick));
 
   // Functions of the call's context.
   pm.addPass(createAddContextPass());

@@ -261,6 +261,23 @@ void PrefetchBuilder::build() {
   touchRow(start);
 }
 
+/// Whether an access belongs to the update of one element per index, whose
+/// index is looked up through another one. Such iterations are short, and the
+/// processor sees far enough ahead: what asks for lines would be more than half
+/// of the work.
+static bool updatesElements(const IndirectAccess &access) {
+  bool isElement = llvm::all_of(access.rowLoops, [](Operation *loop) {
+    return getConstantTripCount(loop) == 1;
+  });
+  return access.isNested && isElement &&
+         access.loop
+             ->walk([](memref::StoreOp store) {
+               return findIndirectAccess(store) ? WalkResult::interrupt()
+                                                : WalkResult::advance();
+             })
+             .wasInterrupted();
+}
+
 /// Whether `op` runs only after a failure.
 static bool isCold(Operation *op) {
   for (; op; op = op->getParentOp()) {
@@ -296,7 +313,8 @@ struct PrefetchPass : tslice::impl::PrefetchPassBase<PrefetchPass> {
       });
     }
     for (const IndirectAccess &access : accesses)
-      PrefetchBuilder(access, converter).build();
+      if (!updatesElements(access))
+        PrefetchBuilder(access, converter).build();
   }
 };
 } // namespace

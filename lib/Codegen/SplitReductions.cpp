@@ -4,6 +4,7 @@
 // order open, and a fixed tree gives the same bits for every number of threads.
 
 #include "BufferRoots.h"
+#include "Lanes.h"
 #include "LoopFacts.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -39,57 +40,7 @@ struct Reduction {
   Value term;
 };
 
-/// How a value inside of the loop becomes one of all lanes.
-enum class Form { Invariant, Contiguous, Elementwise, None };
 } // namespace
-
-/// Whether `value` is the induction variable plus what the loop does not
-/// change.
-static bool isStep(Value value, scf::ForOp loop) {
-  if (value == loop.getInductionVar())
-    return true;
-  auto add = value.getDefiningOp<arith::AddIOp>();
-  if (!add)
-    return false;
-  bool isLeft = isDefinedOutside(add.getRhs(), loop);
-  bool isRight = isDefinedOutside(add.getLhs(), loop);
-  return (isLeft && isStep(add.getLhs(), loop)) ||
-         (isRight && isStep(add.getRhs(), loop));
-}
-
-static Form getForm(Value value, scf::ForOp loop) {
-  if (isDefinedOutside(value, loop))
-    return Form::Invariant;
-  Operation *op = value.getDefiningOp();
-  if (!op || op->getNumRegions() != 0)
-    return Form::None;
-  auto load = dyn_cast<memref::LoadOp>(op);
-  if (!load)
-    return isPure(op) && OpTrait::hasElementwiseMappableTraits(op) &&
-                   op->getNumResults() == 1
-               ? Form::Elementwise
-               : Form::None;
-  OperandRange indices = load.getIndices();
-  if (indices.empty() || !load.getMemRefType().areTrailingDimsContiguous(1) ||
-      !isStep(indices.back(), loop))
-    return Form::None;
-  bool isRow = llvm::all_of(indices.drop_back(), [&](Value index) {
-    return isDefinedOutside(index, loop);
-  });
-  return isRow ? Form::Contiguous : Form::None;
-}
-
-/// Whether `value`, which is no address, can be computed in lanes.
-static bool isVectorizable(Value value, scf::ForOp loop) {
-  Form form = getForm(value, loop);
-  if (form != Form::Elementwise)
-    return form != Form::None &&
-           VectorType::isValidElementType(value.getType());
-  return VectorType::isValidElementType(value.getType()) &&
-         llvm::all_of(value.getDefiningOp()->getOperands(), [&](Value operand) {
-           return isVectorizable(operand, loop);
-         });
-}
 
 static std::optional<Reduction> findReduction(scf::ForOp loop,
                                               const BufferRoots &roots) {
@@ -120,7 +71,7 @@ static std::optional<Reduction> findReduction(scf::ForOp loop,
       found.term = found.fold->getOperand(1 - side);
     }
   }
-  if (!found.load || !isVectorizable(found.term, loop))
+  if (!found.load || !canBuildLanes(found.term, loop))
     return std::nullopt;
   // The terms are read before the sum is written.
   WalkResult reads = loop.getBody()->walk([&](memref::LoadOp load) {
@@ -159,10 +110,11 @@ private:
   Value constant(int64_t value) {
     return arith::ConstantIndexOp::create(builder, loc, value);
   }
-  Type widen(Type type) { return VectorType::get({kLanes}, type); }
   Value fold(Value a, Value b);
   /// `value` in iterations [%i, %i + 32).
-  Value buildLanes(Value value, Value i);
+  Value buildLanes(Value value, Value i) {
+    return tslice::buildLanes(builder, loop, value, i, kLanes);
+  }
   Value buildMain(Value end);
   Value foldLanes(Value lanes);
 
@@ -177,38 +129,6 @@ Value LaneBuilder::fold(Value a, Value b) {
   if (isa<arith::AddFOp>(reduction.fold))
     return arith::AddFOp::create(builder, loc, a, b);
   return arith::MulFOp::create(builder, loc, a, b);
-}
-
-Value LaneBuilder::buildLanes(Value value, Value i) {
-  Operation *op = value.getDefiningOp();
-  switch (getForm(value, loop)) {
-  case Form::Invariant:
-    return vector::BroadcastOp::create(builder, loc, widen(value.getType()),
-                                       value);
-  case Form::Contiguous: {
-    auto load = cast<memref::LoadOp>(op);
-    IRMapping mapping;
-    mapping.map(loop.getInductionVar(), i);
-    SmallVector<Value> indices;
-    for (Value index : load.getIndices())
-      indices.push_back(cloneOutOf(loop, index, mapping, builder));
-    return vector::LoadOp::create(builder, loc,
-                                  cast<VectorType>(widen(value.getType())),
-                                  load.getMemref(), indices);
-  }
-  case Form::Elementwise: {
-    SmallVector<Value> operands;
-    for (Value operand : op->getOperands())
-      operands.push_back(buildLanes(operand, i));
-    Operation *wide =
-        builder.create(loc, op->getName().getIdentifier(), operands,
-                       widen(value.getType()), op->getAttrs());
-    return wide->getResult(0);
-  }
-  case Form::None:
-    break;
-  }
-  llvm_unreachable("the term can be computed in lanes");
 }
 
 Value LaneBuilder::buildMain(Value end) {

@@ -16,6 +16,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
 #include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/Host.h"
 #include <mutex>
 
 using namespace llvm;
@@ -49,6 +50,10 @@ tslice::createHostTargetMachine(bool optimize) {
     return Error(ErrorCode::Unsupported, "cannot compile for this processor: " +
                                              toString(machine.takeError()));
   return std::move(*machine);
+}
+
+int64_t tslice::getHostPickLanes() {
+  return llvm::sys::getHostCPUFeatures().lookup("avx512f") ? 16 : 0;
 }
 
 Result<std::unique_ptr<Module>>

@@ -24,6 +24,10 @@ inline constexpr llvm::StringLiteral entryPrefix = "tslice_entry_";
 Result<std::unique_ptr<llvm::TargetMachine>>
 createHostTargetMachine(bool optimize);
 
+/// Returns how many lanes of 32 bits the processor this runs on compresses at a
+/// time; 0 where it has no such instruction.
+int64_t getHostPickLanes();
+
 /// Translates `module`, in the LLVM dialect, to LLVM IR for `machine`.
 Result<std::unique_ptr<llvm::Module>>
 translateToLLVM(mlir::ModuleOp module, llvm::LLVMContext &context,

@@ -102,6 +102,9 @@ Result<void> ExecutableImpl::lower(ModuleOp module, const Options &options) {
     CPUPipelineOptions pipeline;
     pipeline.optimize = options.getOptimize();
     pipeline.divideAll = options.getDivideAll();
+    pipeline.checkPromises = options.getCheckPromises();
+    if (options.getOptimize())
+      pipeline.pickLanes = getHostPickLanes();
     if (options.getEmulateGPU())
       buildKernelsOnHostPipeline(passes);
     else

@@ -50,6 +50,10 @@ static tslice_rt_kind getFailureKind(CheckKind kind) {
     return TSLICE_RT_WINDOW_DOES_NOT_FIT;
   case CheckKind::Room:
     return TSLICE_RT_NO_ROOM;
+  case CheckKind::Unique:
+    return TSLICE_RT_NOT_UNIQUE;
+  case CheckKind::Sorted:
+    return TSLICE_RT_NOT_SORTED;
   case CheckKind::Wrapped:
     return TSLICE_RT_WRAPPED_INDEX_OUT_OF_RANGE;
   }
@@ -104,23 +108,27 @@ static Operands readOperands(Operation *op, void **pointers) {
   return operands;
 }
 
-/// Evaluates an access and stores the descriptor of its result. On failure the
-/// context of the call knows why.
+/// Evaluates an access and stores the descriptors of its results, which stand
+/// behind each other. On failure the context of the call knows why.
 static bool evaluateAccess(IndexedAccessOpInterface op, void **pointers,
-                           void *result) {
+                           void *words, RegionFunction region) {
   Operands operands = readOperands(op, pointers);
   SmallVector<int64_t> shape;
   EvaluationError error;
-  Type element = op.getAccessedElementType();
   bool ok = succeeded(
       resultShape(op, operands.tensors, operands.scalars, shape, error));
   if (ok) {
-    BufferView view = allocateResult(element, shape);
-    if (!view.data)
-      return false;
-    ok = succeeded(
-        evaluate(op, operands.tensors, operands.scalars, view, error));
-    writeDescriptor(view, static_cast<int64_t *>(result));
+    SmallVector<BufferView> results;
+    auto *next = static_cast<int64_t *>(words);
+    for (Type type : op->getResultTypes()) {
+      results.push_back(allocateResult(getElementTypeOrSelf(type), shape));
+      if (!results.back().data)
+        return false;
+      writeDescriptor(results.back(), next);
+      next += 3 + 2 * shape.size();
+    }
+    ok = succeeded(evaluate(op, operands.tensors, operands.scalars, results,
+                            error, region));
   }
   if (!ok)
     recordFailure(op.getSite(), error);
@@ -156,12 +164,13 @@ static bool evaluatePositions(NonzeroOp op, void **pointers, void *results) {
 
 /// Access number `index`. No object with a destructor may live in these
 /// functions when they jump.
-static void evaluateOrExit(int64_t index, void **operands, void *result) {
+static void evaluateOrExit(int64_t index, void **operands, void *result,
+                           RegionFunction region) {
   Operation *op = running->oracle->getAccess(index);
   auto positions = dyn_cast<NonzeroOp>(op);
   if (positions ? !evaluatePositions(positions, operands, result)
                 : !evaluateAccess(cast<IndexedAccessOpInterface>(op), operands,
-                                  result))
+                                  result, region))
     std::longjmp(running->exit, 1);
 }
 

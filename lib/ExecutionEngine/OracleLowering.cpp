@@ -20,6 +20,7 @@ using namespace mlir;
 using namespace tslice;
 
 static constexpr StringLiteral calleePrefix = "tslice_evaluate_";
+static constexpr StringLiteral combinePrefix = "tslice_combine_";
 
 namespace {
 
@@ -31,7 +32,12 @@ namespace {
 ///
 ///   %r = func.call @tslice_evaluate_3(%x, %i) : (tensor<5xf32>, ...) -> ...
 ///
-/// of an external function. A check that expanding left,
+/// of an external function. The region of a write becomes a function too, which
+/// the external one names so that it stays alive:
+///
+///   func.func private @tslice_combine_3(%found: f32, %written: f32) -> f32
+///
+/// A check that expanding left,
 ///
 ///   %r = tslice.check equal %n, %m {site = 3 : i64}
 ///
@@ -52,8 +58,12 @@ struct CallEvaluator
 ///   llvm.func @_mlir_ciface_tslice_evaluate_3(%r: !llvm.ptr, %x: !llvm.ptr,
 ///                                             %i: !llvm.ptr) {
 ///     %array = llvm.alloca ...
-///     llvm.call @tslice_oracle_evaluate(%c3, %array, %r)
+///     llvm.call @tslice_oracle_evaluate(%c3, %array, %r, %combine)
 ///   }
+///
+/// where %combine is null, or takes pointers to the elements of each pair:
+///
+///   llvm.func @tslice_combine_pointers_3(%found: !llvm.ptr, %written: !llvm.ptr)
 struct ConnectEvaluator
     : public PassWrapper<ConnectEvaluator, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ConnectEvaluator)
@@ -75,6 +85,22 @@ static void callCheck(CheckOp check, func::FuncOp callee) {
                  constant(check.getDim()), check.getValue(), check.getLimit()});
   check.replaceAllUsesWith(call.getResult(0));
   check.erase();
+}
+
+/// Makes a function of the region of a write.
+static func::FuncOp outlineBody(ImplicitLocOpBuilder &b, Twine name,
+                                Region &body) {
+  OpBuilder::InsertionGuard guard(b);
+  auto yield = cast<YieldOp>(body.front().getTerminator());
+  auto function = func::FuncOp::create(
+      b, name.str(),
+      b.getFunctionType(body.getArgumentTypes(), yield.getOperandTypes()));
+  function.setPrivate();
+  function.getBody().takeBody(body);
+  b.setInsertionPoint(yield);
+  func::ReturnOp::create(b, yield.getOperands());
+  yield.erase();
+  return function;
 }
 
 void CallEvaluator::runOnOperation() {
@@ -104,6 +130,10 @@ void CallEvaluator::runOnOperation() {
     callee.setPrivate();
     callee->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(),
                     b.getUnitAttr());
+    if (op->getNumRegions() != 0) {
+      auto body = outlineBody(b, combinePrefix + Twine(i), op->getRegion(0));
+      callee->setAttr("tslice.combine", FlatSymbolRefAttr::get(body));
+    }
     b.setInsertionPoint(op);
     auto call = func::CallOp::create(b, callee, op->getOperands());
     op->replaceAllUsesWith(call);
@@ -111,9 +141,43 @@ void CallEvaluator::runOnOperation() {
   }
 }
 
-/// Fills in the body of `wrapper`, which stands for access number `index`.
+/// Adds a function that calls `combine` on what pointers point to, and stores
+/// what it returns.
+static LLVM::LLVMFuncOp takePointers(LLVM::LLVMFuncOp combine, int64_t index) {
+  ImplicitLocOpBuilder b(combine.getLoc(), combine.getContext());
+  b.setInsertionPointAfter(combine);
+  Type pointer = LLVM::LLVMPointerType::get(b.getContext());
+  auto function = LLVM::LLVMFuncOp::create(
+      b, ("tslice_combine_pointers_" + Twine(index)).str(),
+      LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()),
+                                  {pointer, pointer}));
+  b.setInsertionPointToStart(function.addEntryBlock(b));
+  auto getAddress = [&](Value array, int32_t i) {
+    Value slot = LLVM::GEPOp::create(b, pointer, pointer, array,
+                                     ArrayRef<LLVM::GEPArg>{i});
+    return LLVM::LoadOp::create(b, pointer, slot).getResult();
+  };
+  ArrayRef<Type> types = combine.getArgumentTypes();
+  auto numPairs = static_cast<int32_t>(types.size() / 2);
+  SmallVector<Value> operands;
+  for (Value array : function.getArguments())
+    for (int32_t i = 0; i < numPairs; ++i)
+      operands.push_back(
+          LLVM::LoadOp::create(b, types[i], getAddress(array, i)));
+  Value result = LLVM::CallOp::create(b, combine, operands).getResult();
+  for (int32_t i = 0; i < numPairs; ++i) {
+    Value part =
+        numPairs == 1 ? result : LLVM::ExtractValueOp::create(b, result, i);
+    LLVM::StoreOp::create(b, part, getAddress(function.getArgument(0), i));
+  }
+  LLVM::ReturnOp::create(b, ValueRange());
+  return function;
+}
+
+/// Fills in the body of `wrapper`, which stands for access number `index`, a
+/// write by the function `combine` if that is not null.
 static void connect(LLVM::LLVMFuncOp wrapper, int64_t index,
-                    LLVM::LLVMFuncOp evaluate) {
+                    LLVM::LLVMFuncOp evaluate, LLVM::LLVMFuncOp combine) {
   ImplicitLocOpBuilder b(wrapper.getLoc(), wrapper.getContext());
   Type pointer = LLVM::LLVMPointerType::get(b.getContext());
   b.setInsertionPointToStart(wrapper.addEntryBlock(b));
@@ -135,8 +199,13 @@ static void connect(LLVM::LLVMFuncOp wrapper, int64_t index,
                             ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(i)});
     LLVM::StoreOp::create(b, address, slot);
   }
+  Value region =
+      combine ? LLVM::AddressOfOp::create(b, takePointers(combine, index))
+                    .getResult()
+              : LLVM::ZeroOp::create(b, pointer).getResult();
   LLVM::CallOp::create(
-      b, evaluate, ValueRange{constant(index), array, wrapper.getArgument(0)});
+      b, evaluate,
+      ValueRange{constant(index), array, wrapper.getArgument(0), region});
   LLVM::ReturnOp::create(b, ValueRange());
 }
 
@@ -147,13 +216,16 @@ void ConnectEvaluator::runOnOperation() {
   auto evaluate = LLVM::LLVMFuncOp::create(
       b, "tslice_oracle_evaluate",
       LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(&getContext()),
-                                  {b.getI64Type(), pointer, pointer}));
-  for (auto wrapper : module.getOps<LLVM::LLVMFuncOp>()) {
+                                  {b.getI64Type(), pointer, pointer, pointer}));
+  for (auto wrapper :
+       llvm::make_early_inc_range(module.getOps<LLVM::LLVMFuncOp>())) {
     StringRef name = wrapper.getName();
     int64_t index;
     if (name.consume_front("_mlir_ciface_") &&
         name.consume_front(calleePrefix) && !name.getAsInteger(10, index))
-      connect(wrapper, index, evaluate);
+      connect(
+          wrapper, index, evaluate,
+          module.lookupSymbol<LLVM::LLVMFuncOp>((combinePrefix + name).str()));
   }
 }
 

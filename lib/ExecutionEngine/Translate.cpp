@@ -29,6 +29,7 @@ static LogicalResult translateToLLVMIR(ModuleOp module, bool optimizeGraph,
   PassManager passes(module.getContext());
   CPUPipelineOptions options;
   options.optimize = optimizeGraph;
+  options.pickLanes = optimizeGraph ? getHostPickLanes() : 0;
   buildCPUPipeline(passes, options);
   if (failed(passes.run(module)))
     return failure();

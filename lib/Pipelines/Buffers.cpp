@@ -51,6 +51,8 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
   pm.addPass(createNumberSitesPass());
   pm.addPass(createExpandIndexingPass());
   pm.addPass(createDeriveAdjointsPass());
+  if (options.checkPromises)
+    pm.addPass(createCheckPromisesPass());
   pm.addPass(createShieldFoldsPass());
   pm.addPass(createDropEmptyReshapesPass());
   pm.addPass(createInlinerPass());
@@ -62,6 +64,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     // linalg, tensor, scf and checks; one loop nest for each op.
     TSliceToLinalgPassOptions serial;
     serial.strategy = ScatterStrategy::Serial;
+    serial.fuseMasks = false;
     pm.addPass(createTSliceToLinalgPass(serial));
     pm.addPass(createConvertTensorToLinalgPass());
     pm.addPass(createConvertElementwiseToLinalgPass());

@@ -17,10 +17,12 @@ void tslice::buildCPUPipeline(OpPassManager &pm,
   BuffersPipelineOptions buffers;
   buffers.optimize = options.optimize;
   buffers.divideAll = options.divideAll;
+  buffers.checkPromises = options.checkPromises;
   buildBuffersPipeline(pm, buffers);
 
   // The LLVM dialect.
   CodegenPipelineOptions codegen;
+  codegen.pickLanes = options.pickLanes;
   if (options.divideAll)
     codegen.workPerThread = 1;
   buildCodegenPipeline(pm, codegen);

@@ -131,27 +131,49 @@ static void putDimension(Writer &out, const tslice_rt_site &site, int64_t dim) {
     out.put(" of '%s'", site.operands[operand]);
 }
 
+/// "[3, 1]", of the numbers from `begin` to `end`.
+static void putNumbers(Writer &out, const tslice_rt_failure &failure,
+                       int64_t begin, int64_t end) {
+  out.put("[");
+  for (int64_t i = begin; i < end; ++i)
+    out.put("%s%" PRId64, i > begin ? ", " : "", failure.pos[i]);
+  out.put("]");
+}
+
 /// " at position [3, 1]", nothing for ops without positions.
 static void putPosition(Writer &out, const tslice_rt_failure &failure) {
-  for (int64_t i = 0; i < failure.npos; ++i)
-    out.put("%s%" PRId64, i ? ", " : " at position [", failure.pos[i]);
-  if (failure.npos)
-    out.put("]");
+  if (failure.npos == 0)
+    return;
+  out.put(" at position ");
+  putNumbers(out, failure, 0, failure.npos);
+}
+
+/// "'x'", the name of the indexed operand.
+static void putIndexed(Writer &out, const tslice_rt_site &site) {
+  if (site.num_operands > 0 && site.operands && site.operands[0])
+    out.put("'%s'", site.operands[0]);
+  else
+    out.put("the indexed tensor");
 }
 
 /// " (size 6, window 2)" where the limit is not the size of the dimension, so
-/// that the reader can follow it.
+/// that the reader can follow it. A window below 0 is not known.
 static void putWindow(Writer &out, const tslice_rt_site &site,
                       const tslice_rt_failure &failure) {
   if (failure.dim < 0 || failure.dim >= site.num_dims || !site.windows ||
       site.windows[failure.dim] == 1)
     return;
   int64_t window = site.windows[failure.dim];
+  if (window < 0) {
+    out.put(", where windows that fit can start");
+    return;
+  }
   out.put(" (size %" PRId64 ", window %" PRId64 ")", failure.limit + window - 1,
           window);
 }
 
-/// The lowest legal number: counted from the end if indices wrap.
+/// The lowest legal number: counted from the end if indices wrap, and the window
+/// is known, so that the size is.
 static int64_t getLowest(const tslice_rt_site &site,
                          const tslice_rt_failure &failure) {
   if (failure.kind != TSLICE_RT_WRAPPED_INDEX_OUT_OF_RANGE)
@@ -159,7 +181,7 @@ static int64_t getLowest(const tslice_rt_site &site,
   bool hasWindow =
       failure.dim >= 0 && failure.dim < site.num_dims && site.windows;
   int64_t window = hasWindow ? site.windows[failure.dim] : 1;
-  return -(failure.limit + window - 1);
+  return window < 0 ? 0 : -(failure.limit + window - 1);
 }
 
 static void putFailure(Writer &out, const tslice_rt_site &site,
@@ -203,6 +225,20 @@ static void putFailure(Writer &out, const tslice_rt_site &site,
   case TSLICE_RT_NO_ROOM:
     out.put("%" PRId64 " positions are true, but there is room for %" PRId64,
             failure.index, failure.limit);
+    return;
+  case TSLICE_RT_NOT_UNIQUE:
+    out.put("'unique' is promised, but positions ");
+    putNumbers(out, failure, failure.npos / 2, failure.npos);
+    out.put(" and ");
+    putNumbers(out, failure, 0, failure.npos / 2);
+    out.put(" access one cell of ");
+    putIndexed(out, site);
+    return;
+  case TSLICE_RT_NOT_SORTED:
+    out.put("'sorted' is promised, but the index at position ");
+    putNumbers(out, failure, 0, failure.npos / 2);
+    out.put(" is lower than that at ");
+    putNumbers(out, failure, failure.npos / 2, failure.npos);
     return;
   }
   out.put("failure of unknown kind %" PRId64, failure.kind);

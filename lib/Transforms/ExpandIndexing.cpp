@@ -256,7 +256,7 @@ Value Expansion::write(Combiner combiner, Value update) {
         b, emit.loc, combiner, broadcast(update, 1), indexed, lists.offsets,
         lists.sizes, lists.strides, drop, bounds));
     written.setWrap(wrap);
-    return written;
+    return written.getResult();
   }
   Value elements = broadcast(update, 2), dest = indexed;
   RangeLists all = getRanges();
@@ -268,9 +268,11 @@ Value Expansion::write(Combiner combiner, Value update) {
                         vectors.dims, {}, std::nullopt, std::nullopt, bounds));
   scatter.setWrap(wrap);
   if (isWhole())
-    return scatter;
-  return emit.tag(UpdateOp::create(b, emit.loc, Combiner::Set, scatter, indexed,
-                                   all.offsets, all.sizes, all.strides));
+    return scatter.getResult();
+  return emit
+      .tag(UpdateOp::create(b, emit.loc, Combiner::Set, scatter.getResult(),
+                            indexed, all.offsets, all.sizes, all.strides))
+      .getResult();
 }
 
 void tslice::expand(IndexOp op, OpBuilder &builder) {

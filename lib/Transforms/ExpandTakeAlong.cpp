@@ -109,7 +109,7 @@ Value TakeAlong::write(Combiner combiner, Value update) {
       emit.builder, emit.loc, combiner, elements, indexed, vectors, dims, batch,
       std::nullopt, std::nullopt, bounds));
   scatter.setWrap(true);
-  return scatter;
+  return scatter.getResult();
 }
 
 void tslice::expand(TakeAlongOp op, OpBuilder &builder) {

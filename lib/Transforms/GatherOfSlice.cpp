@@ -78,7 +78,7 @@ struct GatherOfSlice : OpRewritePattern<GatherOp> {
       return rewriter.notifyMatchFailure(gather, "an index may wrap");
     if (!slice.getDrop().empty())
       return rewriter.notifyMatchFailure(gather, "the slice drops dimensions");
-    if (gather.getDims().size() != 1 || gather.getWindowSizes()[0] != 1)
+    if (gather.getDims().size() != 1 || gather.getStaticWindow()[0] != 1)
       return rewriter.notifyMatchFailure(
           gather, "does not gather single positions of one dimension");
     if (!gather.getIndices().getType().hasStaticShape())
@@ -106,6 +106,7 @@ struct GatherOfSlice : OpRewritePattern<GatherOp> {
     rewriter.modifyOpInPlace(gather, [&] {
       gather.getSourceMutable().assign(slice.getSource());
       gather.getIndicesMutable().assign(indices);
+      gather.setSorted(false);
     });
     return success();
   }

@@ -173,8 +173,11 @@ private:
       operands.push_back(gather.getIndices());
     if (auto scatter = dyn_cast<ScatterOp>(op))
       operands.push_back(scatter.getIndices());
-    if (access.isWrite())
-      operands.push_back(access.getElements());
+    if (access.isWrite()) {
+      Combining combining = getCombining(access);
+      llvm::append_range(operands, combining.updates);
+      llvm::append_range(operands, llvm::drop_begin(combining.dests));
+    }
     return operands;
   }
 

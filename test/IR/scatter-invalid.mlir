@@ -27,8 +27,8 @@ func.func @write_c2(%u: tensor<3xf32>, %x: tensor<5xf32>, %i: tensor<2xi32>) {
 // -----
 
 func.func @write_c3(%u: tensor<2xf32>, %x: tensor<5xf32>, %i: tensor<2xi32>) {
-  // expected-error@+1 {{failed to verify that all of {dest, result} have same type}}
-  %r = "tslice.scatter"(%u, %x, %i) <{combine = #tslice<combine add>, dims = array<i64: 0>}>
+  // expected-error@+1 {{expects results of the types of its destinations, ('tensor<5xf32>'), but has ('tensor<6xf32>')}}
+  %r = "tslice.scatter"(%u, %x, %i) <{combine = #tslice<combine add>, dims = array<i64: 0>, operandSegmentSizes = array<i32: 1, 0, 1, 0, 1, 0>}>
     : (tensor<2xf32>, tensor<5xf32>, tensor<2xi32>) -> tensor<6xf32>
   return
 }

@@ -13,7 +13,7 @@ func.func @ranged_c5(%u: tensor<3xf32>, %x: tensor<8xf32>) {
 func.func @ranged_c1_operands(%u: tensor<3xf32>, %x: tensor<8xf32>) {
   // expected-error@+1 {{expects 1 operands for its dynamic strides, but got 0}}
   %r = "tslice.update"(%u, %x) <{combine = #tslice<combine set>, static_offsets = array<i64: 0>, static_sizes = array<i64: 3>,
-    static_strides = array<i64: -9223372036854775808>, operandSegmentSizes = array<i32: 1, 1, 0, 0, 0>}>
+    static_strides = array<i64: -9223372036854775808>, operandSegmentSizes = array<i32: 1, 0, 1, 0, 0, 0, 0>}>
     : (tensor<3xf32>, tensor<8xf32>) -> tensor<8xf32>
   return
 }
@@ -77,9 +77,9 @@ func.func @write_c2_element_type(%u: tensor<3xi32>, %x: tensor<8xf32>) {
 // -----
 
 func.func @write_c3(%u: tensor<3xf32>, %x: tensor<8xf32>) {
-  // expected-error@+1 {{failed to verify that all of {dest, result} have same type}}
+  // expected-error@+1 {{expects results of the types of its destinations, ('tensor<8xf32>'), but has ('tensor<?xf32>')}}
   %r = "tslice.update"(%u, %x) <{combine = #tslice<combine set>, static_offsets = array<i64: 0>, static_sizes = array<i64: 3>,
-    static_strides = array<i64: 1>, operandSegmentSizes = array<i32: 1, 1, 0, 0, 0>}>
+    static_strides = array<i64: 1>, operandSegmentSizes = array<i32: 1, 0, 1, 0, 0, 0, 0>}>
     : (tensor<3xf32>, tensor<8xf32>) -> tensor<?xf32>
   return
 }

@@ -57,6 +57,9 @@ static std::string describe(const EvaluationError &error) {
     out << error.index << " positions are true, but there is room for "
         << error.limit;
     break;
+  case CheckKind::Unique:
+  case CheckKind::Sorted:
+    llvm_unreachable("the evaluator trusts promises");
   }
   return text;
 }

@@ -63,6 +63,10 @@ struct Flags {
   cl::opt<bool> noOptimize{"no-optimize",
                            cl::desc("neither simplify nor fuse; same results"),
                            cl::cat(category)};
+  cl::opt<bool> checkPromises{
+      "check-promises",
+      cl::desc("end with an error where 'unique' or 'sorted' is not kept"),
+      cl::cat(category)};
   cl::opt<bool> emulateGPU{
       "emulate-gpu",
       cl::desc("run the threads of the GPU's kernels on the CPU; slow"),
@@ -128,6 +132,7 @@ CommandLine tslice::parseCommandLine(int argc, char **argv) {
   line.time = flags.time;
   line.optimize = !flags.noOptimize;
   line.emulateGPU = flags.emulateGPU;
+  line.checkPromises = flags.checkPromises;
   line.grad.assign(flags.grad.begin(), flags.grad.end());
   line.checkGrad = flags.checkGrad;
   line.checkAgainstEvaluate = flags.checkAgainst == "evaluate";
@@ -144,5 +149,6 @@ Options CommandLine::makeOptions() const {
       .threads(threads)
       .optimize(optimize)
       .emulateGPU(emulateGPU)
+      .checkPromises(checkPromises)
       .entry(entry);
 }

@@ -27,6 +27,7 @@ struct CommandLine {
   bool time = false;
   bool optimize = true;
   bool emulateGPU = false;
+  bool checkPromises = false;
   /// The arguments to differentiate with respect to; the function itself is run
   /// when there are none.
   std::vector<int64_t> grad;

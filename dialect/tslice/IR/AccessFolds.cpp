@@ -40,18 +40,39 @@ OpFoldResult SliceOp::fold(FoldAdaptor adaptor) {
   return foldConstantAccess(*this, adaptor.getOperands());
 }
 
+/// What a write of constants yields. That of a region is left to the machine
+/// that it is compiled for.
+template <typename OpTy>
+static LogicalResult foldConstantWrite(OpTy op, ArrayRef<Attribute> operands,
+                                       SmallVectorImpl<OpFoldResult> &results) {
+  if (op.getCombine() == Combiner::Region)
+    return failure();
+  Attribute constant = foldConstantAccess(op, operands);
+  if (!constant)
+    return failure();
+  results.push_back(constant);
+  return success();
+}
+
 /// update set %u into %x[0..][all][1..] -> %u; an empty update -> %x; an update
 /// of constants -> a constant
-OpFoldResult UpdateOp::fold(FoldAdaptor adaptor) {
-  if (getCombine() == Combiner::Set && isIdentity(*this))
-    return getUpdate();
+LogicalResult UpdateOp::fold(FoldAdaptor adaptor,
+                             SmallVectorImpl<OpFoldResult> &results) {
+  if (getCombine() == Combiner::Set && isIdentity(*this)) {
+    results.push_back(getUpdate());
+    return success();
+  }
   // What is still checked without elements must be static.
-  if (isEmpty(getUpdate().getType()) &&
+  bool sizesProven =
+      getMoreDests().empty() || getDest().getType().hasStaticShape();
+  if (sizesProven && isEmpty(getUpdate().getType()) &&
       getUpdate().getType().hasStaticShape() &&
       !ShapedType::isDynamicShape(getStaticSizes()) &&
-      !ShapedType::isDynamicShape(getStaticStrides()))
-    return getDest();
-  return foldConstantAccess(*this, adaptor.getOperands());
+      !ShapedType::isDynamicShape(getStaticStrides())) {
+    llvm::append_range(results, getDests());
+    return success();
+  }
+  return foldConstantWrite(*this, adaptor.getOperands(), results);
 }
 
 /// a gather of constants -> a constant
@@ -60,17 +81,21 @@ OpFoldResult GatherOp::fold(FoldAdaptor adaptor) {
 }
 
 /// A scatter without positions -> %dest; a scatter of constants -> a constant
-OpFoldResult ScatterOp::fold(FoldAdaptor adaptor) {
-  // The sizes of update and batches are checked even then.
+LogicalResult ScatterOp::fold(FoldAdaptor adaptor,
+                              SmallVectorImpl<OpFoldResult> &results) {
+  // The sizes of update, windows and batches are checked even then.
   bool sizesProven = getUpdate().getType().hasStaticShape() &&
                      getDest().getType().hasStaticShape() &&
-                     getIndices().getType().hasStaticShape();
+                     getIndices().getType().hasStaticShape() &&
+                     getWindowSizes().empty();
   int64_t numPositionDims = getIndexedLayout(*this).numPositionDims;
   if (sizesProven &&
       llvm::is_contained(
-          getIndices().getType().getShape().take_front(numPositionDims), 0))
-    return getDest();
-  return foldConstantAccess(*this, adaptor.getOperands());
+          getIndices().getType().getShape().take_front(numPositionDims), 0)) {
+    llvm::append_range(results, getDests());
+    return success();
+  }
+  return foldConstantWrite(*this, adaptor.getOperands(), results);
 }
 
 //===----------------------------------------------------------------------===//

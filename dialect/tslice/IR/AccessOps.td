@@ -25,10 +25,11 @@ class TSlice_ReadOp<string mnemonic, list<Trait> traits = []>
     : TSlice_AccessOp<mnemonic, !listconcat(traits, [
         DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, ["reifyResultShapes"]>])>;
 
+/// A write has one or several pairs of an update and a destination, of which
+/// the first has names of its own: only a region combines several.
 class TSlice_WriteOp<string mnemonic, list<Trait> traits = []>
     : TSlice_AccessOp<mnemonic, !listconcat(traits, [
-        DestinationStyleOpInterface,
-        AllTypesMatch<["dest", "result"]>,
+        AttrSizedOperandSegments, DestinationStyleOpInterface, IsolatedFromAbove,
         DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, ["reifyResultShapes"]>])>;
 
 def TSlice_SliceOp : TSlice_ReadOp<"slice", [AttrSizedOperandSegments]> {
@@ -73,7 +74,7 @@ def TSlice_SliceOp : TSlice_ReadOp<"slice", [AttrSizedOperandSegments]> {
   let hasCanonicalizer = 1;
 }
 
-def TSlice_UpdateOp : TSlice_WriteOp<"update", [AttrSizedOperandSegments]> {
+def TSlice_UpdateOp : TSlice_WriteOp<"update"> {
   let summary = "combine elements into an arithmetic progression of positions";
   let description = [{
     `result = dest`, except `result[offset + i*stride] = combine(dest[offset + i*stride], update[i])`.
@@ -87,20 +88,27 @@ def TSlice_UpdateOp : TSlice_WriteOp<"update", [AttrSizedOperandSegments]> {
   }];
   let arguments = (ins
     TSlice_CombinerAttr:$combine,
-    TSlice_Tensor:$update, TSlice_Tensor:$dest,
+    TSlice_Tensor:$update, Variadic<TSlice_Tensor>:$more_updates,
+    TSlice_Tensor:$dest, Variadic<TSlice_Tensor>:$more_dests,
     Variadic<Index>:$offsets, Variadic<Index>:$sizes, Variadic<Index>:$strides,
     DenseI64ArrayAttr:$static_offsets, DenseI64ArrayAttr:$static_sizes, DenseI64ArrayAttr:$static_strides,
     DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$drop,
     DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds,
-    UnitAttr:$wrap);
-  let results = (outs TSlice_Tensor:$result);
+    UnitAttr:$exclude_self, OptionalAttr<TypeAttr>:$accumulate,
+    OptionalAttr<TSlice_OrderAttr>:$order, UnitAttr:$associative,
+    OptionalAttr<TSlice_TiesAttr>:$ties, UnitAttr:$wrap);
+  let results = (outs TSlice_Tensor:$result, Variadic<TSlice_Tensor>:$more_results);
+  let regions = (region VariadicRegion<AnyRegion>:$bodies);
   let assemblyFormat = [{
-    custom<Combiner>($combine) $update `into` $dest
+    `` custom<Combiner>($combine) $update (`,` $more_updates^)? `into` $dest (`,` $more_dests^)?
             `` custom<DynamicIndexList>($offsets, $static_offsets)
             `` custom<DynamicIndexList>($sizes, $static_sizes)
             `` custom<DynamicIndexList>($strides, $static_strides)
     (`drop` $drop^)? `` custom<Bounds>($bounds) (`wrap` $wrap^)?
-    attr-dict `:` type($update) `into` type($dest)
+    `` custom<WriteWords>($exclude_self, $accumulate, $order, $associative, $ties)
+    attr-dict `:` custom<UpdateTypes>(type($update), type($more_updates), type($dest), type($more_dests),
+                                      type($result), type($more_results))
+    `` custom<CombineBody>($bodies)
   }];
   let builders = [
     OpBuilder<(ins "::tslice::Combiner":$combine, "::mlir::Value":$update, "::mlir::Value":$dest,
@@ -112,7 +120,10 @@ def TSlice_UpdateOp : TSlice_WriteOp<"update", [AttrSizedOperandSegments]> {
     ::llvm::SmallVector<::mlir::OpFoldResult> getMixedOffsets();
     ::llvm::SmallVector<::mlir::OpFoldResult> getMixedSizes();
     ::llvm::SmallVector<::mlir::OpFoldResult> getMixedStrides();
-    ::mlir::MutableOperandRange getDpsInitsMutable() { return getDestMutable(); }
+    ::mlir::MutableOperandRange getDpsInitsMutable();
+    /// The updates and destinations of all pairs.
+    ::llvm::SmallVector<::mlir::Value> getUpdates();
+    ::llvm::SmallVector<::mlir::Value> getDests();
   }];
   let hasCanonicalizer = 1;
 }
@@ -135,30 +146,33 @@ def TSlice_GatherOp : TSlice_ReadOp<"gather"> {
     ```
   }];
   let arguments = (ins
-    TSlice_Tensor:$source, TSlice_IndexTensor:$indices,
+    TSlice_Tensor:$source, TSlice_IndexTensor:$indices, Variadic<Index>:$window_sizes,
     DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$batch,
     DenseI64ArrayAttr:$dims,
     OptionalAttr<DenseI64ArrayAttr>:$window,
     OptionalAttr<DenseI64ArrayAttr>:$drop,
     DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds,
     OptionalAttr<TypedAttrInterface>:$fill,
-    UnitAttr:$wrap);
+    UnitAttr:$unique, UnitAttr:$sorted, UnitAttr:$wrap);
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
-    $source `[` $indices `]` (`batch` $batch^)? `dims` $dims (`window` $window^)?
-    (`drop` $drop^)? `` custom<Bounds>($bounds) (`wrap` $wrap^)?
+    $source `[` $indices `]` (`batch` $batch^)? `dims` $dims `` custom<Window>($window_sizes, $window)
+    (`drop` $drop^)? `` custom<Bounds>($bounds) (`wrap` $wrap^)? oilist(`unique` $unique | `sorted` $sorted)
     `` custom<FillAndSource>($fill, attr-dict, type($source)) `,` type($indices) `->` type($result)
   }];
   let builders = [
     OpBuilder<(ins "::mlir::Value":$source, "::mlir::Value":$indices, "::llvm::ArrayRef<int64_t>":$dims,
       CArg<"::llvm::ArrayRef<int64_t>", "{}">:$batch,
-      CArg<"::std::optional<::llvm::SmallVector<int64_t>>", "::std::nullopt">:$window,
+      CArg<"::std::optional<::llvm::SmallVector<::mlir::OpFoldResult>>", "::std::nullopt">:$window,
       CArg<"::std::optional<::llvm::SmallVector<int64_t>>", "::std::nullopt">:$drop,
       CArg<"::tslice::BoundsPolicy", "::tslice::BoundsPolicy::Error">:$bounds,
       CArg<"::mlir::TypedAttr", "{}">:$fill)>];
   let extraClassDeclaration = [{
-    /// One window size per addressed dimension, in the order of `dims`.
-    ::llvm::SmallVector<int64_t> getWindowSizes();
+    /// One window size per addressed dimension, in the order of `dims`;
+    /// ShapedType::kDynamic where it is an operand.
+    ::llvm::SmallVector<int64_t> getStaticWindow();
+    /// The same with the operands.
+    ::llvm::SmallVector<::mlir::OpFoldResult> getMixedWindow();
   }];
 }
 
@@ -177,31 +191,55 @@ def TSlice_ScatterOp : TSlice_WriteOp<"scatter"> {
   }];
   let arguments = (ins
     TSlice_CombinerAttr:$combine,
-    TSlice_Tensor:$update, TSlice_Tensor:$dest, TSlice_IndexTensor:$indices,
+    TSlice_Tensor:$update, Variadic<TSlice_Tensor>:$more_updates,
+    TSlice_Tensor:$dest, Variadic<TSlice_Tensor>:$more_dests,
+    TSlice_IndexTensor:$indices, Variadic<Index>:$window_sizes,
     DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$batch,
     DenseI64ArrayAttr:$dims,
     OptionalAttr<DenseI64ArrayAttr>:$window,
     OptionalAttr<DenseI64ArrayAttr>:$drop,
     DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds,
-    UnitAttr:$wrap);
-  let results = (outs TSlice_Tensor:$result);
+    UnitAttr:$exclude_self, OptionalAttr<TypeAttr>:$accumulate,
+    OptionalAttr<TSlice_OrderAttr>:$order, UnitAttr:$associative,
+    OptionalAttr<TSlice_TiesAttr>:$ties,
+    UnitAttr:$unique, UnitAttr:$sorted, UnitAttr:$wrap);
+  let results = (outs TSlice_Tensor:$result, Variadic<TSlice_Tensor>:$more_results);
+  let regions = (region VariadicRegion<AnyRegion>:$bodies);
   let assemblyFormat = [{
-    custom<Combiner>($combine) $update `into` $dest `[` $indices `]` (`batch` $batch^)? `dims` $dims (`window` $window^)?
+    `` custom<Combiner>($combine) $update (`,` $more_updates^)? `into` $dest (`,` $more_dests^)?
+    `[` $indices `]` (`batch` $batch^)? `dims` $dims `` custom<Window>($window_sizes, $window)
     (`drop` $drop^)? `` custom<Bounds>($bounds) (`wrap` $wrap^)?
-    attr-dict `:` type($update) `into` type($dest) `,` type($indices)
+    `` custom<WriteWords>($exclude_self, $accumulate, $order, $associative, $ties)
+    oilist(`unique` $unique | `sorted` $sorted)
+    attr-dict `:` custom<ScatterTypes>(type($update), type($more_updates), type($dest), type($more_dests),
+                                       type($indices), type($result), type($more_results))
+    `` custom<CombineBody>($bodies)
   }];
   let builders = [
     OpBuilder<(ins "::tslice::Combiner":$combine, "::mlir::Value":$update, "::mlir::Value":$dest,
       "::mlir::Value":$indices, "::llvm::ArrayRef<int64_t>":$dims,
       CArg<"::llvm::ArrayRef<int64_t>", "{}">:$batch,
-      CArg<"::std::optional<::llvm::SmallVector<int64_t>>", "::std::nullopt">:$window,
+      CArg<"::std::optional<::llvm::SmallVector<::mlir::OpFoldResult>>", "::std::nullopt">:$window,
       CArg<"::std::optional<::llvm::SmallVector<int64_t>>", "::std::nullopt">:$drop,
       CArg<"::tslice::BoundsPolicy", "::tslice::BoundsPolicy::Error">:$bounds)>];
   let extraClassDeclaration = [{
-    /// One window size per addressed dimension, in the order of `dims`.
-    ::llvm::SmallVector<int64_t> getWindowSizes();
-    ::mlir::MutableOperandRange getDpsInitsMutable() { return getDestMutable(); }
+    /// One window size per addressed dimension, in the order of `dims`;
+    /// ShapedType::kDynamic where it is an operand.
+    ::llvm::SmallVector<int64_t> getStaticWindow();
+    /// The same with the operands.
+    ::llvm::SmallVector<::mlir::OpFoldResult> getMixedWindow();
+    ::mlir::MutableOperandRange getDpsInitsMutable();
+    /// The updates and destinations of all pairs.
+    ::llvm::SmallVector<::mlir::Value> getUpdates();
+    ::llvm::SmallVector<::mlir::Value> getDests();
   }];
+}
+
+def TSlice_YieldOp : Op<TSlice_Dialect, "yield", [
+    Pure, Terminator, ParentOneOf<["UpdateOp", "ScatterOp"]>]> {
+  let summary = "what the region of a write makes of the elements that it combines";
+  let arguments = (ins Variadic<AnyType>:$values);
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
 }
 
 #endif // TSLICE_IR_ACCESSOPS_TD

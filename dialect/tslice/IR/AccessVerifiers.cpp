@@ -74,6 +74,5 @@ LogicalResult tslice::verifyWrite(IndexedAccessOpInterface op,
                             op.getIndexed().getType(), "update",
                             /*exact=*/false)))
     return failure();
-  return verifyCombiner([&] { return op->emitOpError(); }, op.getCombiner(),
-                        op.getAccessedElementType());
+  return verifyCombining(op);
 }

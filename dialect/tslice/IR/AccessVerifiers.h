@@ -17,7 +17,7 @@ mlir::LogicalResult verifyRead(IndexedAccessOpInterface op,
                                llvm::ArrayRef<int64_t> implied);
 
 /// Checks what is asked of every write whose elements have the shape `implied`:
-/// write_c1 and write_c2.
+/// write_c1 to write_c10.
 mlir::LogicalResult verifyWrite(IndexedAccessOpInterface op,
                                 llvm::ArrayRef<int64_t> implied);
 

@@ -13,6 +13,8 @@ bool tslice::holds(CheckKind kind, int64_t value, int64_t limit) {
   case CheckKind::Wrapped:
     return value >= 0 && value < limit;
   case CheckKind::Equal:
+  case CheckKind::Unique:
+  case CheckKind::Sorted:
     return value == limit;
   case CheckKind::Size:
     return value >= 0;

@@ -26,6 +26,7 @@ def TSlice_CheckOp : Op<TSlice_Dialect, "check", [
     | `stride` | value != 0 | dynamic strides |
     | `window` | value <= limit | windows that must fit |
     | `room` | value <= limit | positions that need a row each |
+    | `unique`, `sorted` | value = limit | promises; there are two positions, one behind the other |
     | `wrapped` | 0 <= value < limit | starts after `wrap`, which leaves alone what is outside either way |
 
     The op has no memory effect, so that it dies with what it protects, and is

@@ -34,8 +34,11 @@ struct Window {
 struct Rows {
   mlir::Value indices;
   llvm::SmallVector<int64_t> batch, dims;
-  std::optional<llvm::SmallVector<int64_t>> window, drop;
+  std::optional<llvm::SmallVector<mlir::OpFoldResult>> window;
+  std::optional<llvm::SmallVector<int64_t>> drop;
   BoundsPolicy bounds = BoundsPolicy::Error;
+  /// What the primal access promises of the indices.
+  bool unique = false, sorted = false;
   /// Discardable attributes (the site) of the primal access, for the derived
   /// one.
   llvm::SmallVector<mlir::NamedAttribute> attributes;

@@ -4,6 +4,7 @@
 #include "tslice/IR/Evaluate.h"
 #include "EvaluateLoops.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
+#include "tslice/IR/TSliceInference.h"
 #include <cstring>
 
 using namespace mlir;
@@ -88,49 +89,157 @@ static void copyBuffer(const BufferView &from, const BufferView &to) {
   });
 }
 
+AccessTensors::AccessTensors(IndexedAccessOpInterface op,
+                             ArrayRef<BufferView> tensors) {
+  // Updates stand before destinations, the indices behind everything.
+  size_t numPairs = op.isWrite() ? op->getNumResults() : 0;
+  updates = tensors.take_front(numPairs);
+  tensors = tensors.drop_front(numPairs);
+  indexed = tensors.take_front(std::max<size_t>(numPairs, 1));
+  if (tensors.size() > indexed.size())
+    indices = &tensors.back();
+}
+
 ElementMover::ElementMover(IndexedAccessOpInterface op,
-                           ArrayRef<BufferView> tensors, BufferView result)
+                           ArrayRef<BufferView> tensors,
+                           ArrayRef<BufferView> results, RegionFunction region)
     : isWrite(op.isWrite()),
-      combine(
-          getCombineFunction(op.getCombiner(), op.getAccessedElementType())),
-      fill(getFillBytes(op.getFillValue(), op.getAccessedElementType())) {
-  // The update of a write stands before the destination.
-  if (isWrite && !isSameBuffer(tensors[1], result))
-    copyBuffer(tensors[1], result);
-  indexed = isWrite ? result : tensors[0];
-  elements = isWrite ? tensors[0] : result;
+      fill(getFillBytes(op.getFillValue(), op.getAccessedElementType())),
+      region(region) {
+  AccessTensors roles(op, tensors);
+  if (!isWrite) {
+    indexed.assign(roles.indexed.begin(), roles.indexed.end());
+    elements.assign(results.begin(), results.end());
+    return;
+  }
+  for (auto [dest, result] : llvm::zip_equal(roles.indexed, results))
+    if (!isSameBuffer(dest, result))
+      copyBuffer(dest, result);
+  indexed.assign(results.begin(), results.end());
+  elements.assign(roles.updates.begin(), roles.updates.end());
+  Combining combining = getCombining(op);
+  excludesSelf = combining.excludeSelf;
+  Type type = op.getAccessedElementType();
+  if (combining.accumulate) {
+    type = combining.accumulate;
+    wide.resize(indexed.front().getNumElements());
+  }
+  if (combining.combiner != Combiner::Region)
+    combine = getCombineFunction(combining.combiner, type);
+  if (excludesSelf || combining.accumulate)
+    isWritten.resize(indexed.front().getNumElements());
+}
+
+/// Where `position` stands in row-major order.
+static int64_t getCell(ArrayRef<int64_t> shape, ArrayRef<int64_t> position) {
+  int64_t cell = 0;
+  for (auto [size, at] : llvm::zip_equal(shape, position))
+    cell = cell * size + at;
+  return cell;
+}
+
+/// Folds into what is wider than the element that `found` points to.
+void ElementMover::accumulate(void *found, const void *written, int64_t cell,
+                              bool replaces) {
+  Type type = indexed.front().elementType;
+  float value = loadWide(type, written);
+  if (!isWritten[cell] && !replaces)
+    wide[cell] = loadWide(type, found);
+  if (replaces)
+    wide[cell] = value;
+  else
+    combine(&wide[cell], &value);
+}
+
+void ElementMover::write(ArrayRef<int64_t> element,
+                         ArrayRef<int64_t> position) {
+  SmallVector<void *> found;
+  SmallVector<const void *> written;
+  for (auto [tensor, update] : llvm::zip_equal(indexed, elements)) {
+    found.push_back(tensor.at(position));
+    written.push_back(update.at(element));
+  }
+  if (isWritten.empty()) {
+    if (region)
+      region(found.data(), written.data());
+    else
+      combine(found.front(), written.front());
+    return;
+  }
+  int64_t cell = getCell(indexed.front().shape, position);
+  bool replaces = excludesSelf && !isWritten[cell];
+  if (!wide.empty())
+    accumulate(found.front(), written.front(), cell, replaces);
+  else if (replaces)
+    for (auto [i, tensor] : llvm::enumerate(indexed))
+      memcpy(found[i], written[i], getElementStorageSize(tensor.elementType));
+  else if (region)
+    region(found.data(), written.data());
+  else
+    combine(found.front(), written.front());
+  isWritten[cell] = true;
 }
 
 void ElementMover::touch(ArrayRef<int64_t> element,
                          ArrayRef<int64_t> position) {
   if (isWrite)
-    combine(indexed.at(position), elements.at(element));
+    write(element, position);
   else
-    memcpy(elements.at(element), indexed.at(position), fill.size());
+    memcpy(elements.front().at(element), indexed.front().at(position),
+           fill.size());
 }
 
 void ElementMover::skip(ArrayRef<int64_t> element) {
   if (!isWrite)
-    memcpy(elements.at(element), fill.data(), fill.size());
+    memcpy(elements.front().at(element), fill.data(), fill.size());
+}
+
+void ElementMover::finish() {
+  if (wide.empty())
+    return;
+  const BufferView &result = indexed.front();
+  (void)forEachPosition(result.shape, [&](ArrayRef<int64_t> position) {
+    int64_t cell = getCell(result.shape, position);
+    if (isWritten[cell])
+      storeWide(result.elementType, wide[cell], result.at(position));
+    return success();
+  });
 }
 
 //===----------------------------------------------------------------------===//
 // Entry points
 //===----------------------------------------------------------------------===//
 
-LogicalResult tslice::evaluation::compareUpdateShape(const BufferView &update,
-                                                     ArrayRef<int64_t> implied,
-                                                     EvaluationError &error) {
+/// Compares the sizes of `found`, which is operand number `operand`, with those
+/// expected.
+static LogicalResult compareShape(const BufferView &found,
+                                  ArrayRef<int64_t> expected, int64_t operand,
+                                  EvaluationError &error) {
   for (auto [dim, sizes] :
-       llvm::enumerate(llvm::zip_equal(update.shape, implied))) {
-    auto [found, expected] = sizes;
-    if (found == expected)
+       llvm::enumerate(llvm::zip_equal(found.shape, expected))) {
+    auto [size, wanted] = sizes;
+    if (size == wanted)
       continue;
-    error = EvaluationError{CheckKind::Equal, static_cast<int64_t>(dim), found,
-                            expected};
-    error.operand = 1;
+    error = EvaluationError{CheckKind::Equal, static_cast<int64_t>(dim), size,
+                            wanted};
+    error.operand = operand;
     return failure();
   }
+  return success();
+}
+
+LogicalResult tslice::evaluation::comparePairs(IndexedAccessOpInterface op,
+                                               ArrayRef<BufferView> tensors,
+                                               ArrayRef<int64_t> implied,
+                                               EvaluationError &error) {
+  AccessTensors roles(op, tensors);
+  for (auto [pair, update] : llvm::enumerate(roles.updates))
+    if (failed(compareShape(update, implied, getUpdateNumber(op, pair), error)))
+      return failure();
+  for (auto [pair, dest] : llvm::enumerate(roles.indexed))
+    if (failed(compareShape(dest, roles.indexed.front().shape,
+                            getDestNumber(op, pair), error)))
+      return failure();
   return success();
 }
 
@@ -143,18 +252,24 @@ LogicalResult tslice::resultShape(IndexedAccessOpInterface op,
                                   EvaluationError &error) {
   if (isRanged(op))
     return rangedShape(op, tensors, scalars, shape, error);
-  return windowedShape(op, tensors, shape, error);
+  return windowedShape(op, tensors, scalars, shape, error);
 }
 
 LogicalResult tslice::evaluate(IndexedAccessOpInterface op,
                                ArrayRef<BufferView> tensors,
-                               ArrayRef<int64_t> scalars, BufferView result,
-                               EvaluationError &error) {
+                               ArrayRef<int64_t> scalars,
+                               ArrayRef<BufferView> results,
+                               EvaluationError &error, RegionFunction region) {
   SmallVector<int64_t> shape;
   if (failed(resultShape(op, tensors, scalars, shape, error)))
     return failure();
-  assert(shape == result.shape && "the result has the shape asked for");
-  if (isRanged(op))
-    return evaluateRanged(op, tensors, scalars, result, error);
-  return evaluateWindowed(op, tensors, result, error);
+  assert(shape == results.front().shape &&
+         "the result has the shape asked for");
+  ElementMover mover(op, tensors, results, region);
+  if (failed(isRanged(op)
+                 ? evaluateRanged(op, tensors, scalars, mover, error)
+                 : evaluateWindowed(op, tensors, scalars, mover, error)))
+    return failure();
+  mover.finish();
+  return success();
 }

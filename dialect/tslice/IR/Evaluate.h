@@ -56,29 +56,35 @@ struct EvaluationError {
   int64_t window = 1;
 };
 
-/// Computes the shape of the result of `op` for operands of the shapes that
+/// The function of a write by region: turns the elements that each pair has
+/// found into those it leaves, given those that are written.
+using RegionFunction = void (*)(void *const *found, const void *const *written);
+
+/// Computes the shape of the result of `op` (of each, if it has several) for operands of the shapes that
 /// `tensors` have (the data is not looked at). Fails with `error` set where
 /// sizes that the types leave open are wrong under every bounds policy: a
 /// stride of 0, a negative size, an update that has another size than the
-/// access, indices with more batches than the indexed tensor; and where a slice
-/// or update is out of range under `error`, `assume` or `clamp`.
+/// access, destinations of several sizes, indices with more batches than the
+/// indexed tensor; and where a slice or update is out of range under `error`,
+/// `assume` or `clamp`.
 /// `tensors` are the tensor operands and `scalars` the index operands (offsets,
-/// sizes, strides), both in operand order.
+/// sizes, strides, windows), both in operand order.
 mlir::LogicalResult resultShape(IndexedAccessOpInterface op,
                                 llvm::ArrayRef<BufferView> tensors,
                                 llvm::ArrayRef<int64_t> scalars,
                                 llvm::SmallVectorImpl<int64_t> &shape,
                                 EvaluationError &error);
 
-/// Evaluates `op` into `result`, which has the shape that `resultShape` gives
-/// and overlaps no operand; for a write it may be the destination's own buffer.
+/// Evaluates `op` into `results`, which have the shape that `resultShape` gives
+/// and overlap no operand; for a write one may be its destination's own buffer.
+/// A write by region is given its function.
 /// Fails with `error` set as `resultShape` does, and where a gather or scatter
 /// is out of range under `error`, `assume` or `clamp`: then the lowest position
-/// is reported, there the lowest dimension, and `result` is unspecified.
-mlir::LogicalResult evaluate(IndexedAccessOpInterface op,
-                             llvm::ArrayRef<BufferView> tensors,
-                             llvm::ArrayRef<int64_t> scalars, BufferView result,
-                             EvaluationError &error);
+/// is reported, there the lowest dimension, and `results` are unspecified.
+mlir::LogicalResult
+evaluate(IndexedAccessOpInterface op, llvm::ArrayRef<BufferView> tensors,
+         llvm::ArrayRef<int64_t> scalars, llvm::ArrayRef<BufferView> results,
+         EvaluationError &error, RegionFunction region = nullptr);
 
 /// Computes how many rows the result of `op` on `mask` has, and how many of
 /// them hold a position. Fails with `error` set where there are more positions
@@ -98,10 +104,15 @@ bool holds(CheckKind kind, int64_t value, int64_t limit);
 using CombineFunction = void (*)(void *accumulated, const void *update);
 
 /// Returns the meaning of `combiner` on elements of `type`, on which it must be
-/// defined. 16-bit floats are rounded once, to nearest even. Complex numbers
+/// defined, and which is not `region`. 16-bit floats are rounded once, to nearest even. Complex numbers
 /// are added by components and multiplied as (ac - bd) + (ad + bc)i, each
 /// operation rounded.
 CombineFunction getCombineFunction(Combiner combiner, mlir::Type type);
+
+/// Reads an element of type f16 or bf16 as f32, which is exact, and rounds an
+/// f32 to it, to nearest even.
+float loadWide(mlir::Type type, const void *element);
+void storeWide(mlir::Type type, float value, void *element);
 
 } // namespace tslice
 

@@ -65,6 +65,8 @@ template <typename T> static CombineFunction selectInteger(Combiner combiner) {
     return combineAs<U, orInt<U>>;
   case Combiner::Xor:
     return combineAs<U, xorInt<U>>;
+  case Combiner::Region:
+    break;
   }
   llvm_unreachable("all combiners are handled");
 }
@@ -226,4 +228,30 @@ CombineFunction tslice::getCombineFunction(Combiner combiner, Type type) {
     return selectInteger<int32_t>(combiner);
   assert((type.isInteger(64) || type.isIndex()) && "not an element type");
   return selectInteger<int64_t>(combiner);
+}
+
+//===----------------------------------------------------------------------===//
+// 16-bit numbers, folded in 32 bits
+//===----------------------------------------------------------------------===//
+
+static const llvm::fltSemantics &getFormat(Type type) {
+  return cast<FloatType>(type).getFloatSemantics();
+}
+
+float tslice::loadWide(Type type, const void *element) {
+  uint16_t bits;
+  memcpy(&bits, element, sizeof(bits));
+  APFloat value(getFormat(type), llvm::APInt(16, bits));
+  bool losesInfo;
+  value.convert(APFloat::IEEEsingle(), APFloat::rmNearestTiesToEven,
+                &losesInfo);
+  return value.convertToFloat();
+}
+
+void tslice::storeWide(Type type, float value, void *element) {
+  APFloat rounded(value);
+  bool losesInfo;
+  rounded.convert(getFormat(type), APFloat::rmNearestTiesToEven, &losesInfo);
+  auto bits = static_cast<uint16_t>(rounded.bitcastToAPInt().getZExtValue());
+  memcpy(element, &bits, sizeof(bits));
 }

@@ -167,9 +167,11 @@ LogicalResult tslice::evaluation::rangedShape(IndexedAccessOpInterface op,
     if (!llvm::is_contained(dropped, dim))
       implied.push_back(range.size);
   }
-  if (op.isWrite() && failed(compareUpdateShape(tensors[0], implied, error)))
+  if (op.isWrite() && failed(comparePairs(op, tensors, implied, error)))
     return failure();
-  shape = op.isWrite() ? tensors[1].shape : implied;
+  shape = implied;
+  if (op.isWrite())
+    shape.assign(getExtents(op, tensors));
   // Nobody should have to allocate the result of an access that cannot be.
   return applyBounds(op.getBoundsPolicy(), op.wraps(), ranges,
                      getExtents(op, tensors), error);
@@ -178,7 +180,7 @@ LogicalResult tslice::evaluation::rangedShape(IndexedAccessOpInterface op,
 LogicalResult tslice::evaluation::evaluateRanged(IndexedAccessOpInterface op,
                                                  ArrayRef<BufferView> tensors,
                                                  ArrayRef<int64_t> scalars,
-                                                 BufferView result,
+                                                 ElementMover &mover,
                                                  EvaluationError &error) {
   SmallVector<Progression> ranges = getRanges(op, tensors, scalars);
   ArrayRef<int64_t> extents = getExtents(op, tensors);
@@ -189,7 +191,6 @@ LogicalResult tslice::evaluation::evaluateRanged(IndexedAccessOpInterface op,
   bool skipAll = bounds == BoundsPolicy::SkipWindow &&
                  failed(checkProgressions(ranges, extents, op.wraps(), unused));
 
-  ElementMover mover(op, tensors, result);
   SmallVector<int64_t> dropped = op.getDroppedDims();
   return forEachPosition(getSizes(ranges), [&](ArrayRef<int64_t> i) {
     SmallVector<int64_t> element, position;

@@ -10,10 +10,30 @@ using namespace mlir;
 using namespace tslice;
 using namespace tslice::evaluation;
 
-static IndexedLayout getLayout(IndexedAccessOpInterface op) {
-  if (auto gather = dyn_cast<GatherOp>(op.getOperation()))
-    return getIndexedLayout(gather);
-  return getIndexedLayout(cast<ScatterOp>(op.getOperation()));
+/// The layout with the windows that are operands filled in.
+static IndexedLayout getLayout(IndexedAccessOpInterface op,
+                               ArrayRef<int64_t> scalars) {
+  IndexedLayout layout;
+  SmallVector<int64_t> window;
+  ArrayRef<int64_t> dims;
+  if (auto gather = dyn_cast<GatherOp>(op.getOperation())) {
+    layout = getIndexedLayout(gather);
+    window = gather.getStaticWindow();
+    dims = gather.getDims();
+  } else {
+    auto scatter = cast<ScatterOp>(op.getOperation());
+    layout = getIndexedLayout(scatter);
+    window = scatter.getStaticWindow();
+    dims = scatter.getDims();
+  }
+  for (auto [dim, size] : llvm::zip_equal(dims, window)) {
+    if (ShapedType::isDynamic(size)) {
+      size = scalars.front();
+      scalars = scalars.drop_front();
+    }
+    layout.dims[dim].window = size;
+  }
+  return layout;
 }
 
 /// The sizes B..., J... of the positions: those of the indices without the
@@ -38,14 +58,21 @@ static SmallVector<int64_t> getWindowShape(const IndexedLayout &layout,
 
 LogicalResult tslice::evaluation::windowedShape(IndexedAccessOpInterface op,
                                                 ArrayRef<BufferView> tensors,
+                                                ArrayRef<int64_t> scalars,
                                                 SmallVectorImpl<int64_t> &shape,
                                                 EvaluationError &error) {
-  IndexedLayout layout = getLayout(op);
-  const BufferView &indexed = op.isWrite() ? tensors[1] : tensors[0];
-  const BufferView &indices = tensors.back();
+  IndexedLayout layout = getLayout(op, scalars);
+  AccessTensors roles(op, tensors);
+  const BufferView &indexed = roles.indexed.front();
+  const BufferView &indices = *roles.indices;
   SmallVector<int64_t> implied(getPositionShape(layout, indices));
   for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
     int64_t extent = indexed.shape[dim];
+    if (facts.kind == IndexedDim::Addressed && facts.window < 0) {
+      error = EvaluationError{CheckKind::Size, static_cast<int64_t>(dim),
+                              facts.window};
+      return failure();
+    }
     if (facts.kind == IndexedDim::Whole)
       implied.push_back(extent);
     if (facts.kind == IndexedDim::Addressed && facts.elementDim >= 0)
@@ -57,10 +84,8 @@ LogicalResult tslice::evaluation::windowedShape(IndexedAccessOpInterface op,
       return failure();
     }
   }
-  if (op.isWrite() && failed(compareUpdateShape(tensors[0], implied, error))) {
-    error.operand = 2; // after the destination and the indices
+  if (op.isWrite() && failed(comparePairs(op, tensors, implied, error)))
     return failure();
-  }
   shape = op.isWrite() ? indexed.shape : implied;
   return success();
 }
@@ -159,12 +184,13 @@ LogicalResult Windows::moveTo(ArrayRef<int64_t> position,
 
 LogicalResult tslice::evaluation::evaluateWindowed(IndexedAccessOpInterface op,
                                                    ArrayRef<BufferView> tensors,
-                                                   BufferView result,
+                                                   ArrayRef<int64_t> scalars,
+                                                   ElementMover &mover,
                                                    EvaluationError &error) {
-  ElementMover mover(op, tensors, result);
-  const BufferView &indexed = op.isWrite() ? tensors[1] : tensors[0];
-  Windows windows{op.getBoundsPolicy(), op.wraps(), getLayout(op),
-                  tensors.back(), indexed.shape};
+  AccessTensors roles(op, tensors);
+  const BufferView &indexed = roles.indexed.front();
+  Windows windows{op.getBoundsPolicy(), op.wraps(), getLayout(op, scalars),
+                  *roles.indices, indexed.shape};
   const IndexedLayout &layout = windows.layout;
   SmallVector<int64_t> windowShape = getWindowShape(layout, indexed.shape);
 
@@ -186,7 +212,7 @@ LogicalResult tslice::evaluation::evaluateWindowed(IndexedAccessOpInterface op,
       mover.skip(element);
     return success();
   };
-  return forEachPosition(getPositionShape(layout, tensors.back()),
+  return forEachPosition(getPositionShape(layout, *roles.indices),
                          [&](ArrayRef<int64_t> position) -> LogicalResult {
                            if (failed(windows.moveTo(position, error)))
                              return failure();

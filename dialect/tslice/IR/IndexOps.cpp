@@ -91,8 +91,9 @@ static LogicalResult verifyWriteOf(OpTy op, ArrayRef<int64_t> shape) {
              << "update has type " << update << ", which does not broadcast to "
              << RankedTensorType::get(shape, dest.getElementType());
   }
-  return verifyCombiner([&] { return op.emitOpError(); }, op.getCombine(),
-                        dest.getElementType());
+  if (op.getCombine() == Combiner::Region)
+    return op.emitOpError() << "expects a combiner, not a region";
+  return verifyCombiner(op, op.getCombine(), dest.getElementType());
 }
 
 LogicalResult IndexOp::verify() {

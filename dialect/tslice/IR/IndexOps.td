@@ -66,7 +66,7 @@ def TSlice_IndexUpdateOp : TSlice_IndexingOp<"index_update", [AllTypesMatch<["de
     DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds);
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
-    custom<Combiner>($combine) $update `into` $dest `` custom<IndexEntries>($positions, $kinds, $numbers)
+    `` custom<Combiner>($combine) $update `into` $dest `` custom<IndexEntries>($positions, $kinds, $numbers)
     (`outer` $outer^)? `` custom<Bounds>($bounds) attr-dict `:` type($update) `into` type($dest)
     `` custom<PositionTypes>(type($positions), ref($kinds), ref($numbers))
   }];
@@ -109,7 +109,7 @@ def TSlice_TakeAlongUpdateOp : TSlice_IndexingOp<"take_along_update", [AllTypesM
     DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds);
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
-    custom<Combiner>($combine) $update `into` $dest `[` $indices `]` `dim` $dim `` custom<Bounds>($bounds)
+    `` custom<Combiner>($combine) $update `into` $dest `[` $indices `]` `dim` $dim `` custom<Bounds>($bounds)
     attr-dict `:` type($update) `into` type($dest) `,` type($indices)
   }];
 }

@@ -136,9 +136,12 @@ void UpdateOp::build(OpBuilder &builder, OperationState &state,
                      ArrayRef<OpFoldResult> strides, ArrayRef<int64_t> drop,
                      BoundsPolicy bounds) {
   SplitLists lists(offsets, sizes, strides);
-  build(builder, state, dest.getType(), combine, update, dest, lists.offsets,
-        lists.sizes, lists.strides, lists.staticOffsets, lists.staticSizes,
-        lists.staticStrides, drop, bounds);
+  build(builder, state, dest.getType(), TypeRange(), combine, update,
+        ValueRange(), dest, ValueRange(), lists.offsets, lists.sizes,
+        lists.strides, lists.staticOffsets, lists.staticSizes,
+        lists.staticStrides, drop, bounds, /*exclude_self=*/false,
+        /*accumulate=*/nullptr, /*order=*/nullptr, /*associative=*/false,
+        /*ties=*/nullptr, /*wrap=*/false, /*bodiesCount=*/0);
 }
 
 LogicalResult UpdateOp::verify() {
@@ -151,7 +154,8 @@ LogicalResult UpdateOp::verify() {
 
 LogicalResult UpdateOp::reifyResultShapes(OpBuilder &builder,
                                           ReifiedRankedShapedTypeDims &shapes) {
-  shapes = {tensor::getMixedSizes(builder, getLoc(), getDest())};
+  for (Value dest : getDests())
+    shapes.push_back(tensor::getMixedSizes(builder, getLoc(), dest));
   return success();
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The words an access can carry: bounds policies, combiners, kinds of checks.
+// The words an access can carry: bounds policies, combiners, promises, kinds of
+// checks.
 
 #ifndef TSLICE_IR_TSLICEATTRS_TD
 #define TSLICE_IR_TSLICEATTRS_TD
@@ -30,11 +31,31 @@ def TSlice_Combiner : I32EnumAttr<"Combiner", "how a written element meets the e
   I32EnumAttrCase<"UMax", 6, "umax">,
   I32EnumAttrCase<"And", 7, "and">,
   I32EnumAttrCase<"Or", 8, "or">,
-  I32EnumAttrCase<"Xor", 9, "xor">]> {
+  I32EnumAttrCase<"Xor", 9, "xor">,
+  I32EnumAttrCase<"Region", 10, "region">]> {
   let cppNamespace = "::tslice";
   let genSpecializedAttr = 0;
 }
 def TSlice_CombinerAttr : EnumAttr<TSlice_Dialect, TSlice_Combiner, "combine"> {
+  let assemblyFormat = "$value";
+}
+
+def TSlice_Order : I32EnumAttr<"UpdateOrder", "in which order duplicates are combined", [
+  I32EnumAttrCase<"Relaxed", 0, "relaxed">]> {
+  let cppNamespace = "::tslice";
+  let genSpecializedAttr = 0;
+}
+def TSlice_OrderAttr : EnumAttr<TSlice_Dialect, TSlice_Order, "order"> {
+  let assemblyFormat = "$value";
+}
+
+def TSlice_Ties : I32EnumAttr<"Ties", "how equal winners share a derivative", [
+  I32EnumAttrCase<"Even", 0, "even">,
+  I32EnumAttrCase<"First", 1, "first">]> {
+  let cppNamespace = "::tslice";
+  let genSpecializedAttr = 0;
+}
+def TSlice_TiesAttr : EnumAttr<TSlice_Dialect, TSlice_Ties, "ties"> {
   let assemblyFormat = "$value";
 }
 
@@ -45,7 +66,9 @@ def TSlice_CheckKind : I32EnumAttr<"CheckKind", "what a run-time check compares"
   I32EnumAttrCase<"Stride", 3, "stride">,
   I32EnumAttrCase<"Window", 5, "window">,
   I32EnumAttrCase<"Room", 6, "room">,
-  I32EnumAttrCase<"Wrapped", 7, "wrapped">]> {
+  I32EnumAttrCase<"Unique", 7, "unique">,
+  I32EnumAttrCase<"Sorted", 8, "sorted">,
+  I32EnumAttrCase<"Wrapped", 9, "wrapped">]> {
   let cppNamespace = "::tslice";
   let genSpecializedAttr = 0;
 }

@@ -4,6 +4,7 @@
 
 #include "FillSyntax.h"
 #include "IndexSyntax.h"
+#include "WriteSyntax.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -67,37 +68,6 @@ TSliceDialect::getParseOperationHook(StringRef name) const {
 //===----------------------------------------------------------------------===//
 // Words of the syntax
 //===----------------------------------------------------------------------===//
-
-/// Parses one of the words of an enumeration: `symbolize` reads one,
-/// `stringify` spells number `i` up to `last`.
-template <typename AttrTy, typename Enum>
-static ParseResult parseWord(OpAsmParser &parser, AttrTy &attr, StringRef what,
-                             std::optional<Enum> (*symbolize)(StringRef),
-                             StringRef (*stringify)(Enum), uint64_t last) {
-  SMLoc loc = parser.getCurrentLocation();
-  StringRef word;
-  if (failed(parser.parseOptionalKeyword(&word)))
-    word = "";
-  if (std::optional<Enum> value = symbolize(word)) {
-    attr = AttrTy::get(parser.getContext(), *value);
-    return success();
-  }
-  auto diag = parser.emitError(loc) << "expected " << what << ", one of";
-  for (uint64_t i = 0; i <= last; ++i)
-    if (StringRef spelling = stringify(static_cast<Enum>(i)); !spelling.empty())
-      diag << (i ? ", " : " ") << spelling;
-  return diag;
-}
-
-static ParseResult parseCombiner(OpAsmParser &parser, CombinerAttr &attr) {
-  return parseWord(parser, attr, "a combiner", symbolizeCombiner,
-                   stringifyCombiner, getMaxEnumValForCombiner());
-}
-
-static void printCombiner(OpAsmPrinter &printer, Operation *,
-                          CombinerAttr attr) {
-  printer << stringifyCombiner(attr.getValue());
-}
 
 static ParseResult parseCheckKind(OpAsmParser &parser, CheckKindAttr &attr) {
   return parseWord(parser, attr, "a kind of check", symbolizeCheckKind,

@@ -240,7 +240,7 @@ static LogicalResult applyWindows(EmitError emitError, RankedTensorType indexed,
   bool hasPositions =
       llvm::all_of(positions, [](int64_t size) { return size > 0; });
   for (auto [dim, window] : llvm::zip_equal(access.dims, access.window)) {
-    if (window < 0)
+    if (window < 0 && !isDynamic(window))
       return emitError() << "expects a window of at least 0 in dimension "
                          << dim << ", but got " << window;
     int64_t extent = indexed.getDimSize(dim);
@@ -268,7 +268,10 @@ static LogicalResult verifyDrop(EmitError emitError,
     if (layout.dims[dim].window != 1)
       return emitError()
              << "can only drop dimensions of window 1, but dimension " << dim
-             << " has a window of " << layout.dims[dim].window;
+             << " has a window of "
+             << (isDynamic(layout.dims[dim].window)
+                     ? "a size known at run time"
+                     : Twine(layout.dims[dim].window).str());
     if (dropped.test(dim))
       return emitError() << "drops dimension " << dim << " twice";
     dropped.set(dim);
@@ -311,39 +314,6 @@ tslice::inferWindowedShape(EmitError emitError, RankedTensorType indexed,
   if (out)
     *out = std::move(layout);
   return shape;
-}
-
-LogicalResult tslice::verifyCombiner(EmitError emitError, Combiner combiner,
-                                     Type elementType) {
-  if (combiner == Combiner::Set)
-    return success();
-  auto refuse = [&](StringRef advice) {
-    return emitError() << "cannot combine " << elementType << " elements with '"
-                       << stringifyCombiner(combiner) << "'; " << advice;
-  };
-  if (auto floatType = dyn_cast<FloatType>(elementType);
-      floatType && floatType.getWidth() < 16)
-    return refuse("8-bit floats can only be moved: use 'set'");
-  bool isInteger = elementType.isIntOrIndex();
-  switch (combiner) {
-  case Combiner::Set:
-  case Combiner::Add:
-  case Combiner::Mul:
-    return success();
-  case Combiner::Min:
-  case Combiner::Max:
-    if (isa<ComplexType>(elementType))
-      return refuse("complex numbers have no order");
-    return success();
-  case Combiner::UMin:
-  case Combiner::UMax:
-    return isInteger ? success() : refuse("use 'min' or 'max'");
-  case Combiner::And:
-  case Combiner::Or:
-  case Combiner::Xor:
-    return isInteger ? success() : refuse("it is defined on integers only");
-  }
-  llvm_unreachable("all combiners are handled");
 }
 
 Attribute tslice::getZeroAttr(Type elementType) {

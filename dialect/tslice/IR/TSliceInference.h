@@ -46,7 +46,8 @@ struct IndexedDim {
   Kind kind;
   /// Batch: which leading dimension of the indices. Addressed: which component.
   int64_t component = 0;
-  /// Addressed: number of elements from the start.
+  /// Addressed: number of elements from the start; ShapedType::kDynamic where
+  /// it is an operand.
   int64_t window = 1;
   /// The dimension of the elements tensor that runs over this one; -1 when
   /// dropped. For Batch, the batch dimension of the elements.
@@ -88,6 +89,28 @@ struct WindowedAccess {
   BoundsPolicy bounds;
 };
 
+/// What a write does where it meets an element.
+struct Combining {
+  Combiner combiner;
+  /// The first update of a cell replaces it.
+  bool excludeSelf;
+  /// The type that each cell is folded in; null for its own.
+  mlir::Type accumulate;
+  /// The function of `Combiner::Region`; null for all others.
+  mlir::Region *body;
+  /// One of each per pair.
+  llvm::SmallVector<mlir::Value> updates, dests;
+};
+
+/// Returns how `write`, an update or scatter, combines.
+Combining getCombining(IndexedAccessOpInterface write);
+
+/// The number of the operand, among those that an error can name, that is
+/// update or destination number `pair` of a write: x, the indices (of a
+/// scatter), u, then the other updates, then the other destinations.
+int64_t getUpdateNumber(IndexedAccessOpInterface write, int64_t pair = 0);
+int64_t getDestNumber(IndexedAccessOpInterface write, int64_t pair = 0);
+
 /// Starts the error that a failing check completes. One that abandons what it
 /// starts makes the check silent.
 using EmitError = llvm::function_ref<mlir::InFlightDiagnostic()>;
@@ -111,9 +134,12 @@ inferWindowedShape(EmitError emitError, mlir::RankedTensorType indexed,
                    const WindowedAccess &access,
                    IndexedLayout *layout = nullptr);
 
-/// Checks that `combiner` is defined on `elementType` (write_c1).
-mlir::LogicalResult verifyCombiner(EmitError emitError, Combiner combiner,
+/// Checks that `combiner` is defined on the element type (write_c1).
+mlir::LogicalResult verifyCombiner(mlir::Operation *write, Combiner combiner,
                                    mlir::Type elementType);
+
+/// Checks how `write` combines: write_c1 and write_c4 to write_c10.
+mlir::LogicalResult verifyCombining(IndexedAccessOpInterface write);
 
 /// Whether an access of the given policy reads or writes nothing outside.
 inline bool isSkipping(BoundsPolicy bounds) {

@@ -10,10 +10,28 @@
 using namespace mlir;
 using namespace tslice;
 
-template <typename OpTy> static SmallVector<int64_t> getWindowSizesOf(OpTy op) {
+template <typename OpTy>
+static SmallVector<int64_t> getStaticWindowOf(OpTy op) {
   if (auto window = op.getWindow())
     return SmallVector<int64_t>(*window);
   return SmallVector<int64_t>(op.getDims().size(), 1);
+}
+
+template <typename OpTy>
+static SmallVector<OpFoldResult> getMixedWindowOf(OpTy op) {
+  return getMixedValues(getStaticWindowOf(op), op.getWindowSizes(),
+                        op.getContext());
+}
+
+/// windowed_c4, the part that only the generic form can break: every dynamic
+/// window has its operand.
+template <typename OpTy> static LogicalResult verifyWindowOperands(OpTy op) {
+  size_t needed = llvm::count_if(getStaticWindowOf(op), ShapedType::isDynamic);
+  if (needed == op.getWindowSizes().size())
+    return success();
+  return op.emitOpError() << "expects " << needed
+                          << " operands for its dynamic windows, but got "
+                          << op.getWindowSizes().size();
 }
 
 template <typename OpTy> static SmallVector<int64_t> getDroppedDimsOf(OpTy op) {
@@ -32,10 +50,13 @@ static Speculation::Speculatability windowedSpeculatability(OpTy op) {
                      op.getElements().getType().hasStaticShape();
   if (!op.isWrite() && op.getBatch().empty())
     sizesProven = true;
+  // A window could be negative.
+  sizesProven &= op.getWindowSizes().empty();
   bool windowsFit = llvm::all_of(
-      llvm::zip_equal(op.getDims(), getWindowSizesOf(op)), [&](auto pair) {
+      llvm::zip_equal(op.getDims(), getStaticWindowOf(op)), [&](auto pair) {
         auto [dim, window] = pair;
-        return !indexed.isDynamicDim(dim) && window <= indexed.getDimSize(dim);
+        return !indexed.isDynamicDim(dim) && !ShapedType::isDynamic(window) &&
+               window <= indexed.getDimSize(dim);
       });
   bool rangeProven = op.getBounds() == BoundsPolicy::Clamp && windowsFit;
   return speculatableIf(sizesProven &&
@@ -45,7 +66,7 @@ static Speculation::Speculatability windowedSpeculatability(OpTy op) {
 template <typename OpTy>
 static FailureOr<SmallVector<int64_t>>
 inferWindowed(OpTy op, IndexedLayout *layout = nullptr) {
-  SmallVector<int64_t> window = getWindowSizesOf(op),
+  SmallVector<int64_t> window = getStaticWindowOf(op),
                        drop = getDroppedDimsOf(op);
   WindowedAccess access{op.getIndices().getType(),
                         op.getBatch(),
@@ -68,6 +89,23 @@ template <typename OpTy> static IndexedLayout layoutOf(OpTy op) {
 IndexedLayout tslice::getIndexedLayout(GatherOp op) { return layoutOf(op); }
 IndexedLayout tslice::getIndexedLayout(ScatterOp op) { return layoutOf(op); }
 
+namespace {
+/// An optional window split into its static and SSA parts.
+struct SplitWindow {
+  DenseI64ArrayAttr attr;
+  SmallVector<Value> sizes;
+
+  SplitWindow(Builder &builder,
+              const std::optional<SmallVector<OpFoldResult>> &window) {
+    if (!window)
+      return;
+    SmallVector<int64_t> staticSizes;
+    dispatchIndexOpFoldResults(*window, sizes, staticSizes);
+    attr = builder.getDenseI64ArrayAttr(staticSizes);
+  }
+};
+} // namespace
+
 static DenseI64ArrayAttr
 getOptionalArray(OpBuilder &builder,
                  const std::optional<SmallVector<int64_t>> &values) {
@@ -77,12 +115,14 @@ getOptionalArray(OpBuilder &builder,
 void GatherOp::build(OpBuilder &builder, OperationState &state, Value source,
                      Value indices, ArrayRef<int64_t> dims,
                      ArrayRef<int64_t> batch,
-                     std::optional<SmallVector<int64_t>> window,
+                     std::optional<SmallVector<OpFoldResult>> window,
                      std::optional<SmallVector<int64_t>> drop,
                      BoundsPolicy bounds, TypedAttr fill) {
   auto sourceType = cast<RankedTensorType>(source.getType());
+  SplitWindow windows(builder, window);
   SmallVector<int64_t> windowSizes =
-      window ? *window : SmallVector<int64_t>(dims.size(), 1);
+      window ? SmallVector<int64_t>(windows.attr.asArrayRef())
+             : SmallVector<int64_t>(dims.size(), 1);
   SmallVector<int64_t> dropped =
       drop ? *drop
            : (window ? SmallVector<int64_t>() : SmallVector<int64_t>(dims));
@@ -97,21 +137,25 @@ void GatherOp::build(OpBuilder &builder, OperationState &state, Value source,
   assert(succeeded(shape) && "expected consistent operands and attributes");
   build(builder, state,
         RankedTensorType::get(*shape, sourceType.getElementType()), source,
-        indices, builder.getDenseI64ArrayAttr(batch),
-        builder.getDenseI64ArrayAttr(dims), getOptionalArray(builder, window),
+        indices, windows.sizes, builder.getDenseI64ArrayAttr(batch),
+        builder.getDenseI64ArrayAttr(dims), windows.attr,
         getOptionalArray(builder, drop),
-        BoundsPolicyAttr::get(builder.getContext(), bounds), fill);
+        BoundsPolicyAttr::get(builder.getContext(), bounds), fill,
+        /*unique=*/nullptr, /*sorted=*/nullptr);
 }
 
-SmallVector<int64_t> GatherOp::getWindowSizes() {
-  return getWindowSizesOf(*this);
+SmallVector<int64_t> GatherOp::getStaticWindow() {
+  return getStaticWindowOf(*this);
+}
+SmallVector<OpFoldResult> GatherOp::getMixedWindow() {
+  return getMixedWindowOf(*this);
 }
 SmallVector<int64_t> GatherOp::getDroppedDims() {
   return getDroppedDimsOf(*this);
 }
 
 LogicalResult GatherOp::verify() {
-  if (failed(verifyAddressable(*this)))
+  if (failed(verifyAddressable(*this)) || failed(verifyWindowOperands(*this)))
     return failure();
   auto shape = inferWindowed(*this);
   return failed(shape) ? failure() : verifyRead(*this, *shape);
@@ -123,12 +167,13 @@ LogicalResult GatherOp::reifyResultShapes(OpBuilder &builder,
   SmallVector<OpFoldResult> sizes;
   for (int64_t i = 0; i < layout.numPositionDims; ++i)
     sizes.push_back(tensor::getMixedSize(builder, getLoc(), getIndices(), i));
+  SmallVector<OpFoldResult> window = getMixedWindow();
   for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
     if (facts.kind == IndexedDim::Batch || facts.elementDim < 0)
       continue;
     sizes.push_back(
         facts.kind == IndexedDim::Addressed
-            ? OpFoldResult(builder.getIndexAttr(facts.window))
+            ? window[facts.component]
             : tensor::getMixedSize(builder, getLoc(), getSource(), dim));
   }
   shapes = {sizes};
@@ -149,25 +194,33 @@ TypedAttr GatherOp::getFillValue() { return getFillAttr(); }
 void ScatterOp::build(OpBuilder &builder, OperationState &state,
                       Combiner combine, Value update, Value dest, Value indices,
                       ArrayRef<int64_t> dims, ArrayRef<int64_t> batch,
-                      std::optional<SmallVector<int64_t>> window,
+                      std::optional<SmallVector<OpFoldResult>> window,
                       std::optional<SmallVector<int64_t>> drop,
                       BoundsPolicy bounds) {
-  build(builder, state, dest.getType(),
-        CombinerAttr::get(builder.getContext(), combine), update, dest, indices,
+  SplitWindow windows(builder, window);
+  build(builder, state, dest.getType(), TypeRange(),
+        CombinerAttr::get(builder.getContext(), combine), update, ValueRange(),
+        dest, ValueRange(), indices, windows.sizes,
         builder.getDenseI64ArrayAttr(batch), builder.getDenseI64ArrayAttr(dims),
-        getOptionalArray(builder, window), getOptionalArray(builder, drop),
-        BoundsPolicyAttr::get(builder.getContext(), bounds));
+        windows.attr, getOptionalArray(builder, drop),
+        BoundsPolicyAttr::get(builder.getContext(), bounds),
+        /*exclude_self=*/nullptr, /*accumulate=*/nullptr, /*order=*/nullptr,
+        /*associative=*/nullptr, /*ties=*/nullptr, /*unique=*/nullptr,
+        /*sorted=*/nullptr, /*wrap=*/nullptr, /*bodiesCount=*/0);
 }
 
-SmallVector<int64_t> ScatterOp::getWindowSizes() {
-  return getWindowSizesOf(*this);
+SmallVector<int64_t> ScatterOp::getStaticWindow() {
+  return getStaticWindowOf(*this);
+}
+SmallVector<OpFoldResult> ScatterOp::getMixedWindow() {
+  return getMixedWindowOf(*this);
 }
 SmallVector<int64_t> ScatterOp::getDroppedDims() {
   return getDroppedDimsOf(*this);
 }
 
 LogicalResult ScatterOp::verify() {
-  if (failed(verifyAddressable(*this)))
+  if (failed(verifyAddressable(*this)) || failed(verifyWindowOperands(*this)))
     return failure();
   auto shape = inferWindowed(*this);
   return failed(shape) ? failure() : verifyWrite(*this, *shape);
@@ -176,7 +229,8 @@ LogicalResult ScatterOp::verify() {
 LogicalResult
 ScatterOp::reifyResultShapes(OpBuilder &builder,
                              ReifiedRankedShapedTypeDims &shapes) {
-  shapes = {tensor::getMixedSizes(builder, getLoc(), getDest())};
+  for (Value dest : getDests())
+    shapes.push_back(tensor::getMixedSizes(builder, getLoc(), dest));
   return success();
 }
 

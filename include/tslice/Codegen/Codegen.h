@@ -22,6 +22,11 @@ struct CodegenPipelineOptions
       llvm::cl::desc("elements from which on sums and products of rows are "
                      "folded in lanes, not in order; 0: never (default: 0)"),
       llvm::cl::init(0)};
+  Option<int64_t> pickLanes{
+      *this, "pick-lanes",
+      llvm::cl::desc("lanes of 32 bits that the processor compresses at a "
+                     "time; 0: none (default: 0)"),
+      llvm::cl::init(0)};
 };
 
 /// Appends the passes that turn a module of functions on identity-layout

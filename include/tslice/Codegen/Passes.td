@@ -106,6 +106,35 @@ def SplitReductionsPass : Pass<"tslice-split-reductions", "::mlir::func::FuncOp"
                            "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 
+def PickInLanesPass : Pass<"tslice-pick-in-lanes", "::mlir::func::FuncOp"> {
+  let summary = "pick values from several lanes at a time";
+  let description = [{
+    A loop that stores a value of 32 bits in every iteration, behind those that
+    were picked so far, and picks it or not, does so for `lanes` iterations at a
+    time. It pays where the processor can compress a vector.
+
+    ```mlir
+    %n = scf.for %i = %lo to %hi step %c1 iter_args(%k = %c0) -> (index) {
+      memref.store %v, %list[%k] : memref<?xi32>
+      %bit = arith.index_castui %is_picked : i1 to index
+      %next = arith.addi %k, %bit : index
+      scf.yield %next : index
+    }
+    // becomes
+    %m = scf.for %i = %lo to %main step %c16 iter_args(%k = %c0) -> (index) {
+      %picked = llvm.call_intrinsic "llvm.experimental.vector.compress"(%vs, %are_picked, %poison)
+      ...
+      vector.maskedstore %list[%k], %first, %picked : ...
+      scf.yield %next : index
+    }
+    ...
+    ```
+  }];
+  let options = [Option<"lanes", "lanes", "int64_t", /*default=*/"16", "iterations at a time; 0 for never">];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+}
+
 def MarkExactIndicesPass : Pass<"tslice-mark-exact-indices", "::mlir::func::FuncOp"> {
   let summary = "say of index arithmetic that it does not wrap, where accesses prove it";
   let description = [{

@@ -18,7 +18,8 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     `tslice.check` remains of the dialect.
 
     A `nonzero` becomes two parallel loops over blocks of its mask: the first counts,
-    the second writes positions, each block behind those before it.
+    the second writes positions, each block behind those before it. Gathers at these
+    positions, if nothing else uses them, are done by that second loop.
 
     Scatters are divided among threads so that every cell is still written in
     row-major order of the indices, which is legal for every combiner and gives the
@@ -70,12 +71,27 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
            "groups at a time; 0 goes by the sizes at run time">,
     Option<"divideAll", "divide-all", "bool", "false",
            "divide scatters of rows however little there is, with the same results; for tests">,
+    Option<"fuseMasks", "fuse-masks", "bool", "true",
+           "read the elements where a mask is true without writing their positions">,
     Option<"maskBlock", "mask-block", "int64_t", "8192",
            "elements of a mask that one thread looks at at a time, of which it keeps a list">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::complex::ComplexDialect", "::mlir::func::FuncDialect",
     "::mlir::bufferization::BufferizationDialect", "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def CheckPromisesPass : Pass<"tslice-check-promises"> {
+  let summary = "look at run time whether 'unique' and 'sorted' are kept";
+  let description = [{
+    Ahead of each gather and scatter with one of these promises, a loop walks over
+    its positions and ends the call at the first that breaks it, naming that and the
+    earlier position. For `unique` it keeps a table of the size of the indexed
+    tensor. Accesses that address no dimension are not looked at.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect"];
 }
 
 #endif // TSLICE_CONVERSION_PASSES_TD

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 namespace mlir {
+class Operation;
 class RewritePatternSet;
 } // namespace mlir
 
@@ -27,6 +28,14 @@ void populateNonzeroToLinalgPatterns(mlir::RewritePatternSet &patterns,
 /// Adds the patterns that turn `update` into a generic on a window of the
 /// destination.
 void populateUpdateToLinalgPatterns(mlir::RewritePatternSet &patterns);
+
+/// Replaces the gathers under `root` at the positions of a `nonzero` that has no
+/// other uses by loops over blocks of `blockSize` elements of its mask.
+void fuseNonzeroIntoGathers(mlir::Operation *root, int64_t blockSize);
+
+/// Rewrites the scatters under `root` that exclude what they find, or accumulate
+/// in a wider type, into scatters that do not.
+void expandScatters(mlir::Operation *root);
 
 /// How a scatter is divided among threads; see the pass `tslice-to-linalg`.
 enum class ScatterStrategy { Auto, Serial, Columns, Owner, Row };

@@ -69,6 +69,13 @@ public:
     return *this;
   }
 
+  /// Ends calls with an error where a promise of an access, `unique` or
+  /// `sorted`, is broken; for debugging.
+  Options &checkPromises(bool enable) {
+    checkingPromises = enable;
+    return *this;
+  }
+
   /// Sets the size in bytes above which a source file is refused; 1 GiB by
   /// default.
   Options &sourceLimit(uint64_t bytes) {
@@ -83,6 +90,7 @@ public:
   bool getEvaluate() const { return evaluating; }
   bool getEmulateGPU() const { return emulatingGPU; }
   bool getDivideAll() const { return dividingAll; }
+  bool getCheckPromises() const { return checkingPromises; }
   uint64_t getSourceLimit() const { return maxSourceBytes; }
 
 private:
@@ -91,6 +99,7 @@ private:
   bool evaluating = false;
   bool emulatingGPU = false;
   bool dividingAll = false;
+  bool checkingPromises = false;
   std::vector<std::string> entries;
   std::vector<int64_t> wrtArguments;
   uint64_t maxSourceBytes = uint64_t(1) << 30;

@@ -20,6 +20,8 @@ struct BuffersPipelineOptions {
   int64_t columnWidth = 0;
   /// Divides scatters of rows however little there is.
   bool divideAll = false;
+  /// Looks at run time whether promises are kept.
+  bool checkPromises = false;
 };
 
 /// Adds the passes from `tslice`, `linalg`, `tensor`, `scf` and scalar dialects
@@ -39,6 +41,16 @@ struct CPUPipelineOptions
       *this, "divide-all",
       llvm::cl::desc("divide every loop among threads, however short it is, "
                      "with the same results; for tests (default: false)"),
+      llvm::cl::init(false)};
+  Option<int64_t> pickLanes{
+      *this, "pick-lanes",
+      llvm::cl::desc("lanes of 32 bits that the processor compresses at a "
+                     "time; 0: none (default: 0)"),
+      llvm::cl::init(0)};
+  Option<bool> checkPromises{
+      *this, "check-promises",
+      llvm::cl::desc("look at run time whether 'unique' and 'sorted' are kept "
+                     "(default: false)"),
       llvm::cl::init(false)};
 };
 

@@ -48,14 +48,21 @@ struct WindowStart {
   mlir::Value inside;
 };
 
+/// The windows of a gather or scatter, one per addressed dimension, those that
+/// are operands checked not to be negative, ahead of all loops.
+llvm::SmallVector<mlir::Value>
+createWindowSizes(IndexMath &math, IndexedAccessOpInterface op,
+                  llvm::ArrayRef<mlir::OpFoldResult> window,
+                  llvm::ArrayRef<int64_t> addressed);
+
 /// Emits the starts of one position. `components` are the elements of its index
 /// vector, `position` has one value per position dimension, `extents` comes
 /// from `createExtents`, ahead of all loops.
 llvm::SmallVector<WindowStart>
 createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
                    const IndexedLayout &layout, mlir::ValueRange components,
-                   llvm::ArrayRef<int64_t> addressed, mlir::ValueRange position,
-                   mlir::ValueRange extents);
+                   llvm::ArrayRef<int64_t> addressed, mlir::ValueRange windows,
+                   mlir::ValueRange position, mlir::ValueRange extents);
 
 /// The sizes of the indexed tensor. For a batch dimension, whose size is
 /// compared with that of the indices, it is a zero that depends on the

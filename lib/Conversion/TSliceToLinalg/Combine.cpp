@@ -6,6 +6,7 @@
 #include "IndexMath.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -43,8 +44,8 @@ static Value createByType(OpBuilder &builder, Location loc, Value a, Value b) {
   return IntOp::create(builder, loc, a, b);
 }
 
-Value tslice::createCombine(OpBuilder &builder, Location loc, Combiner combiner,
-                            Value found, Value written) {
+static Value createNamedCombine(OpBuilder &builder, Location loc,
+                                Combiner combiner, Value found, Value written) {
   Type type = found.getType();
   bool isComplex = isa<ComplexType>(type), isBool = type.isInteger(1);
   switch (combiner) {
@@ -84,6 +85,25 @@ Value tslice::createCombine(OpBuilder &builder, Location loc, Combiner combiner,
     return arith::OrIOp::create(builder, loc, found, written);
   case Combiner::Xor:
     return arith::XOrIOp::create(builder, loc, found, written);
+  case Combiner::Region:
+    break;
   }
   llvm_unreachable("all combiners are handled");
+}
+
+SmallVector<Value> tslice::createCombine(OpBuilder &builder, Location loc,
+                                         const Combining &combining,
+                                         ValueRange found, ValueRange written) {
+  if (combining.combiner != Combiner::Region)
+    return {createNamedCombine(builder, loc, combining.combiner, found.front(),
+                               written.front())};
+  Block &body = combining.body->front();
+  IRMapping mapping;
+  mapping.map(body.getArguments().take_front(found.size()), found);
+  mapping.map(body.getArguments().drop_front(found.size()), written);
+  for (Operation &op : body.without_terminator())
+    builder.clone(op, mapping);
+  return llvm::map_to_vector(
+      body.getTerminator()->getOperands(),
+      [&](Value value) { return mapping.lookupOrDefault(value); });
 }

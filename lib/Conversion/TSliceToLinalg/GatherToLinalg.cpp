@@ -75,6 +75,12 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
     ReifiedRankedShapedTypeDims shapes;
     if (failed(op.reifyResultShapes(rewriter, shapes)))
       return rewriter.notifyMatchFailure(op, "the result's sizes are unknown");
+    SmallVector<Value> windows =
+        createWindowSizes(math, op, op.getMixedWindow(), op.getDims());
+    for (auto [dim, facts] : llvm::enumerate(layout.dims))
+      if (facts.kind == IndexedDim::Addressed && facts.elementDim >= 0)
+        shapes.front()[facts.elementDim] =
+            getAsOpFoldResult(windows[facts.component]);
     if (hasNoElements(op)) {
       Value empty = tensor::EmptyOp::create(
           rewriter, op.getLoc(), shapes.front(), op.getAccessedElementType());
@@ -88,7 +94,7 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
       ValueRange position = point.take_front(layout.numPositionDims);
       SmallVector<WindowStart> starts = createWindowStarts(
           inner, op, layout, args.take_front(layout.numComponents),
-          op.getDims(), position, extents);
+          op.getDims(), windows, position, extents);
       ReadPoint read;
       auto require = [&](Value inside) {
         read.inside = read.inside ? inner.both(read.inside, inside) : inside;

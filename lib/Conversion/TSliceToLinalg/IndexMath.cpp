@@ -94,13 +94,44 @@ Value IndexMath::check(CheckKind kind, Value value, Value limit,
                                        dim, window);
 }
 
-Value IndexMath::checkUpdateSize(IndexedAccessOpInterface op,
-                                 int64_t elementDim, Value expected) {
-  // The update is the last of the operands that an error can name, after the
-  // destination and the indices; its number stands in the upper half.
-  int64_t operand = isa<UpdateOp>(op.getOperation()) ? 1 : 2;
-  return check(CheckKind::Equal, dim(op.getElements(), elementDim), expected,
-               {}, op.getSite(), operand << 32 | elementDim);
+/// The number of an operand stands in the upper half of that of a dimension.
+static int64_t ofOperand(int64_t operand, int64_t dim) {
+  return operand << 32 | dim;
+}
+
+Value IndexMath::checkUpdateSizes(IndexedAccessOpInterface op,
+                                  int64_t elementDim, Value expected) {
+  Value checked =
+      check(CheckKind::Equal, dim(op.getElements(), elementDim), expected, {},
+            op.getSite(), ofOperand(getUpdateNumber(op), elementDim));
+  return tieToUpdateSizes(checked, op, elementDim, expected, 1);
+}
+
+Value IndexMath::tieToUpdateSizes(Value a, IndexedAccessOpInterface op,
+                                  int64_t elementDim, Value expected,
+                                  int64_t first) {
+  Combining combining = getCombining(op);
+  for (int64_t pair = first, e = combining.updates.size(); pair < e; ++pair) {
+    Value size = dim(combining.updates[pair], elementDim);
+    a = tie(a,
+            check(CheckKind::Equal, size, expected, {}, op.getSite(),
+                  ofOperand(getUpdateNumber(op, pair), elementDim)),
+            size);
+  }
+  return a;
+}
+
+Value IndexMath::tieToDestSizes(Value a, IndexedAccessOpInterface op,
+                                int64_t destDim) {
+  Combining combining = getCombining(op);
+  for (int64_t pair = 1, e = combining.dests.size(); pair < e; ++pair) {
+    Value size = dim(combining.dests[pair], destDim);
+    a = tie(a,
+            check(CheckKind::Equal, size, dim(combining.dests[0], destDim), {},
+                  op.getSite(), ofOperand(getDestNumber(op, pair), destDim)),
+            size);
+  }
+  return a;
 }
 
 Value IndexMath::tie(Value a, Value checked, Value original) {

@@ -46,9 +46,17 @@ public:
   mlir::Value check(CheckKind kind, mlir::Value value, mlir::Value limit,
                     mlir::ValueRange position, int64_t site, int64_t dim,
                     int64_t window = 1);
-  /// `check equal` of the size of a dimension of the update of `op`.
-  mlir::Value checkUpdateSize(IndexedAccessOpInterface op, int64_t dim,
-                              mlir::Value expected);
+  /// `check equal` of the size of a dimension of the updates of `op`.
+  mlir::Value checkUpdateSizes(IndexedAccessOpInterface op, int64_t dim,
+                               mlir::Value expected);
+  /// `a`, made to depend on that check of the updates from number `first` on.
+  mlir::Value tieToUpdateSizes(mlir::Value a, IndexedAccessOpInterface op,
+                               int64_t dim, mlir::Value expected,
+                               int64_t first = 0);
+  /// `a`, made to depend on the comparison of the sizes of a dimension of the
+  /// destinations of `op`.
+  mlir::Value tieToDestSizes(mlir::Value a, IndexedAccessOpInterface op,
+                             int64_t dim);
   /// `a`, made to depend on `checked`, the result of a check of `original`.
   mlir::Value tie(mlir::Value a, mlir::Value checked, mlir::Value original);
 
@@ -56,11 +64,14 @@ public:
   mlir::Location loc;
 };
 
-/// `combine(found, written)` of scalars of one element type, as
-/// `dialect/README.md` defines it.
-mlir::Value createCombine(mlir::OpBuilder &builder, mlir::Location loc,
-                          Combiner combiner, mlir::Value found,
-                          mlir::Value written);
+/// What the elements of each pair of a write become where it has found and
+/// written those given, as `dialect/README.md` defines it. What it excludes and
+/// accumulates in is of no account.
+llvm::SmallVector<mlir::Value> createCombine(mlir::OpBuilder &builder,
+                                             mlir::Location loc,
+                                             const Combining &combining,
+                                             mlir::ValueRange found,
+                                             mlir::ValueRange written);
 
 } // namespace tslice
 

@@ -9,8 +9,10 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"
 #include "tslice/Conversion/TSliceToLinalg.h"
+#include "tslice/IR/Evaluate.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -25,6 +27,9 @@ public:
   /// The results of the op.
   SmallVector<Value> emit(IndexMath &math);
 
+  /// The elements of `source` at the positions, which must be inside of it.
+  Value emitElements(IndexMath &math, Value source);
+
 private:
   using BlockBody = llvm::function_ref<std::pair<Value, TensorWindow>(
       IndexMath &, Value block, Value dest)>;
@@ -36,6 +41,7 @@ private:
   Value emitDest(IndexMath &math);
   Value emitRow(IndexMath &math, Value position, Value row, Value rows);
   Value emitRows(IndexMath &math);
+  Value emitElement(IndexMath &math, Value source, Value position);
 
   NonzeroOp op;
   /// Elements of a block. What is picked of them stays in a near cache.
@@ -218,6 +224,71 @@ Value NonzeroEmitter::emitRows(IndexMath &math) {
       });
 }
 
+/// The element of `source` at `position` of the mask. Sources of the mask's own
+/// size come as tensors of rank 1.
+Value NonzeroEmitter::emitElement(IndexMath &math, Value source,
+                                  Value position) {
+  SmallVector<Value> coordinates(
+      cast<RankedTensorType>(source.getType()).getRank());
+  for (size_t dim = coordinates.size(); dim-- > 1;) {
+    coordinates[dim] = math.builder.createOrFold<arith::RemUIOp>(
+        math.loc, position, sizes[dim]);
+    position = math.builder.createOrFold<arith::DivUIOp>(math.loc, position,
+                                                         sizes[dim]);
+  }
+  coordinates[0] = position;
+  return tensor::ExtractOp::create(math.builder, math.loc, source, coordinates);
+}
+
+/// Memory of a block, on the stack where it is no more than a thread's stack
+/// can take.
+static Value createList(IndexMath &math, int64_t size, Type type) {
+  constexpr int64_t maxBytes = 1 << 16;
+  if (size * getElementStorageSize(type) > maxBytes)
+    return tensor::EmptyOp::create(math.builder, math.loc,
+                                   ArrayRef<int64_t>{size}, type);
+  Value memory = memref::AllocaOp::create(math.builder, math.loc,
+                                          MemRefType::get({size}, type));
+  return bufferization::ToTensorOp::create(
+      math.builder, math.loc, RankedTensorType::get({size}, type), memory,
+      /*restrict=*/true, /*writable=*/true);
+}
+
+/// Each block picks its elements to a list, as `emitRows` picks positions, and
+/// copies that behind those of the blocks before.
+Value NonzeroEmitter::emitElements(IndexMath &math, Value source) {
+  emitSums(math);
+  Value zero = math.constant(0), one = math.constant(1);
+  auto type = cast<RankedTensorType>(source.getType());
+  if (type.hasStaticShape() &&
+      type == op.getMask().getType().clone(type.getElementType()))
+    source = flatten(math, source);
+  Value empty = tensor::EmptyOp::create(math.builder, math.loc,
+                                        ArrayRef<OpFoldResult>{total},
+                                        type.getElementType());
+  return emitBlocks(
+      math, empty, [&](IndexMath &inner, Value block, Value dest) {
+        auto [first, end] = getRange(inner, block);
+        Value list = createList(inner, blockSize + 1, type.getElementType());
+        auto picks =
+            createLoop(inner, first, end, {list, zero},
+                       [&](IndexMath &m, Value at, ValueRange carried) {
+                         Value picked = tensor::InsertOp::create(
+                             m.builder, m.loc, emitElement(m, source, at),
+                             carried[0], carried[1]);
+                         return SmallVector<Value>{
+                             picked, m.add(carried[1], emitBit(m, at))};
+                       });
+        Value from = loadIndex(inner, sums, zero, block);
+        Value to = loadIndex(inner, sums, zero, inner.add(block, one));
+        TensorWindow window, part;
+        window.append(from, inner.sub(to, from), one, /*keep=*/true);
+        part.append(zero, inner.sub(to, from), one, /*keep=*/true);
+        return std::pair(extractWindow(inner, picks.getResult(0), part),
+                         window);
+      });
+}
+
 /// Whether the types alone say that there is no position to be written: a mask
 /// without elements, or one without dimensions or rows, whose rows are empty.
 static bool hasNoRows(NonzeroOp op) {
@@ -241,6 +312,115 @@ SmallVector<Value> NonzeroEmitter::emit(IndexMath &math) {
   if (count)
     results.push_back(count);
   return results;
+}
+
+/// Whether `gather` reads single elements at rows of indices as they are, of a
+/// tensor with as many dimensions.
+static bool readsPositions(GatherOp gather, int64_t rank) {
+  return gather.getSource().getType().getRank() == rank &&
+         gather.getDims().size() == static_cast<size_t>(rank) &&
+         llvm::equal(gather.getDims(), llvm::seq<int64_t>(0, rank)) &&
+         gather.getBatch().empty() && !gather.getWindow();
+}
+
+/// The gathers that are all uses of the positions of `op`; for rank 1 without
+/// their dimension of components. Empty if there are others.
+static SmallVector<GatherOp> getGathers(NonzeroOp op) {
+  int64_t rank = op.getMask().getType().getRank();
+  SmallVector<GatherOp> gathers;
+  SmallVector<Value> positions{op.getPositions()};
+  for (size_t i = 0; i < positions.size(); ++i)
+    for (OpOperand &use : positions[i].getUses()) {
+      auto collapse = dyn_cast<tensor::CollapseShapeOp>(use.getOwner());
+      auto gather = dyn_cast<GatherOp>(use.getOwner());
+      if (collapse && rank == 1)
+        positions.push_back(collapse);
+      else if (gather && use.get() == gather.getIndices() &&
+               readsPositions(gather, rank) && (rank > 1 || i > 0))
+        gathers.push_back(gather);
+      else
+        return {};
+    }
+  return gathers;
+}
+
+/// Whether the mask is not larger than `source`; null if that is known.
+static Value fits(IndexMath &math, Value mask, Value source) {
+  Value result;
+  int64_t rank = cast<RankedTensorType>(mask.getType()).getRank();
+  for (int64_t dim = 0; dim < rank; ++dim) {
+    Value size = math.dim(mask, dim), limit = math.dim(source, dim);
+    if (IndexMath::known(size) && IndexMath::known(limit) &&
+        *IndexMath::known(size) <= *IndexMath::known(limit))
+      continue;
+    Value fit = math.less(size, math.add(limit, math.constant(1)));
+    result = result ? math.both(result, fit) : fit;
+  }
+  return result;
+}
+
+///   %p = tslice.nonzero %mask : tensor<?xi1> -> tensor<?x1xindex>
+///   %i = tensor.collapse_shape %p [[0, 1]]
+///   %r = tslice.gather %x[%i] dims [0]
+/// ->
+///   %fits = the mask is not larger than %x
+///   %r = scf.if %fits {
+///     the elements of %x, block by block as NonzeroToLoops
+///   } else {
+///     the gather at the positions, as NonzeroToLoops writes them
+///   }
+/// so that no position is written and read again.
+static void replaceGather(OpBuilder &builder, GatherOp gather, NonzeroOp op,
+                          int64_t blockSize) {
+  auto emit = [&](OpBuilder &b, Location loc) {
+    IndexMath inner(b, loc);
+    NonzeroEmitter emitter(inner, op, blockSize);
+    return castTo(inner, emitter.emitElements(inner, gather.getSource()),
+                  gather.getType());
+  };
+  IndexMath math(builder, gather.getLoc());
+  Value result;
+  if (Value condition = fits(math, op.getMask(), gather.getSource())) {
+    auto branch = scf::IfOp::create(
+        builder, gather.getLoc(), condition,
+        [&](OpBuilder &b, Location loc) {
+          scf::YieldOp::create(b, loc, emit(b, loc));
+        },
+        [&](OpBuilder &b, Location loc) {
+          IRMapping mapping;
+          IndexMath inner(b, loc);
+          mapping.map(op.getPositions(),
+                      NonzeroEmitter(inner, op, blockSize).emit(inner)[0]);
+          if (auto collapse =
+                  gather.getIndices().getDefiningOp<tensor::CollapseShapeOp>())
+            b.clone(*collapse, mapping);
+          scf::YieldOp::create(b, loc, b.clone(*gather, mapping)->getResults());
+        });
+    result = branch.getResult(0);
+  } else {
+    result = emit(builder, gather.getLoc());
+  }
+  gather.getResult().replaceAllUsesWith(result);
+  gather.erase();
+}
+
+void tslice::fuseNonzeroIntoGathers(Operation *root, int64_t blockSize) {
+  SmallVector<NonzeroOp> ops;
+  root->walk([&](NonzeroOp op) { ops.push_back(op); });
+  for (NonzeroOp op : ops) {
+    if (op.getCount() || hasNoRows(op))
+      continue;
+    SmallVector<GatherOp> gathers = getGathers(op);
+    for (GatherOp gather : gathers) {
+      OpBuilder builder(gather);
+      replaceGather(builder, gather, op, blockSize);
+    }
+    if (gathers.empty())
+      continue;
+    for (Operation *collapse : llvm::make_early_inc_range(op->getUsers()))
+      collapse->erase();
+    op.erase();
+  }
 }
 
 namespace {

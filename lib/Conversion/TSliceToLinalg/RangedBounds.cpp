@@ -195,9 +195,10 @@ RangedBounds tslice::createRangedBounds(IndexMath &math, UpdateOp op) {
   for (int64_t dim = 0, rank = bounds.sizes.size(); dim < rank; ++dim) {
     if (llvm::is_contained(op.getDrop(), dim))
       continue;
-    Value found = math.dim(op.getUpdate(), elementDim);
-    Value checked = math.checkUpdateSize(op, elementDim++, bounds.sizes[dim]);
-    bounds.offsets[dim] = math.tie(bounds.offsets[dim], checked, found);
+    bounds.offsets[dim] = math.tieToUpdateSizes(
+        bounds.offsets[dim], op, elementDim++, bounds.sizes[dim]);
   }
+  for (auto [dim, offset] : llvm::enumerate(bounds.offsets))
+    offset = math.tieToDestSizes(offset, op, dim);
   return bounds;
 }

@@ -77,7 +77,8 @@ OwnedScatter::OwnedScatter(IndexMath &math, ScatterEmitter &scatter)
           scatter.op.getDest().getType().getElementType())) {
   for (Value count : scatter.counts)
     numPositions = math.mul(numPositions, count);
-  std::tie(fillValue, fillInit) = getFill(scatter.op.getDest());
+  if (scatter.combining.dests.size() == 1)
+    std::tie(fillValue, fillInit) = getFill(scatter.op.getDest());
 }
 
 SmallVector<Value> OwnedScatter::getCoordinates(IndexMath &math,
@@ -99,10 +100,10 @@ Value OwnedScatter::emitRow(IndexMath &math, Value position) {
   return inside ? math.select(inside, row, math.constant(0)) : row;
 }
 
-Value OwnedScatter::emitPosition(IndexMath &math, Value position,
-                                 const ScatterPart &part, Value dest) {
+Values OwnedScatter::emitPosition(IndexMath &math, Value position,
+                                  const ScatterPart &part, ValueRange dests) {
   return scatter.emitPosition(math.builder, math.loc,
-                              getCoordinates(math, position), part, dest);
+                              getCoordinates(math, position), part, dests);
 }
 
 bool ScatterEmitter::hasRows(int64_t minBytes) {
@@ -120,6 +121,10 @@ bool ScatterEmitter::hasRows(int64_t minBytes) {
     bytes *= IndexMath::known(windowSizes[dim]).value_or(minBytes);
   }
   return bytes >= minBytes;
+}
+
+bool ScatterEmitter::hasElements() {
+  return hasRows(0) && layout.dims.size() == 1;
 }
 
 //===----------------------------------------------------------------------===//
@@ -154,19 +159,19 @@ static std::pair<Value, Value> emitPicks(IndexMath &math, OwnedScatter &owned,
 ///     }
 ///     tensor.parallel_insert_slice %new into %d
 ///   }
-static Value emitByPicking(IndexMath &math, OwnedScatter &owned, Value dest,
-                           Value blockRows) {
+static Values emitByPicking(IndexMath &math, OwnedScatter &owned,
+                            ValueRange dests, Value blockRows) {
   Value one = math.constant(1), zero = math.constant(0);
   // Never none: an index into no rows has yet to be found to be outside.
   Value numBlocks = math.max(math.ceilDiv(owned.rows, blockRows), one);
   return owned.scatter.emitParts(
-      math, numBlocks, dest,
+      math, numBlocks, dests,
       [&](IndexMath &inner, Value block) {
         Value base = inner.mul(block, blockRows);
         return ScatterPart{0, base,
                            inner.min(blockRows, inner.sub(owned.rows, base))};
       },
-      [&](IndexMath &inner, Value, const ScatterPart &part, Value dest) {
+      [&](IndexMath &inner, Value, const ScatterPart &part, ValueRange dests) {
         Type i32 = inner.builder.getI32Type();
         Value memory = memref::AllocaOp::create(
             inner.builder, inner.loc, MemRefType::get({1, pickSize + 1}, i32));
@@ -176,26 +181,28 @@ static Value emitByPicking(IndexMath &math, OwnedScatter &owned, Value dest,
             /*restrict=*/true, /*writable=*/true);
         Value rounds =
             inner.ceilDiv(owned.numPositions, inner.constant(pickSize));
-        return createLoop(
-                   inner, zero, createFarEnd(inner, zero, rounds), {dest, list},
-                   [&](IndexMath &m, Value round, ValueRange carried) {
-                     Value first = m.mul(round, m.constant(pickSize));
-                     Value end = m.min(m.add(first, m.constant(pickSize)),
-                                       owned.numPositions);
-                     auto [picked, count] =
-                         emitPicks(m, owned, part, first, end, carried[1]);
-                     auto rows = createLoop(
-                         m, zero, count, carried[0],
-                         [&, picked = picked](IndexMath &b, Value k,
-                                              ValueRange args) {
-                           Value position =
-                               b.add(first, loadIndex(b, picked, zero, k));
-                           return SmallVector<Value>{
-                               owned.emitPosition(b, position, part, args[0])};
-                         });
-                     return SmallVector<Value>{rows.getResult(0), picked};
-                   })
-            .getResult(0);
+        Values carried = llvm::to_vector(dests);
+        carried.push_back(list);
+        auto loop = createLoop(
+            inner, zero, createFarEnd(inner, zero, rounds), carried,
+            [&](IndexMath &m, Value round, ValueRange carried) {
+              Value first = m.mul(round, m.constant(pickSize));
+              Value end =
+                  m.min(m.add(first, m.constant(pickSize)), owned.numPositions);
+              auto [picked, count] =
+                  emitPicks(m, owned, part, first, end, carried.back());
+              auto rows = createLoop(
+                  m, zero, count, carried.drop_back(),
+                  [&, picked = picked](IndexMath &b, Value k, ValueRange args) {
+                    Value position =
+                        b.add(first, loadIndex(b, picked, zero, k));
+                    return owned.emitPosition(b, position, part, args);
+                  });
+              Values results = llvm::to_vector(ValueRange(rows.getResults()));
+              results.push_back(picked);
+              return results;
+            });
+        return llvm::to_vector(ValueRange(loop.getResults()).drop_back());
       });
 }
 
@@ -271,40 +278,55 @@ RowPlan OwnerRule::planRows(IndexMath &math) {
                       math.ceilDiv(owned.numPositions, team));
 }
 
-Value ScatterEmitter::emitOwners(IndexMath &math,
-                                 const ScatterOptions &options) {
+Values ScatterEmitter::emitOwners(IndexMath &math,
+                                  const ScatterOptions &options) {
   OwnedScatter owned(math, *this);
   auto emitPicking = [&](IndexMath &m, Value blockRows) {
-    Value dest = op.getDest();
+    Values dests = combining.dests;
     if (owned.fillValue)
-      dest = linalg::FillOp::create(m.builder, m.loc, owned.fillValue,
-                                    owned.fillInit)
-                 .getResult(0);
-    return emitByPicking(m, owned, dest, blockRows);
+      dests.front() = linalg::FillOp::create(m.builder, m.loc, owned.fillValue,
+                                             owned.fillInit)
+                          .getResult(0);
+    return emitByPicking(m, owned, dests, blockRows);
   };
+  bool hasRowOrder = combining.dests.size() == 1;
+  bool isPicking = options.strategy == ScatterStrategy::Owner || !hasRowOrder;
   Value fixed = math.constant(options.blockRows);
-  if (options.blockRows > 0 && options.strategy == ScatterStrategy::Owner)
+  if (options.blockRows > 0 && isPicking)
     return emitPicking(math, fixed);
   if (options.blockRows > 0)
-    return emitByRow(
+    return {emitByRow(
         math, owned,
-        planByBlocks(math, owned, createLog2Ceil(math, fixed), fixed));
+        planByBlocks(math, owned, createLog2Ceil(math, fixed), fixed))};
 
   OwnerRule rule(math, owned, options.divideAll);
-  if (options.strategy == ScatterStrategy::Owner)
+  if (isPicking)
     return emitPicking(math, rule.getShare(math));
   if (options.strategy == ScatterStrategy::Row)
-    return emitByRow(math, owned, rule.planRows(math));
-  return scf::IfOp::create(
-             math.builder, math.loc, rule.isByRow(math),
-             [&](OpBuilder &b, Location l) {
-               IndexMath m(b, l);
-               scf::YieldOp::create(b, l,
-                                    emitByRow(m, owned, rule.planRows(m)));
-             },
-             [&](OpBuilder &b, Location l) {
-               IndexMath m(b, l);
-               scf::YieldOp::create(b, l, emitPicking(m, rule.getShare(m)));
-             })
-      .getResult(0);
+    return {emitByRow(math, owned, rule.planRows(math))};
+  if (hasElements()) {
+    // What is picked is as large as what is written, so one thread picks
+    // nothing.
+    auto branch = scf::IfOp::create(
+        math.builder, math.loc, math.less(math.constant(1), rule.team),
+        [&](OpBuilder &b, Location l) {
+          IndexMath m(b, l);
+          scf::YieldOp::create(b, l, emitPicking(m, rule.getShare(m)));
+        },
+        [&](OpBuilder &b, Location l) {
+          scf::YieldOp::create(b, l, emitLoops(b, l, {}, combining.dests));
+        });
+    return llvm::to_vector(ValueRange(branch.getResults()));
+  }
+  auto branch = scf::IfOp::create(
+      math.builder, math.loc, rule.isByRow(math),
+      [&](OpBuilder &b, Location l) {
+        IndexMath m(b, l);
+        scf::YieldOp::create(b, l, emitByRow(m, owned, rule.planRows(m)));
+      },
+      [&](OpBuilder &b, Location l) {
+        IndexMath m(b, l);
+        scf::YieldOp::create(b, l, emitPicking(m, rule.getShare(m)));
+      });
+  return llvm::to_vector(ValueRange(branch.getResults()));
 }

@@ -18,16 +18,16 @@ struct OwnedScatter {
   /// The row of a position after its policy: 0 if it has failed its check or is
   /// skipped.
   mlir::Value emitRow(IndexMath &math, mlir::Value position);
-  /// `dest`, which is `part` of the destination, after the update of a
+  /// `dests`, which are `part` of the destinations, after the update of a
   /// position.
-  mlir::Value emitPosition(IndexMath &math, mlir::Value position,
-                           const ScatterPart &part, mlir::Value dest);
+  Values emitPosition(IndexMath &math, mlir::Value position,
+                      const ScatterPart &part, mlir::ValueRange dests);
 
   ScatterEmitter &scatter;
   mlir::Value rows, numPositions;
   int64_t elementBytes;
-  /// If the destination is filled with a value, and nobody else reads it: that
-  /// value, and what it overwrites.
+  /// If the only destination is filled with a value, and nobody else reads it:
+  /// that value, and what it overwrites.
   mlir::Value fillValue, fillInit;
 };
 

@@ -191,8 +191,7 @@ Value RowEmitter::emitRow(IndexMath &math, Value first, Value row,
                     loadIndex(math, ends, zero, math.add(row, one)), dest,
                     [&](IndexMath &inner, Value k, ValueRange carried) {
                       Value position = loadIndex(inner, entries, zero, k);
-                      return SmallVector<Value>{owned.emitPosition(
-                          inner, position, part, carried[0])};
+                      return owned.emitPosition(inner, position, part, carried);
                     })
       .getResult(0);
 }
@@ -224,18 +223,21 @@ Value RowEmitter::emitBlock(IndexMath &math, Value block,
 Value RowEmitter::emit(IndexMath &math) {
   groupByBlock(math);
   Value one = math.constant(1);
-  return owned.scatter.emitParts(
-      math, plan.numBlocks,
-      owned.fillValue ? owned.fillInit : Value(owned.scatter.op.getDest()),
-      [&](IndexMath &inner, Value block) {
-        Value base = shiftLeft(inner, block, plan.shift);
-        Value size = inner.min(shiftLeft(inner, one, plan.shift),
-                               inner.sub(owned.rows, base));
-        return ScatterPart{0, base, size};
-      },
-      [&](IndexMath &inner, Value block, const ScatterPart &part, Value dest) {
-        return emitBlock(inner, block, part, dest);
-      });
+  return owned.scatter
+      .emitParts(
+          math, plan.numBlocks,
+          owned.fillValue ? owned.fillInit : Value(owned.scatter.op.getDest()),
+          [&](IndexMath &inner, Value block) {
+            Value base = shiftLeft(inner, block, plan.shift);
+            Value size = inner.min(shiftLeft(inner, one, plan.shift),
+                                   inner.sub(owned.rows, base));
+            return ScatterPart{0, base, size};
+          },
+          [&](IndexMath &inner, Value block, const ScatterPart &part,
+              ValueRange dests) {
+            return Values{emitBlock(inner, block, part, dests.front())};
+          })
+      .front();
 }
 
 Value tslice::emitByRow(IndexMath &math, OwnedScatter &owned, RowPlan plan) {

@@ -17,10 +17,15 @@ struct ScatterPart {
   mlir::Value offset, size;
 };
 
+using Values = llvm::SmallVector<mlir::Value>;
+
 /// Builds the loop nest of one scatter.
 struct ScatterEmitter {
   ScatterOp op;
+  Combining combining;
   IndexedLayout layout;
+  /// One per addressed dimension.
+  llvm::SmallVector<mlir::Value> windows;
   llvm::SmallVector<mlir::Value> extents;
   /// Loop bounds: the sizes of the position dimensions.
   llvm::SmallVector<mlir::Value> counts;
@@ -29,44 +34,48 @@ struct ScatterEmitter {
 
   ScatterEmitter(IndexMath &math, ScatterOp op);
 
-  /// All of `dest` after the update of one position; `dest` is `part` of the
-  /// destination. A row that is outside of the part must not occur.
-  mlir::Value emitPosition(mlir::OpBuilder &builder, mlir::Location loc,
-                           mlir::ValueRange position, const ScatterPart &part,
-                           mlir::Value dest);
+  /// All of `dests` after the update of one position; each is `part` of the
+  /// destination of its pair. A row that is outside of the part must not occur.
+  Values emitPosition(mlir::OpBuilder &builder, mlir::Location loc,
+                      mlir::ValueRange position, const ScatterPart &part,
+                      mlir::ValueRange dests);
 
   /// Loops over all positions in row-major order.
-  mlir::Value emitLoops(mlir::OpBuilder &builder, mlir::Location loc,
-                        const ScatterPart &part, mlir::Value dest);
+  Values emitLoops(mlir::OpBuilder &builder, mlir::Location loc,
+                   const ScatterPart &part, mlir::ValueRange dests);
 
   /// The innermost dimension that every position writes whole, where splitting
   /// it over threads can pay; -1 if there is none.
   int64_t findColumnDim(int64_t minimum);
 
   using PartAt = llvm::function_ref<ScatterPart(IndexMath &, mlir::Value)>;
-  using PartBody = llvm::function_ref<mlir::Value(
-      IndexMath &, mlir::Value index, const ScatterPart &, mlir::Value dest)>;
-  /// A parallel loop over `count` parts of `dest`, which is of the
-  /// destination's type: `body` computes the part that `partAt` tells from its
+  using PartBody =
+      llvm::function_ref<Values(IndexMath &, mlir::Value index,
+                                const ScatterPart &, mlir::ValueRange dests)>;
+  /// A parallel loop over `count` parts of `dests`, which are of the
+  /// destinations' types: `body` computes the part that `partAt` tells from its
   /// number. If each part sees the updates that lead to it in row-major order
   /// of the indices, the bits are those of the sequential order, for every
   /// combiner and number of threads.
-  mlir::Value emitParts(IndexMath &math, mlir::Value count, mlir::Value dest,
-                        PartAt partAt, PartBody body);
+  Values emitParts(IndexMath &math, mlir::Value count, mlir::ValueRange dests,
+                   PartAt partAt, PartBody body);
 
   /// A parallel loop over blocks of `width` columns.
-  mlir::Value emitColumns(IndexMath &math, int64_t dim, mlir::Value width);
+  Values emitColumns(IndexMath &math, int64_t dim, mlir::Value width);
 
   /// Whether positions lead to whole rows of the destination, of `minBytes` or
   /// a number of bytes that is not known.
   bool hasRows(int64_t minBytes);
 
+  /// Whether positions lead to the single elements of a destination of rank 1.
+  bool hasElements();
+
   /// Parallel loops over blocks of rows, each with the positions that lead to
   /// it, by the strategy `Owner`, `Row` or, by the rule of `tslice-to-linalg`,
-  /// either.
-  mlir::Value emitOwners(IndexMath &math, const ScatterOptions &options);
+  /// either. Several pairs have no strategy `Row`.
+  Values emitOwners(IndexMath &math, const ScatterOptions &options);
 
-  /// The window that is `part` of the destination.
+  /// The window that is `part` of each destination.
   TensorWindow getPart(IndexMath &math, const ScatterPart &part);
 
   /// The first row of a position after its policy, and whether it is written:
@@ -80,9 +89,9 @@ private:
   void locate(IndexMath &math, mlir::ValueRange position,
               const ScatterPart &part, TensorWindow &dest, TensorWindow &update,
               mlir::Value &condition);
-  mlir::Value combineBlock(IndexMath &math, mlir::Value dest,
-                           const TensorWindow &destWindow,
-                           const TensorWindow &updateWindow);
+  Values combineBlocks(IndexMath &math, mlir::ValueRange dests,
+                       const TensorWindow &destWindow,
+                       const TensorWindow &updateWindow);
 };
 
 /// The number of threads that the runtime has for this call.

@@ -24,22 +24,26 @@ static constexpr int64_t minRowBytes = 64;
 /// Sizes that the types leave open are compared: those of the update with those
 /// of the indices and of the destination.
 ScatterEmitter::ScatterEmitter(IndexMath &math, ScatterOp op)
-    : op(op), layout(getIndexedLayout(op)) {
+    : op(op), combining(getCombining(op)), layout(getIndexedLayout(op)),
+      windows(createWindowSizes(math, op, op.getMixedWindow(), op.getDims())) {
   extents = createExtents(math, op, layout, op.getIndices());
-  Value update = op.getUpdate();
   for (int64_t i = 0; i < layout.numPositionDims; ++i)
-    counts.push_back(math.checkUpdateSize(op, i, math.dim(op.getIndices(), i)));
+    counts.push_back(
+        math.checkUpdateSizes(op, i, math.dim(op.getIndices(), i)));
   for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
-    Value size = facts.kind == IndexedDim::Whole ? extents[dim]
-                                                 : math.constant(facts.window);
+    extents[dim] = math.tieToDestSizes(extents[dim], op, dim);
+    Value size = math.constant(1);
+    if (facts.kind == IndexedDim::Whole)
+      size = extents[dim];
+    if (facts.kind == IndexedDim::Addressed)
+      size = windows[facts.component];
     if (facts.kind != IndexedDim::Batch && facts.elementDim >= 0) {
-      Value checked = math.checkUpdateSize(op, facts.elementDim, size);
       // A static window stays static; its check moves the positions by zero.
-      if (facts.kind == IndexedDim::Addressed && !IndexMath::known(checked))
+      if (facts.kind == IndexedDim::Addressed)
         extents[dim] =
-            math.tie(extents[dim], checked, math.dim(update, facts.elementDim));
+            math.tieToUpdateSizes(extents[dim], op, facts.elementDim, size);
       else
-        size = checked;
+        size = math.checkUpdateSizes(op, facts.elementDim, size);
     }
     windowSizes.push_back(size);
   }
@@ -80,7 +84,7 @@ void ScatterEmitter::locate(IndexMath &math, ValueRange position,
   Value one = math.constant(1), zero = math.constant(0);
   SmallVector<WindowStart> starts =
       createWindowStarts(math, op, layout, extractComponents(math, position),
-                         op.getDims(), position, extents);
+                         op.getDims(), windows, position, extents);
   auto require = [&](Value inside) {
     condition = condition ? math.both(condition, inside) : inside;
   };
@@ -119,83 +123,89 @@ std::pair<Value, Value> ScatterEmitter::emitRow(IndexMath &math,
                                                 ValueRange position) {
   WindowStart start =
       createWindowStarts(math, op, layout, extractComponents(math, position),
-                         op.getDims(), position, extents)
+                         op.getDims(), windows, position, extents)
           .front();
   if (op.getBounds() == BoundsPolicy::SkipElement)
     start.inside = math.inRange(start.start, extents.front());
   return {start.start, start.inside};
 }
 
-Value ScatterEmitter::combineBlock(IndexMath &math, Value dest,
-                                   const TensorWindow &destWindow,
-                                   const TensorWindow &updateWindow) {
+Values ScatterEmitter::combineBlocks(IndexMath &math, ValueRange dests,
+                                     const TensorWindow &destWindow,
+                                     const TensorWindow &updateWindow) {
   MLIRContext *context = math.builder.getContext();
-  Value block = extractWindow(math, op.getUpdate(), updateWindow);
-  Value found = extractWindow(math, dest, destWindow);
-  int64_t positions = layout.numPositionDims,
+  Values blocks, found, results;
+  for (auto [update, dest] : llvm::zip_equal(combining.updates, dests)) {
+    blocks.push_back(extractWindow(math, update, updateWindow));
+    found.push_back(extractWindow(math, dest, destWindow));
+  }
+  int64_t numPairs = dests.size(), positions = layout.numPositionDims,
           rank = positions + layout.dims.size();
   auto isPosition = [&](AffineDimExpr dim) {
     return static_cast<int64_t>(dim.getPosition()) < positions;
   };
-  AffineMap blockMap =
+  SmallVector<AffineMap> maps(
+      numPairs,
       AffineMap::getFilteredIdentityMap(context, rank, [&](AffineDimExpr dim) {
         return isPosition(dim) ||
                destWindow.kept[dim.getPosition() - positions];
-      });
-  AffineMap destMap = AffineMap::getFilteredIdentityMap(
-      context, rank, [&](AffineDimExpr dim) { return !isPosition(dim); });
+      }));
+  maps.append(numPairs, AffineMap::getFilteredIdentityMap(
+                            context, rank, [&](AffineDimExpr dim) {
+                              return !isPosition(dim);
+                            }));
   SmallVector<utils::IteratorType> iterators(rank,
                                              utils::IteratorType::parallel);
   std::fill_n(iterators.begin(), positions, utils::IteratorType::reduction);
-  Value combined =
-      linalg::GenericOp::create(
-          math.builder, math.loc, found.getType(), block, found,
-          ArrayRef<AffineMap>{blockMap, destMap}, iterators,
-          [&](OpBuilder &builder, Location loc, ValueRange args) {
-            linalg::YieldOp::create(
-                builder, loc,
-                createCombine(builder, loc, op.getCombine(), args[1], args[0]));
-          })
-          .getResult(0);
-  return insertWindow(math, combined, dest, destWindow);
+  auto generic = linalg::GenericOp::create(
+      math.builder, math.loc, ValueRange(found).getTypes(), blocks, found, maps,
+      iterators, [&](OpBuilder &builder, Location loc, ValueRange args) {
+        linalg::YieldOp::create(builder, loc,
+                                createCombine(builder, loc, combining,
+                                              args.take_back(numPairs),
+                                              args.drop_back(numPairs)));
+      });
+  for (auto [combined, dest] : llvm::zip_equal(generic.getResults(), dests))
+    results.push_back(insertWindow(math, combined, dest, destWindow));
+  return results;
 }
 
-Value ScatterEmitter::emitPosition(OpBuilder &builder, Location loc,
-                                   ValueRange position, const ScatterPart &part,
-                                   Value dest) {
+Values ScatterEmitter::emitPosition(OpBuilder &builder, Location loc,
+                                    ValueRange position,
+                                    const ScatterPart &part, ValueRange dests) {
   IndexMath math(builder, loc);
   TensorWindow destWindow, updateWindow;
   Value condition;
   locate(math, position, part, destWindow, updateWindow, condition);
   if (!condition)
-    return combineBlock(math, dest, destWindow, updateWindow);
-  return scf::IfOp::create(
-             builder, loc, condition,
-             [&](OpBuilder &b, Location l) {
-               IndexMath inner(b, l);
-               scf::YieldOp::create(
-                   b, l, combineBlock(inner, dest, destWindow, updateWindow));
-             },
-             [&](OpBuilder &b, Location l) {
-               scf::YieldOp::create(b, l, dest);
-             })
-      .getResult(0);
+    return combineBlocks(math, dests, destWindow, updateWindow);
+  auto branch = scf::IfOp::create(
+      builder, loc, condition,
+      [&](OpBuilder &b, Location l) {
+        IndexMath inner(b, l);
+        scf::YieldOp::create(
+            b, l, combineBlocks(inner, dests, destWindow, updateWindow));
+      },
+      [&](OpBuilder &b, Location l) { scf::YieldOp::create(b, l, dests); });
+  return llvm::to_vector(ValueRange(branch.getResults()));
 }
 
-Value ScatterEmitter::emitLoops(OpBuilder &builder, Location loc,
-                                const ScatterPart &part, Value dest) {
+Values ScatterEmitter::emitLoops(OpBuilder &builder, Location loc,
+                                 const ScatterPart &part, ValueRange dests) {
   IndexMath math(builder, loc);
   if (counts.empty())
-    return emitPosition(builder, loc, {}, part, dest);
-  SmallVector<Value> low(counts.size(), math.constant(0)),
+    return emitPosition(builder, loc, {}, part, dests);
+  Values low(counts.size(), math.constant(0)),
       step(counts.size(), math.constant(1));
-  scf::LoopNest nest = scf::buildLoopNest(
-      builder, loc, low, counts, step, dest,
-      [&](OpBuilder &b, Location l, ValueRange position,
-          ValueRange carried) -> scf::ValueVector {
-        return {emitPosition(b, l, position, part, carried.front())};
-      });
-  return nest.results.front();
+  scf::LoopNest nest =
+      scf::buildLoopNest(builder, loc, low, counts, step, dests,
+                         [&](OpBuilder &b, Location l, ValueRange position,
+                             ValueRange carried) -> scf::ValueVector {
+                           Values results =
+                               emitPosition(b, l, position, part, carried);
+                           return {results.begin(), results.end()};
+                         });
+  return {nest.results.begin(), nest.results.end()};
 }
 
 int64_t ScatterEmitter::findColumnDim(int64_t minimum) {
@@ -221,37 +231,39 @@ TensorWindow ScatterEmitter::getPart(IndexMath &math, const ScatterPart &part) {
 ///     %new = ...
 ///     tensor.parallel_insert_slice %new into %d[0, %b*%width] [%N, %w]
 ///   }
-Value ScatterEmitter::emitParts(IndexMath &math, Value count, Value dest,
-                                PartAt partAt, PartBody body) {
+Values ScatterEmitter::emitParts(IndexMath &math, Value count, ValueRange dests,
+                                 PartAt partAt, PartBody body) {
   auto forall = scf::ForallOp::create(
-      math.builder, math.loc, ArrayRef<OpFoldResult>{count}, dest, std::nullopt,
-      [&](OpBuilder &b, Location l, ValueRange args) {
+      math.builder, math.loc, ArrayRef<OpFoldResult>{count}, dests,
+      std::nullopt, [&](OpBuilder &b, Location l, ValueRange args) {
         IndexMath inner(b, l);
         ScatterPart part = partAt(inner, args[0]);
         TensorWindow window = getPart(inner, part);
-        Value result =
-            body(inner, args[0], part, extractWindow(inner, args[1], window));
+        Values parts;
+        for (Value dest : args.drop_front())
+          parts.push_back(extractWindow(inner, dest, window));
+        Values results = body(inner, args[0], part, parts);
         auto terminator = scf::InParallelOp::create(b, l);
         b.setInsertionPointToStart(terminator.getBody());
-        tensor::ParallelInsertSliceOp::create(b, l, result, args[1],
-                                              window.offsets, window.sizes,
-                                              window.strides);
+        for (auto [result, dest] : llvm::zip_equal(results, args.drop_front()))
+          tensor::ParallelInsertSliceOp::create(
+              b, l, result, dest, window.offsets, window.sizes, window.strides);
       });
-  return forall.getResult(0);
+  return llvm::to_vector(ValueRange(forall.getResults()));
 }
 
-Value ScatterEmitter::emitColumns(IndexMath &math, int64_t dim, Value width) {
+Values ScatterEmitter::emitColumns(IndexMath &math, int64_t dim, Value width) {
   Value extent = windowSizes[dim];
   return emitParts(
-      math, math.ceilDiv(extent, width), op.getDest(),
+      math, math.ceilDiv(extent, width), combining.dests,
       [&](IndexMath &inner, Value block) {
         ScatterPart part{dim, inner.mul(block, width), width};
         if (IndexMath::known(width) != 1)
           part.size = inner.min(width, inner.sub(extent, part.offset));
         return part;
       },
-      [&](IndexMath &inner, Value, const ScatterPart &part, Value dest) {
-        return emitLoops(inner.builder, inner.loc, part, dest);
+      [&](IndexMath &inner, Value, const ScatterPart &part, ValueRange dests) {
+        return emitLoops(inner.builder, inner.loc, part, dests);
       });
 }
 
@@ -284,7 +296,7 @@ struct ScatterToLoops : OpRewritePattern<ScatterOp> {
   LogicalResult matchAndRewrite(ScatterOp op,
                                 PatternRewriter &rewriter) const override {
     if (hasNoElements(op)) {
-      rewriter.replaceOp(op, op.getDest());
+      rewriter.replaceOp(op, op.getDests());
       return success();
     }
     IndexMath math(rewriter, op.getLoc());
@@ -294,7 +306,8 @@ struct ScatterToLoops : OpRewritePattern<ScatterOp> {
                   options.strategy == ScatterStrategy::Row ||
                   (isAuto && options.columnWidth == 0);
     bool isForced = !isAuto || options.divideAll;
-    if (byRows && emitter.hasRows(isForced ? 0 : minRowBytes)) {
+    if (byRows && (emitter.hasRows(isForced ? 0 : minRowBytes) ||
+                   emitter.hasElements())) {
       rewriter.replaceOp(op, emitter.emitOwners(math, options));
       return success();
     }
@@ -304,7 +317,7 @@ struct ScatterToLoops : OpRewritePattern<ScatterOp> {
     int64_t dim = columns ? emitter.findColumnDim(minimum) : -1;
     if (dim < 0) {
       rewriter.replaceOp(
-          op, emitter.emitLoops(rewriter, op.getLoc(), {}, op.getDest()));
+          op, emitter.emitLoops(rewriter, op.getLoc(), {}, op.getDests()));
       return success();
     }
     Value width = options.columnWidth > 0

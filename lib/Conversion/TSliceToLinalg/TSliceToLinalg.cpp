@@ -49,6 +49,8 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
 
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
+    if (reads && fuseMasks)
+      fuseNonzeroIntoGathers(getOperation(), std::max<int64_t>(1, maskBlock));
     if (reads) {
       populateSliceToLinalgPatterns(patterns);
       populateGatherToLinalgPatterns(patterns);
@@ -56,6 +58,7 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
                                       std::max<int64_t>(1, maskBlock));
     }
     if (writes) {
+      expandScatters(getOperation());
       populateUpdateToLinalgPatterns(patterns);
       populateScatterToLinalgPatterns(
           patterns, {strategy, columnWidth, blockRows, divideAll});

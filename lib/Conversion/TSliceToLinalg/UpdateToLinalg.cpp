@@ -64,9 +64,9 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
     return {steps.low, steps.distance, steps.count, steps.first, flipped};
   }
 
-  /// The update's element for a point of the window.
-  static Value readUpdate(IndexMath &math, UpdateOp op,
-                          ArrayRef<Ascending> dims) {
+  /// Where the updates stand for a point of the window.
+  static SmallVector<Value> locateUpdate(IndexMath &math, UpdateOp op,
+                                         ArrayRef<Ascending> dims) {
     SmallVector<Value> coordinates;
     for (auto [dim, steps] : llvm::enumerate(dims)) {
       if (llvm::is_contained(op.getDrop(), static_cast<int64_t>(dim)))
@@ -78,48 +78,92 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
       }
       coordinates.push_back(math.add(step, steps.first));
     }
-    return tensor::ExtractOp::create(math.builder, math.loc, op.getUpdate(),
-                                     coordinates);
+    return coordinates;
   }
 
-  /// The window after the update; `straight` says that its elements run as the
-  /// update's do.
-  static Value combineWindow(IndexMath &math, UpdateOp op, Value window,
-                             ArrayRef<Ascending> dims, bool straight) {
-    auto type = cast<RankedTensorType>(window.getType());
-    if (straight && op.getCombine() == Combiner::Set && op.getDrop().empty())
-      return castTo(math, op.getUpdate(), type);
-    int64_t rank = type.getRank();
+  /// The windows of all pairs after the update; `straight` says that their
+  /// elements run as the updates' do.
+  static SmallVector<Value>
+  combineWindows(IndexMath &math, UpdateOp op, const Combining &combining,
+                 ValueRange windows, ArrayRef<Ascending> dims, bool straight) {
+    auto type = cast<RankedTensorType>(windows.front().getType());
+    if (straight && combining.combiner == Combiner::Set && op.getDrop().empty())
+      return llvm::map_to_vector(
+          llvm::zip_equal(combining.updates, windows), [&](auto pair) {
+            auto [update, window] = pair;
+            return castTo(math, update,
+                          cast<RankedTensorType>(window.getType()));
+          });
+    int64_t rank = type.getRank(), numPairs = windows.size();
     SmallVector<Value> inputs;
     SmallVector<AffineMap> maps;
     if (straight) {
-      inputs.push_back(op.getUpdate());
-      maps.push_back(AffineMap::getFilteredIdentityMap(
-          op.getContext(), rank, [&](AffineDimExpr dim) {
-            return !llvm::is_contained(op.getDrop(),
-                                       static_cast<int64_t>(dim.getPosition()));
-          }));
+      inputs = combining.updates;
+      maps.assign(numPairs, AffineMap::getFilteredIdentityMap(
+                                op.getContext(), rank, [&](AffineDimExpr dim) {
+                                  return !llvm::is_contained(
+                                      op.getDrop(),
+                                      static_cast<int64_t>(dim.getPosition()));
+                                }));
     }
-    maps.push_back(math.builder.getMultiDimIdentityMap(rank));
+    maps.append(numPairs, math.builder.getMultiDimIdentityMap(rank));
     SmallVector<utils::IteratorType> iterators(rank,
                                                utils::IteratorType::parallel);
-    return linalg::GenericOp::create(
-               math.builder, math.loc, type, inputs, window, maps, iterators,
-               [&](OpBuilder &builder, Location loc, ValueRange args) {
-                 IndexMath inner(builder, loc);
-                 Value written =
-                     straight ? args.front() : readUpdate(inner, op, dims);
-                 Value combined = createCombine(builder, loc, op.getCombine(),
-                                                args.back(), written);
-                 linalg::YieldOp::create(builder, loc, combined);
-               })
-        .getResult(0);
+    auto generic = linalg::GenericOp::create(
+        math.builder, math.loc, windows.getTypes(), inputs, windows, maps,
+        iterators, [&](OpBuilder &builder, Location loc, ValueRange args) {
+          IndexMath inner(builder, loc);
+          SmallVector<Value> written(args.drop_back(numPairs));
+          if (!straight) {
+            SmallVector<Value> where = locateUpdate(inner, op, dims);
+            for (Value update : combining.updates)
+              written.push_back(
+                  tensor::ExtractOp::create(builder, loc, update, where));
+          }
+          linalg::YieldOp::create(builder, loc,
+                                  createCombine(builder, loc, combining,
+                                                args.take_back(numPairs),
+                                                written));
+        });
+    return llvm::to_vector(ValueRange(generic.getResults()));
+  }
+
+  /// The destinations after the update of their windows.
+  static SmallVector<Value> emit(OpBuilder &builder, Location loc, UpdateOp op,
+                                 const TensorWindow &window,
+                                 ArrayRef<Ascending> dims, bool straight) {
+    IndexMath math(builder, loc);
+    Combining combining = getCombining(op);
+    // No cell is met twice.
+    if (combining.excludeSelf)
+      combining.combiner = Combiner::Set;
+    SmallVector<Value> blocks, results;
+    if (combining.combiner == Combiner::Set && combining.updates.size() > 1) {
+      // One pair after the other: a generic with nothing to compute would only
+      // copy.
+      for (auto [update, dest] :
+           llvm::zip_equal(combining.updates, combining.dests)) {
+        Combining pair{Combiner::Set, false, {}, nullptr, {update}, {dest}};
+        Value block = extractWindow(math, dest, window);
+        results.push_back(insertWindow(
+            math, combineWindows(math, op, pair, block, dims, straight).front(),
+            dest, window));
+      }
+      return results;
+    }
+    for (Value dest : combining.dests)
+      blocks.push_back(extractWindow(math, dest, window));
+    for (auto [block, dest] : llvm::zip_equal(
+             combineWindows(math, op, combining, blocks, dims, straight),
+             combining.dests))
+      results.push_back(insertWindow(math, block, dest, window));
+    return results;
   }
 
   LogicalResult matchAndRewrite(UpdateOp op,
                                 PatternRewriter &rewriter) const override {
     if (hasNoElements(op)) {
-      rewriter.replaceOp(op, op.getDest());
+      rewriter.replaceOp(op, op.getDests());
       return success();
     }
     IndexMath math(rewriter, op.getLoc());
@@ -146,7 +190,7 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
       }
       straight &= !steps.flipped;
       if (IndexMath::known(steps.count) == 0) {
-        rewriter.replaceOp(op, op.getDest());
+        rewriter.replaceOp(op, op.getDests());
         return success();
       }
       // Where the window is skipped its place means nothing, and may be
@@ -158,27 +202,22 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
       dims.push_back(steps);
     }
     if (condition && IndexMath::known(condition) == 0) {
-      rewriter.replaceOp(op, op.getDest());
+      rewriter.replaceOp(op, op.getDests());
       return success();
     }
-    auto emit = [&](OpBuilder &builder, Location loc) {
-      IndexMath inner(builder, loc);
-      Value block = extractWindow(inner, op.getDest(), window);
-      return insertWindow(inner,
-                          combineWindow(inner, op, block, dims, straight),
-                          op.getDest(), window);
-    };
     if (!condition) {
-      rewriter.replaceOp(op, emit(rewriter, op.getLoc()));
+      rewriter.replaceOp(
+          op, emit(rewriter, op.getLoc(), op, window, dims, straight));
       return success();
     }
     rewriter.replaceOpWithNewOp<scf::IfOp>(
         op, condition,
         [&](OpBuilder &b, Location loc) {
-          scf::YieldOp::create(b, loc, emit(b, loc));
+          scf::YieldOp::create(b, loc,
+                               emit(b, loc, op, window, dims, straight));
         },
         [&](OpBuilder &b, Location loc) {
-          scf::YieldOp::create(b, loc, op.getDest());
+          scf::YieldOp::create(b, loc, op.getDests());
         });
     return success();
   }

@@ -31,11 +31,26 @@ SmallVector<Value> tslice::createExtents(IndexMath &math,
   return extents;
 }
 
+SmallVector<Value> tslice::createWindowSizes(IndexMath &math,
+                                             IndexedAccessOpInterface op,
+                                             ArrayRef<OpFoldResult> window,
+                                             ArrayRef<int64_t> addressed) {
+  return llvm::map_to_vector(
+      llvm::zip_equal(window, addressed), [&](auto entry) {
+        auto [size, dim] = entry;
+        Value value = math.value(size);
+        if (IndexMath::known(value))
+          return value;
+        return math.check(CheckKind::Size, value, math.constant(0), {},
+                          op.getSite(), dim);
+      });
+}
+
 SmallVector<WindowStart>
 tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
                            const IndexedLayout &layout, ValueRange components,
-                           ArrayRef<int64_t> addressed, ValueRange position,
-                           ValueRange extents) {
+                           ArrayRef<int64_t> addressed, ValueRange windows,
+                           ValueRange position, ValueRange extents) {
   SmallVector<WindowStart> starts(layout.dims.size());
   BoundsPolicy policy = op.getBoundsPolicy();
   Value zero = math.constant(0);
@@ -46,16 +61,15 @@ tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
       starts[dim].start = zero;
   }
   for (auto [component, dim] : llvm::enumerate(addressed)) {
-    const IndexedDim &facts = layout.dims[dim];
     WindowStart &out = starts[dim];
     Value start = components[component];
     if (!start.getType().isIndex())
       start = arith::IndexCastOp::create(math.builder, math.loc,
                                          math.builder.getIndexType(), start);
-    Value extent = extents[dim], window = math.constant(facts.window);
+    Value extent = extents[dim], window = windows[component];
     // One more than the last start; not below zero, so that one unsigned
     // comparison decides.
-    Value limit = facts.window == 1
+    Value limit = IndexMath::known(window) == 1
                       ? extent
                       : math.max(zero, math.add(math.sub(extent, window),
                                                 math.constant(1)));
@@ -63,9 +77,9 @@ tslice::createWindowStarts(IndexMath &math, IndexedAccessOpInterface op,
       start = math.wrap(start, extent, limit, policy);
     switch (policy) {
     case BoundsPolicy::Error:
-      start =
-          math.check(op.wraps() ? CheckKind::Wrapped : CheckKind::Index, start,
-                     limit, position, op.getSite(), dim, facts.window);
+      start = math.check(op.wraps() ? CheckKind::Wrapped : CheckKind::Index,
+                         start, limit, position, op.getSite(), dim,
+                         IndexMath::known(window).value_or(-1));
       break;
     case BoundsPolicy::Clamp: {
       Value checked = math.check(CheckKind::Window, window, extent, position,

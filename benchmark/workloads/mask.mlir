@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// x[m], the elements where the mask is true.
+
+func.func @mask(%x: tensor<?xf32>, %m: tensor<?xi1>) -> tensor<?xf32> {
+  %p = tslice.nonzero %m : tensor<?xi1> -> tensor<?x1xindex>
+  %i = tensor.collapse_shape %p [[0, 1]] : tensor<?x1xindex> into tensor<?xindex>
+  %r = tslice.gather %x[%i] dims [0] : tensor<?xf32>, tensor<?xindex> -> tensor<?xf32>
+  return %r : tensor<?xf32>
+}

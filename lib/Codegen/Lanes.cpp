@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The forms in which a value of a loop becomes one of all lanes.
+
+#include "Lanes.h"
+#include "LoopFacts.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+using namespace tslice;
+
+namespace {
+enum class Form { Invariant, Step, Contiguous, Elementwise, None };
+} // namespace
+
+/// Whether `value` is the induction variable plus what the loop does not
+/// change.
+static bool isStep(Value value, scf::ForOp loop) {
+  if (value == loop.getInductionVar())
+    return true;
+  auto add = value.getDefiningOp<arith::AddIOp>();
+  if (!add)
+    return false;
+  bool isLeft = isDefinedOutside(add.getRhs(), loop);
+  bool isRight = isDefinedOutside(add.getLhs(), loop);
+  return (isLeft && isStep(add.getLhs(), loop)) ||
+         (isRight && isStep(add.getRhs(), loop));
+}
+
+static Form getForm(Value value, scf::ForOp loop) {
+  if (isDefinedOutside(value, loop))
+    return Form::Invariant;
+  if (value == loop.getInductionVar())
+    return Form::Step;
+  Operation *op = value.getDefiningOp();
+  if (!op || op->getNumRegions() != 0)
+    return Form::None;
+  auto load = dyn_cast<memref::LoadOp>(op);
+  if (!load)
+    return isPure(op) && OpTrait::hasElementwiseMappableTraits(op) &&
+                   op->getNumResults() == 1
+               ? Form::Elementwise
+               : Form::None;
+  OperandRange indices = load.getIndices();
+  if (indices.empty() || !load.getMemRefType().areTrailingDimsContiguous(1) ||
+      !isStep(indices.back(), loop))
+    return Form::None;
+  bool isRow = llvm::all_of(indices.drop_back(), [&](Value index) {
+    return isDefinedOutside(index, loop);
+  });
+  // A truth value takes a byte in memory, but a bit of a vector there.
+  bool isBit = load.getType().isInteger(1);
+  if (!isRow || (isBit && (load.getMemRefType().getRank() != 1 ||
+                           !load.getMemRefType().getLayout().isIdentity())))
+    return Form::None;
+  return Form::Contiguous;
+}
+
+bool tslice::canBuildLanes(Value value, scf::ForOp loop) {
+  if (!VectorType::isValidElementType(value.getType()))
+    return false;
+  Form form = getForm(value, loop);
+  if (form != Form::Elementwise)
+    return form != Form::None;
+  return llvm::all_of(value.getDefiningOp()->getOperands(), [&](Value operand) {
+    return canBuildLanes(operand, loop);
+  });
+}
+
+namespace {
+/// Builds the lanes of one place.
+struct LaneBuilder {
+  OpBuilder &builder;
+  scf::ForOp loop;
+  Value i;
+  int64_t lanes;
+
+  Value build(Value value);
+  Value buildLoad(memref::LoadOp load);
+  Value buildBits(memref::LoadOp load, Value index);
+
+  VectorType widen(Type type) { return VectorType::get({lanes}, type); }
+};
+} // namespace
+
+/// Bytes that are not 0, since memory has truth values as bytes:
+///   %bytes = llvm.load (address of %mask[%index]) : vector<16xi8>
+///   %bits = arith.cmpi ne, %bytes, 0
+Value LaneBuilder::buildBits(memref::LoadOp load, Value index) {
+  Location loc = load.getLoc();
+  Type i64 = builder.getI64Type();
+  auto pointerType = LLVM::LLVMPointerType::get(builder.getContext());
+  Value address = memref::ExtractAlignedPointerAsIndexOp::create(
+      builder, loc, load.getMemref());
+  Value base = LLVM::IntToPtrOp::create(
+      builder, loc, pointerType,
+      arith::IndexCastOp::create(builder, loc, i64, address).getResult(),
+      /*dereferenceable=*/nullptr);
+  Value at = LLVM::GEPOp::create(
+      builder, loc, pointerType, builder.getI8Type(), base,
+      ArrayRef<LLVM::GEPArg>{
+          arith::IndexCastOp::create(builder, loc, i64, index).getResult()});
+  VectorType bytesType = widen(builder.getI8Type());
+  Value bytes =
+      LLVM::LoadOp::create(builder, loc, bytesType, at, /*alignment=*/1);
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(bytesType));
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, bytes,
+                               zero);
+}
+
+Value LaneBuilder::buildLoad(memref::LoadOp load) {
+  IRMapping mapping;
+  mapping.map(loop.getInductionVar(), i);
+  SmallVector<Value> indices;
+  for (Value index : load.getIndices())
+    indices.push_back(cloneOutOf(loop, index, mapping, builder));
+  if (load.getType().isInteger(1))
+    return buildBits(load, indices.back());
+  return vector::LoadOp::create(builder, load.getLoc(), widen(load.getType()),
+                                load.getMemref(), indices);
+}
+
+Value LaneBuilder::build(Value value) {
+  Operation *op = value.getDefiningOp();
+  Location loc = loop.getLoc();
+  switch (getForm(value, loop)) {
+  case Form::Invariant:
+    return vector::BroadcastOp::create(builder, loc, widen(value.getType()),
+                                       value);
+  case Form::Step: {
+    VectorType type = widen(value.getType());
+    Value first = vector::BroadcastOp::create(builder, loc, type, i);
+    return arith::AddIOp::create(
+        builder, loc, first,
+        buildSteps(builder, loc, type.getElementType(), lanes));
+  }
+  case Form::Contiguous:
+    return buildLoad(cast<memref::LoadOp>(op));
+  case Form::Elementwise: {
+    SmallVector<Value> operands;
+    for (Value operand : op->getOperands())
+      operands.push_back(build(operand));
+    Operation *wide =
+        builder.create(loc, op->getName().getIdentifier(), operands,
+                       widen(value.getType()), op->getAttrs());
+    return wide->getResult(0);
+  }
+  case Form::None:
+    break;
+  }
+  llvm_unreachable("the value can be computed in lanes");
+}
+
+Value tslice::buildSteps(OpBuilder &builder, Location loc, Type type,
+                         int64_t lanes) {
+  SmallVector<Attribute> steps;
+  for (int64_t i = 0; i < lanes; ++i)
+    steps.push_back(builder.getIntegerAttr(type, i));
+  return arith::ConstantOp::create(
+      builder, loc,
+      DenseElementsAttr::get(VectorType::get({lanes}, type), steps));
+}
+
+Value tslice::buildLanes(OpBuilder &builder, scf::ForOp loop, Value value,
+                         Value i, int64_t lanes) {
+  return LaneBuilder{builder, loop, i, lanes}.build(value);
+}
