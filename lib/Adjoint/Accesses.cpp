@@ -17,6 +17,7 @@ Value WindowEmitter::read(Value source) {
   auto slice =
       SliceOp::create(emit.builder, emit.loc, source, window.offsets,
                       window.sizes, window.strides, window.drop, window.bounds);
+  slice.setWrap(window.wrap);
   return emit.cast(withAttributes(slice, window.attributes), elements);
 }
 
@@ -24,6 +25,7 @@ Value WindowEmitter::write(Combiner combiner, Value update, Value dest) {
   auto write = UpdateOp::create(emit.builder, emit.loc, combiner, update, dest,
                                 window.offsets, window.sizes, window.strides,
                                 window.drop, window.bounds);
+  write.setWrap(window.wrap);
   return withAttributes(write, window.attributes);
 }
 
@@ -33,6 +35,7 @@ Value RowsEmitter::read(Value source) {
                        rows.batch, rows.window, rows.drop, rows.bounds);
   gather.setUnique(rows.unique);
   gather.setSorted(rows.sorted);
+  gather.setWrap(rows.wrap);
   return emit.cast(withAttributes(gather, rows.attributes), elements);
 }
 
@@ -42,5 +45,6 @@ Value RowsEmitter::write(Combiner combiner, Value update, Value dest) {
                                    rows.window, rows.drop, rows.bounds);
   scatter.setUnique(rows.unique);
   scatter.setSorted(rows.sorted);
+  scatter.setWrap(rows.wrap);
   return withAttributes(scatter, rows.attributes);
 }

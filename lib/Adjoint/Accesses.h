@@ -23,7 +23,8 @@ template <typename OpTy> Window getWindowOf(OpTy op, DerivativeSink &sink) {
           primal(op.getMixedStrides()),
           llvm::to_vector(op.getDrop()),
           op.getBounds(),
-          llvm::to_vector(op->getDiscardableAttrs())};
+          llvm::to_vector(op->getDiscardableAttrs()),
+          op.getWrap()};
 }
 
 /// Where a gather or scatter is.
@@ -43,6 +44,7 @@ template <typename OpTy> Rows getRowsOf(OpTy op, DerivativeSink &sink) {
   rows.bounds = op.getBounds();
   rows.unique = op.getUnique();
   rows.sorted = op.getSorted();
+  rows.wrap = op.getWrap();
   rows.attributes = llvm::to_vector(op->getDiscardableAttrs());
   return rows;
 }

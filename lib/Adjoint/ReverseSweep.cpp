@@ -58,8 +58,9 @@ std::optional<ReverseSweep::Box>
 ReverseSweep::getStaticBox(RankedTensorType type, const Window &window) {
   // Static accesses are verified to be in range only where leaving it is an
   // error.
-  if (!type.hasStaticShape() || (window.bounds != BoundsPolicy::Error &&
-                                 window.bounds != BoundsPolicy::Assume))
+  if (!type.hasStaticShape() || window.wrap ||
+      (window.bounds != BoundsPolicy::Error &&
+       window.bounds != BoundsPolicy::Assume))
     return std::nullopt;
   Box box;
   for (auto [offset, size, stride] :
@@ -151,6 +152,7 @@ void ReverseSweep::addWindow(Value value, Value contribution,
       builder, loc, isUntouched ? Combiner::Set : Combiner::Add, contribution,
       accumulator.value, window.offsets, window.sizes, window.strides,
       window.drop, window.bounds);
+  update.setWrap(window.wrap);
   for (NamedAttribute attribute : window.attributes)
     update->setDiscardableAttr(attribute.getName(), attribute.getValue());
   accumulator.value = update.getResult();
@@ -172,6 +174,7 @@ void ReverseSweep::addRows(Value value, Value contribution, const Rows &rows) {
                                    rows.window, rows.drop, rows.bounds);
   scatter.setUnique(rows.unique);
   scatter.setSorted(rows.sorted);
+  scatter.setWrap(rows.wrap);
   for (NamedAttribute attribute : rows.attributes)
     scatter->setDiscardableAttr(attribute.getName(), attribute.getValue());
   setAccumulator(value, scatter.getResult());

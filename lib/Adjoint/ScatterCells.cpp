@@ -27,9 +27,60 @@ ScatterCells::ScatterCells(ScatterOp op, Emitter &emit, Rows place, Value dest,
                            Value elements)
     : op(op), emit(emit), place(std::move(place)), elements(elements),
       numPositionDims(getIndexedLayout(op).numPositionDims) {
+  if (this->place.wrap)
+    wrapIndices(dest);
   if (!hasUnitWindows(getIndexedLayout(op)))
     splitWindows(dest);
   group(dest);
+}
+
+/// Adds the size of its dimension to each index below 0:
+///   %plain = linalg.generic ins(%indices) {
+///     %n = the size of the dimension that this component addresses
+///     %i = arith.select %index < 0, %index + %n, %index
+///   }
+void ScatterCells::wrapIndices(Value dest) {
+  OpBuilder &builder = emit.builder;
+  bool hasComponents = getIndexedLayout(op).hasComponentDim;
+  SmallVector<Value> extents;
+  for (int64_t dim : place.dims)
+    extents.push_back(toValue(emit, emit.size(dest, dim)));
+  int64_t rank = cast<RankedTensorType>(place.indices.getType()).getRank();
+  Value init = tensor::EmptyOp::create(builder, emit.loc,
+                                       emit.sizes(place.indices),
+                                       builder.getIndexType());
+  SmallVector<utils::IteratorType> iterators(rank,
+                                             utils::IteratorType::parallel);
+  auto generic = linalg::GenericOp::create(
+      builder, emit.loc, TypeRange{init.getType()}, ValueRange{place.indices},
+      ValueRange{init},
+      ArrayRef{builder.getMultiDimIdentityMap(rank),
+               builder.getMultiDimIdentityMap(rank)},
+      iterators, [&](OpBuilder &b, Location loc, ValueRange args) {
+        Value index = args[0];
+        if (!index.getType().isIndex())
+          index = arith::IndexCastOp::create(b, loc, b.getIndexType(), index);
+        Value zero = arith::ConstantIndexOp::create(b, loc, 0), extent = zero;
+        for (auto [component, size] : llvm::enumerate(extents)) {
+          if (!hasComponents) {
+            extent = size;
+            continue;
+          }
+          Value number = arith::ConstantIndexOp::create(b, loc, component);
+          Value isThis = arith::CmpIOp::create(
+              b, loc, arith::CmpIPredicate::eq,
+              linalg::IndexOp::create(b, loc, rank - 1), number);
+          extent = arith::SelectOp::create(b, loc, isThis, size, extent);
+        }
+        Value isBelow = arith::CmpIOp::create(
+            b, loc, arith::CmpIPredicate::slt, index, zero);
+        Value wrapped = arith::AddIOp::create(b, loc, index, extent);
+        Value result =
+            arith::SelectOp::create(b, loc, isBelow, wrapped, index);
+        linalg::YieldOp::create(b, loc, result);
+      });
+  place.indices = generic.getResult(0);
+  place.wrap = false;
 }
 
 Value ScatterCells::constant(int64_t number) {
@@ -269,15 +320,11 @@ Value ScatterCells::emitFlatSlots() {
 
 const Rows &ScatterCells::getSlots() {
   if (!slots) {
-    slots = Rows{unflatten(emitFlatSlots(), numPositionDims),
-                 {},
-                 {0},
-                 {},
-                 {},
-                 BoundsPolicy::SkipWindow,
-                 /*unique=*/false,
-                 /*sorted=*/false,
-                 place.attributes};
+    slots.emplace();
+    slots->indices = unflatten(emitFlatSlots(), numPositionDims);
+    slots->dims = {0};
+    slots->bounds = BoundsPolicy::SkipWindow;
+    slots->attributes = place.attributes;
   }
   return *slots;
 }

@@ -48,6 +48,7 @@ public:
   int64_t getNumPositionDims() const { return numPositionDims; }
 
 private:
+  void wrapIndices(mlir::Value dest);
   void splitWindows(mlir::Value dest);
   mlir::Value getWindowSize(mlir::OpBuilder &b, mlir::Location loc,
                             const IndexedDim &facts);

@@ -21,6 +21,8 @@ static_assert(static_cast<int>(CheckKind::Window) ==
 static_assert(static_cast<int>(CheckKind::Room) == TSLICE_RT_NO_ROOM);
 static_assert(static_cast<int>(CheckKind::Unique) == TSLICE_RT_NOT_UNIQUE);
 static_assert(static_cast<int>(CheckKind::Sorted) == TSLICE_RT_NOT_SORTED);
+static_assert(static_cast<int>(CheckKind::Wrapped) ==
+              TSLICE_RT_WRAPPED_INDEX_OUT_OF_RANGE);
 static_assert(CheckOp::kAllDims == TSLICE_RT_ALL_DIMS);
 
 /// A limit that is no number of positions (a window larger than its dimension)
@@ -43,6 +45,7 @@ Value tslice::buildCheckFails(OpBuilder &builder, CheckOp check, Value value,
   auto zero = [&] { return arith::ConstantIndexOp::create(builder, loc, 0); };
   switch (check.getKind()) {
   case CheckKind::Index:
+  case CheckKind::Wrapped:
     // Unsigned, so that one compare also finds negative values.
     return compare(arith::CmpIPredicate::uge, atLeastZero(builder, limit));
   case CheckKind::Equal:

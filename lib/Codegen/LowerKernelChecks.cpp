@@ -114,7 +114,7 @@ void KernelCheckLowering::lower(CheckOp check, Value context) {
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value go =
       arith::ConstantOp::create(builder, loc, builder.getBoolAttr(false));
-  if (check.getKind() == CheckKind::Index)
+  if (check.isOfIndex())
     go = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt,
                                check.getLimit(), zero);
   scf::YieldOp::create(builder, loc, ValueRange{zero, go});
@@ -124,8 +124,7 @@ void KernelCheckLowering::lower(CheckOp check, Value context) {
   // of which it is one of several conditions.
   std::optional<int64_t> limit = getConstantIntValue(check.getLimit());
   bool guardsAccess = check.getPosition().empty();
-  if (check.getKind() != CheckKind::Index || guardsAccess || !limit ||
-      *limit <= 0)
+  if (!check.isOfIndex() || guardsAccess || !limit || *limit <= 0)
     skipRest(check, choice.getResult(1));
   check.erase();
 }

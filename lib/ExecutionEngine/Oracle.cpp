@@ -57,6 +57,8 @@ static tslice_rt_kind getFailureKind(CheckKind kind) {
     return TSLICE_RT_NOT_UNIQUE;
   case CheckKind::Sorted:
     return TSLICE_RT_NOT_SORTED;
+  case CheckKind::Wrapped:
+    return TSLICE_RT_WRAPPED_INDEX_OUT_OF_RANGE;
   }
   return TSLICE_RT_INDEX_OUT_OF_RANGE;
 }
@@ -220,6 +222,17 @@ static void *allocateOrExit(int64_t bytes) {
 /// Memory is released with the call.
 static void ignoreFree(void *) {}
 
+/// What `tslice.check` means.
+static int64_t checkOrExit(int64_t site, int64_t kind, int64_t dim,
+                           int64_t value, int64_t limit) {
+  if (holds(static_cast<CheckKind>(kind), value, limit))
+    return value;
+  tslice_rt_fail(running->context, site < 0 ? TSLICE_RT_NO_SITE : site,
+                 getFailureKind(static_cast<CheckKind>(kind)), dim, value,
+                 limit, 0, nullptr);
+  std::longjmp(running->exit, 1);
+}
+
 /// An upstream op got sizes that do not fit together, or a bad index.
 static void failAssertion(int64_t reason) {
   running->reason = reason;
@@ -231,6 +244,7 @@ static void failAssertion(int64_t reason) {
 ArrayRef<tslice_rt_symbol> Oracle::getSymbols() {
   static const tslice_rt_symbol symbols[] = {
       {"tslice_oracle_evaluate", reinterpret_cast<void *>(evaluateOrExit)},
+      {"tslice_oracle_check", reinterpret_cast<void *>(checkOrExit)},
       {"tslice_oracle_fail", reinterpret_cast<void *>(failAssertion)},
       {"_mlir_memref_to_llvm_alloc", reinterpret_cast<void *>(allocateOrExit)},
       {"_mlir_memref_to_llvm_free", reinterpret_cast<void *>(ignoreFree)},

@@ -6,6 +6,7 @@
 #include "Oracle.h"
 #include "PlainRoad.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -35,12 +36,18 @@ namespace {
 /// the external one names so that it stays alive:
 ///
 ///   func.func private @tslice_combine_3(%found: f32, %written: f32) -> f32
+///
+/// A check that expanding left,
+///
+///   %r = tslice.check equal %n, %m {site = 3 : i64}
+///
+/// becomes a call of @tslice_oracle_check(%site, %kind, %dim, %n, %m).
 struct CallEvaluator
     : public PassWrapper<CallEvaluator, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CallEvaluator)
   StringRef getArgument() const override { return "oracle-call-evaluator"; }
   void getDependentDialects(DialectRegistry &registry) const override {
-    registry.insert<func::FuncDialect>();
+    registry.insert<arith::ArithDialect, func::FuncDialect>();
   }
   void runOnOperation() override;
 };
@@ -66,6 +73,20 @@ struct ConnectEvaluator
 
 } // namespace
 
+static void callCheck(CheckOp check, func::FuncOp callee) {
+  ImplicitLocOpBuilder b(check.getLoc(), check);
+  auto constant = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(b, value);
+  };
+  auto call = func::CallOp::create(
+      b, callee,
+      ValueRange{constant(check.getSite()),
+                 constant(static_cast<int64_t>(check.getKind())),
+                 constant(check.getDim()), check.getValue(), check.getLimit()});
+  check.replaceAllUsesWith(call.getResult(0));
+  check.erase();
+}
+
 /// Makes a function of the region of a write.
 static func::FuncOp outlineBody(ImplicitLocOpBuilder &b, Twine name,
                                 Region &body) {
@@ -84,6 +105,18 @@ static func::FuncOp outlineBody(ImplicitLocOpBuilder &b, Twine name,
 
 void CallEvaluator::runOnOperation() {
   ModuleOp module = getOperation();
+  SmallVector<CheckOp> checks;
+  module.walk([&](CheckOp check) { checks.push_back(check); });
+  if (!checks.empty()) {
+    ImplicitLocOpBuilder b(module.getLoc(), module.getBodyRegion());
+    Type index = b.getIndexType();
+    auto callee = func::FuncOp::create(
+        b, "tslice_oracle_check",
+        b.getFunctionType(SmallVector<Type>(5, index), index));
+    callee.setPrivate();
+    for (CheckOp check : checks)
+      callCheck(check, callee);
+  }
   SmallVector<Operation *> accesses;
   module.walk([&](Operation *op) {
     if (isEvaluated(op))
@@ -200,6 +233,7 @@ FailureOr<std::unique_ptr<Oracle>> Oracle::lower(ModuleOp module) {
   PassManager derive(module.getContext());
   derive.addPass(createDecomposeOpsPass());
   derive.addPass(createNumberSitesPass());
+  derive.addPass(createExpandIndexingPass());
   derive.addPass(createDeriveAdjointsPass());
   derive.addPass(createShieldFoldsPass());
   derive.addPass(createDropEmptyReshapesPass());

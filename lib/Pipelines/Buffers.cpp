@@ -50,6 +50,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
   // functions inlined, sizes compared.
   pm.addPass(createDecomposeOpsPass());
   pm.addPass(createNumberSitesPass());
+  pm.addPass(createExpandIndexingPass());
   pm.addPass(createDeriveAdjointsPass());
   if (options.checkPromises)
     pm.addPass(createCheckPromisesPass());

@@ -172,13 +172,27 @@ static void putWindow(Writer &out, const tslice_rt_site &site,
           window);
 }
 
+/// The lowest legal number: counted from the end if indices wrap, and the window
+/// is known, so that the size is.
+static int64_t getLowest(const tslice_rt_site &site,
+                         const tslice_rt_failure &failure) {
+  if (failure.kind != TSLICE_RT_WRAPPED_INDEX_OUT_OF_RANGE)
+    return 0;
+  bool hasWindow =
+      failure.dim >= 0 && failure.dim < site.num_dims && site.windows;
+  int64_t window = hasWindow ? site.windows[failure.dim] : 1;
+  return window < 0 ? 0 : -(failure.limit + window - 1);
+}
+
 static void putFailure(Writer &out, const tslice_rt_site &site,
                        const tslice_rt_failure &failure) {
   switch (failure.kind) {
   case TSLICE_RT_INDEX_OUT_OF_RANGE:
+  case TSLICE_RT_WRAPPED_INDEX_OUT_OF_RANGE:
     out.put("index %" PRId64, failure.index);
     putPosition(out, failure);
-    out.put(" is outside [0, %" PRId64 ") of ", failure.limit);
+    out.put(" is outside [%" PRId64 ", %" PRId64 ") of ",
+            getLowest(site, failure), failure.limit);
     putDimension(out, site, failure.dim);
     putWindow(out, site, failure);
     return;

@@ -45,15 +45,15 @@ static Value dropOneComponent(RewriterBase &rewriter, Location loc,
 }
 
 /// The window of each gathered dimension, if the elements keep these.
-static std::optional<SmallVector<int64_t>> getWindow(int64_t elementsRank,
-                                                     Value indices,
-                                                     Value tensor,
-                                                     ArrayRef<int64_t> dims) {
+static std::optional<SmallVector<OpFoldResult>>
+getWindow(int64_t elementsRank, Value indices, Value tensor,
+          ArrayRef<int64_t> dims) {
   int64_t positions = cast<RankedTensorType>(indices.getType()).getRank() - 1;
   int64_t rank = cast<RankedTensorType>(tensor.getType()).getRank();
   if (elementsRank != positions + rank)
     return std::nullopt;
-  return SmallVector<int64_t>(dims.size(), 1);
+  Builder builder(tensor.getContext());
+  return SmallVector<OpFoldResult>(dims.size(), builder.getIndexAttr(1));
 }
 
 /// tensor.gather %x[%i] gather_dims([0])
@@ -77,9 +77,11 @@ static Value decompose(RewriterBase &rewriter, tensor::ScatterOp op) {
                 op.getIndices(), op.getDest(), op.getScatterDims());
   std::optional<SmallVector<int64_t>> drop;
   Value indices = dropOneComponent(rewriter, op.getLoc(), op.getIndices());
-  Value scattered = ScatterOp::create(
+  Value scattered =
+      ScatterOp::create(
       rewriter, op.getLoc(), Combiner::Set, op.getSource(), op.getDest(),
-      indices, op.getScatterDims(), ArrayRef<int64_t>(), window, drop);
+      indices, op.getScatterDims(), ArrayRef<int64_t>(), window, drop)
+          .getResult();
   return castTo(rewriter, op.getLoc(), scattered, op.getType());
 }
 

@@ -74,6 +74,8 @@ struct GatherOfSlice : OpRewritePattern<GatherOp> {
     auto slice = gather.getSource().getDefiningOp<SliceOp>();
     if (!slice)
       return rewriter.notifyMatchFailure(gather, "source is not a slice");
+    if (slice.getWrap() || gather.getWrap())
+      return rewriter.notifyMatchFailure(gather, "an index may wrap");
     if (!slice.getDrop().empty())
       return rewriter.notifyMatchFailure(gather, "the slice drops dimensions");
     if (gather.getDims().size() != 1 || gather.getStaticWindow()[0] != 1)

@@ -84,8 +84,8 @@ static bool isProvenSize(Value size) {
   if (auto check = size.getDefiningOp<CheckOp>()) {
     if (check.getKind() == CheckKind::Equal)
       return isProvenSize(check.getLimit()) || isProvenSize(check.getValue());
-    return check.getKind() == CheckKind::Index ||
-           check.getKind() == CheckKind::Size || isProvenSize(check.getValue());
+    return check.isOfIndex() || check.getKind() == CheckKind::Size ||
+           isProvenSize(check.getValue());
   }
   if (auto max = size.getDefiningOp<arith::MaxSIOp>())
     return isProvenSize(max.getLhs()) || isProvenSize(max.getRhs());

@@ -11,7 +11,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
-#include "tslice/IR/TSliceInference.h"
+#include "tslice/IR/IndexExpression.h"
 #include "tslice/Transforms/Passes.h"
 #include "llvm/Support/Path.h"
 
@@ -174,6 +174,12 @@ private:
 
   /// The operands in the order of their numbers, the indexed one first.
   static SmallVector<Value> getNamedOperands(Operation *op) {
+    if (auto index = dyn_cast<IndexOp>(op))
+      return tslice::getNamedOperands(index);
+    if (auto index = dyn_cast<IndexUpdateOp>(op))
+      return tslice::getNamedOperands(index);
+    if (auto take = dyn_cast<TakeAlongUpdateOp>(op))
+      return {take.getDest(), take.getIndices(), take.getUpdate()};
     auto access = dyn_cast<IndexedAccessOpInterface>(op);
     if (auto nonzero = dyn_cast<NonzeroOp>(op))
       return {nonzero.getMask()};
@@ -202,6 +208,11 @@ private:
       return llvm::map_to_vector(
           getIndexedLayout(group).dims,
           [](const IndexedDim &facts) { return facts.window; });
+    if (isIndexing(op)) {
+      auto indexed =
+          cast<RankedTensorType>(getNamedOperands(op).front().getType());
+      return SmallVector<int64_t>(indexed.getRank(), 1);
+    }
     auto access = dyn_cast<IndexedAccessOpInterface>(op);
     if (!access)
       return {};

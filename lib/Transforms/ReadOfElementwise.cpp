@@ -138,8 +138,11 @@ struct SliceOfElementwise : OpRewritePattern<SliceOp> {
     if (!producer)
       return failure();
     moveAbove(rewriter, slice, producer, [&](Value operand) {
-      return createSlice(rewriter, slice, operand, getProgressions(slice),
-                         slice.getDrop(), slice.getBounds());
+      SliceOp part =
+          createSlice(rewriter, slice, operand, getProgressions(slice),
+                      slice.getDrop(), slice.getBounds());
+      part.setWrap(slice.getWrap());
+      return part;
     });
     return success();
   }

@@ -37,6 +37,8 @@ struct SliceOfGather : OpRewritePattern<SliceOp> {
       return rewriter.notifyMatchFailure(slice, "source is not a gather");
     if (!gather->hasOneUse())
       return rewriter.notifyMatchFailure(slice, "the gather has other users");
+    if (slice.getWrap())
+      return rewriter.notifyMatchFailure(slice, "the slice wraps");
     SmallVector<Progression> ranges = getProgressions(slice);
     if (isSkipping(slice.getBounds()))
       return rewriter.notifyMatchFailure(slice, "the slice may read its fill");

@@ -45,6 +45,8 @@ struct SliceOfSlice : OpRewritePattern<SliceOp> {
     auto inner = outer.getSource().getDefiningOp<SliceOp>();
     if (!inner)
       return rewriter.notifyMatchFailure(outer, "source is not a slice");
+    if (inner.getWrap() || outer.getWrap())
+      return rewriter.notifyMatchFailure(outer, "an offset may wrap");
     int64_t rank = inner.getSource().getType().getRank();
     Composition c{inner,
                   outer,

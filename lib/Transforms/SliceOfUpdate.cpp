@@ -61,6 +61,8 @@ struct SliceBesideUpdate : OpRewritePattern<SliceOp> {
     auto update = slice.getSource().getDefiningOp<UpdateOp>();
     if (!update)
       return rewriter.notifyMatchFailure(slice, "source is not an update");
+    if (slice.getWrap() || update.getWrap())
+      return rewriter.notifyMatchFailure(slice, "an offset may wrap");
     if (!areDisjoint(
             getProgressions(slice), slice.getBounds() == BoundsPolicy::Clamp,
             getProgressions(update), update.getBounds() == BoundsPolicy::Clamp,
@@ -91,6 +93,8 @@ struct SliceInsideUpdate : OpRewritePattern<SliceOp> {
     auto update = slice.getSource().getDefiningOp<UpdateOp>();
     if (!update)
       return rewriter.notifyMatchFailure(slice, "source is not an update");
+    if (slice.getWrap() || update.getWrap())
+      return rewriter.notifyMatchFailure(slice, "an offset may wrap");
     if (update.getCombine() != Combiner::Set)
       return rewriter.notifyMatchFailure(
           slice, "what is read was combined with what was there");
@@ -158,7 +162,9 @@ struct OverwrittenUpdate : OpRewritePattern<UpdateOp> {
                                          "the first update compares sizes");
     SmallVector<Progression> below = getProgressions(first);
     SmallVector<Progression> above = getProgressions(last);
-    bool same = areSame(below, above) && first.getBounds() == last.getBounds();
+    bool same = areSame(below, above) &&
+                first.getBounds() == last.getBounds() &&
+                first.getWrap() == last.getWrap();
     if (!same && (!isProvenInside(below, first.getDest()) ||
                   !isProvenInside(above, first.getDest())))
       return rewriter.notifyMatchFailure(

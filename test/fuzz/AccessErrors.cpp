@@ -33,11 +33,15 @@ static std::string describe(const EvaluationError &error) {
   llvm::raw_string_ostream out(text);
   switch (error.kind) {
   case CheckKind::Index:
+  case CheckKind::Wrapped:
     out << "index " << error.index;
     for (auto [i, at] : llvm::enumerate(error.position))
       out << (i ? ", " : " at position [") << at;
     out << (error.position.empty() ? "" : "]");
-    out << " is outside [0, " << error.limit << ") of " << dim;
+    out << " is outside ["
+        << (error.kind == CheckKind::Wrapped ? -(error.limit + error.window - 1)
+                                             : 0)
+        << ", " << error.limit << ") of " << dim;
     break;
   case CheckKind::Equal:
   case CheckKind::Size:

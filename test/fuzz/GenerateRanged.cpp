@@ -116,13 +116,15 @@ static std::vector<int64_t> drawDrop(Random &random,
   return drop;
 }
 
-static std::string formatSuffix(const std::vector<int64_t> &drop,
-                                Bounds bounds) {
+static std::string
+formatSuffix(Random &random, const std::vector<int64_t> &drop, Bounds bounds) {
   std::string text;
   if (!drop.empty())
     text += " drop " + formatList(drop);
   if (bounds != Bounds::Error)
     text += std::string(" bounds ") + getName(bounds);
+  if (random.chance(15))
+    text += " wrap";
   return text;
 }
 
@@ -140,7 +142,7 @@ static void generateSlice(Graph &graph, const Cell &cell, Value source) {
       dynamic.push_back(ranges[dim].dynamicSize);
     }
   std::string lists = formatRanges(graph, ranges, cell.bounds);
-  std::string suffix = formatSuffix(drop, cell.bounds);
+  std::string suffix = formatSuffix(graph.random, drop, cell.bounds);
   if (isSkipping(cell.bounds) && random.chance(60))
     suffix += " fill " + drawConstant(random, graph.type);
   std::string name = graph.makeName();
@@ -210,7 +212,7 @@ static void generateUpdate(Graph &graph, const Cell &cell) {
   }
   std::string lists = formatRanges(graph, ranges, cell.bounds);
   generateWrite(graph, cell, update, dest,
-                lists + formatSuffix(drop, cell.bounds), "");
+                lists + formatSuffix(graph.random, drop, cell.bounds), "");
 }
 
 void fuzz::generateRanged(Graph &graph, const Cell &cell) {

@@ -159,17 +159,20 @@ findPlan(Graph &graph, const Shape &indexedShape, Bounds bounds) {
   return std::nullopt;
 }
 
-static std::string formatPlan(const WindowedPlan &plan, bool canDrop = true) {
+static std::string formatPlan(Random &random, const WindowedPlan &plan,
+                              bool isAccess = true) {
   std::string text = "[" + plan.indices.name + "]";
   if (!plan.batch.empty())
     text += " batch " + formatList(plan.batch);
   text += " dims " + formatList(plan.dims);
   if (plan.hasWindow)
     text += " window " + formatList(plan.window);
-  if (plan.hasDrop && canDrop)
+  if (plan.hasDrop && isAccess)
     text += " drop " + formatList(plan.drop);
   if (plan.bounds != Bounds::Error)
     text += std::string(" bounds ") + getName(plan.bounds);
+  if (isAccess && random.chance(15))
+    text += " wrap";
   return text;
 }
 
@@ -187,15 +190,16 @@ static void generateGather(Graph &graph, const Value &source,
     fill = " fill " + drawConstant(graph.random, graph.type);
   std::string name = graph.makeName();
   Value result = graph.addResult(name, plan.elementShape, dynamic);
-  graph.emit(name + " = tslice.gather " + source.name + formatPlan(plan) +
-             fill + " : " + source.getTypeText() + ", " +
-             plan.indices.getTypeText() + " -> " + result.getTypeText());
+  graph.emit(name + " = tslice.gather " + source.name +
+             formatPlan(graph.random, plan) + fill + " : " +
+             source.getTypeText() + ", " + plan.indices.getTypeText() + " -> " +
+             result.getTypeText());
 }
 
 static void generateScatter(Graph &graph, const Cell &cell, const Value &dest,
                             const WindowedPlan &plan) {
   Value update = graph.makeValue(plan.elementShape);
-  generateWrite(graph, cell, update, dest, formatPlan(plan),
+  generateWrite(graph, cell, update, dest, formatPlan(graph.random, plan),
                 ", " + plan.indices.getTypeText());
 }
 
@@ -241,7 +245,7 @@ void fuzz::generateGroup(Graph &graph, Bounds bounds) {
       plan->bounds = Bounds::SkipWindow;
   std::string order = graph.makeName(), starts = graph.makeName();
   graph.emit(order + ", " + starts + " = tslice.group " + target.name +
-             formatPlan(*plan, /*canDrop=*/false) + " : " +
+             formatPlan(graph.random, *plan, /*isAccess=*/false) + " : " +
              target.getTypeText() + ", " + plan->indices.getTypeText() +
              " -> tensor<?xindex>, tensor<?xindex>");
   Shape positions = plan->indices.shape;

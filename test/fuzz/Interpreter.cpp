@@ -14,6 +14,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "tslice/IR/Evaluate.h"
+#include "tslice/IR/TSliceInference.h"
 
 using namespace mlir;
 using namespace tslice;

@@ -137,8 +137,8 @@ template <typename OpTy> struct FoldedLists {
   /// Returns the shape of the elements, or nothing if the verifier would refuse
   /// the lists: what is wrong may never run, and is left to run time.
   FailureOr<SmallVector<int64_t>> infer(OpTy op) {
-    RangedAccess access{staticOffsets, staticSizes, staticStrides, op.getDrop(),
-                        op.getBounds()};
+    RangedAccess access{staticOffsets, staticSizes,    staticStrides,
+                        op.getDrop(),  op.getBounds(), op.getWrap()};
     auto silent = [&] {
       InFlightDiagnostic diag = op.emitOpError();
       diag.abandon();
@@ -171,6 +171,7 @@ struct FoldConstantsOfSlice : OpRewritePattern<SliceOp> {
     auto slice = SliceOp::create(
         rewriter, op.getLoc(), op.getSource(), lists.offsets, lists.sizes,
         lists.strides, op.getDrop(), op.getBounds(), op.getFillAttr());
+    slice.setWrap(op.getWrap());
     slice->setDiscardableAttrs(op->getDiscardableAttrDictionary());
     Value result = slice;
     if (slice.getType() != op.getType())
@@ -214,14 +215,52 @@ struct FoldConstantsOfUpdate : OpRewritePattern<UpdateOp> {
   }
 };
 
+/// Offsets that are known to be counted from the end:
+///   tslice.slice %x[-2][1][1] wrap : tensor<5xf32> to tensor<1xf32>
+/// ->
+///   tslice.slice %x[3][1][1] : tensor<5xf32> to tensor<1xf32>
+/// if all offsets are static and in range after `wrap`: what is outside keeps
+/// the number that its error reports.
+template <typename OpTy> struct WrapStaticOffsets : OpRewritePattern<OpTy> {
+  using OpRewritePattern<OpTy>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(OpTy op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.getWrap())
+      return rewriter.notifyMatchFailure(op, "does not wrap");
+    SmallVector<int64_t> offsets(op.getStaticOffsets());
+    for (auto [offset, extent] :
+         llvm::zip_equal(offsets, op.getIndexed().getType().getShape())) {
+      if (ShapedType::isDynamic(offset))
+        return rewriter.notifyMatchFailure(op, "an offset is dynamic");
+      if (offset >= 0)
+        continue;
+      if (ShapedType::isDynamic(extent) || offset < -extent)
+        return rewriter.notifyMatchFailure(op, "an offset may stay negative");
+      offset += extent;
+    }
+    // An offset at or above its size is reported as `wrap` reports it.
+    if (op.getBounds() == BoundsPolicy::Error)
+      for (auto [offset, extent] :
+           llvm::zip_equal(offsets, op.getIndexed().getType().getShape()))
+        if (ShapedType::isDynamic(extent) || offset >= extent)
+          return rewriter.notifyMatchFailure(op, "an offset may be outside");
+    rewriter.modifyOpInPlace(op, [&] {
+      op.setStaticOffsets(offsets);
+      op.setWrap(false);
+    });
+    return success();
+  }
+};
+
 } // namespace
 
 void SliceOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
                                           MLIRContext *context) {
-  patterns.add<FoldConstantsOfSlice>(context);
+  patterns.add<FoldConstantsOfSlice, WrapStaticOffsets<SliceOp>>(context);
 }
 
 void UpdateOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
                                            MLIRContext *context) {
-  patterns.add<FoldConstantsOfUpdate>(context);
+  patterns.add<FoldConstantsOfUpdate, WrapStaticOffsets<UpdateOp>>(context);
 }

@@ -50,13 +50,14 @@ def TSlice_SliceOp : TSlice_ReadOp<"slice", [AttrSizedOperandSegments]> {
     DenseI64ArrayAttr:$static_offsets, DenseI64ArrayAttr:$static_sizes, DenseI64ArrayAttr:$static_strides,
     DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$drop,
     DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds,
-    OptionalAttr<TypedAttrInterface>:$fill);
+    OptionalAttr<TypedAttrInterface>:$fill,
+    UnitAttr:$wrap);
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
     $source `` custom<DynamicIndexList>($offsets, $static_offsets)
             `` custom<DynamicIndexList>($sizes, $static_sizes)
             `` custom<DynamicIndexList>($strides, $static_strides)
-    (`drop` $drop^)? `` custom<Bounds>($bounds)
+    (`drop` $drop^)? `` custom<Bounds>($bounds) (`wrap` $wrap^)?
     `` custom<FillAndSource>($fill, attr-dict, type($source)) `to` type($result)
   }];
   let builders = [
@@ -95,7 +96,7 @@ def TSlice_UpdateOp : TSlice_WriteOp<"update"> {
     DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds,
     UnitAttr:$exclude_self, OptionalAttr<TypeAttr>:$accumulate,
     OptionalAttr<TSlice_OrderAttr>:$order, UnitAttr:$associative,
-    OptionalAttr<TSlice_TiesAttr>:$ties);
+    OptionalAttr<TSlice_TiesAttr>:$ties, UnitAttr:$wrap);
   let results = (outs TSlice_Tensor:$result, Variadic<TSlice_Tensor>:$more_results);
   let regions = (region VariadicRegion<AnyRegion>:$bodies);
   let assemblyFormat = [{
@@ -103,7 +104,7 @@ def TSlice_UpdateOp : TSlice_WriteOp<"update"> {
             `` custom<DynamicIndexList>($offsets, $static_offsets)
             `` custom<DynamicIndexList>($sizes, $static_sizes)
             `` custom<DynamicIndexList>($strides, $static_strides)
-    (`drop` $drop^)? `` custom<Bounds>($bounds)
+    (`drop` $drop^)? `` custom<Bounds>($bounds) (`wrap` $wrap^)?
     `` custom<WriteWords>($exclude_self, $accumulate, $order, $associative, $ties)
     attr-dict `:` custom<UpdateTypes>(type($update), type($more_updates), type($dest), type($more_dests),
                                       type($result), type($more_results))
@@ -152,11 +153,11 @@ def TSlice_GatherOp : TSlice_ReadOp<"gather"> {
     OptionalAttr<DenseI64ArrayAttr>:$drop,
     DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds,
     OptionalAttr<TypedAttrInterface>:$fill,
-    UnitAttr:$unique, UnitAttr:$sorted);
+    UnitAttr:$unique, UnitAttr:$sorted, UnitAttr:$wrap);
   let results = (outs TSlice_Tensor:$result);
   let assemblyFormat = [{
     $source `[` $indices `]` (`batch` $batch^)? `dims` $dims `` custom<Window>($window_sizes, $window)
-    (`drop` $drop^)? `` custom<Bounds>($bounds) oilist(`unique` $unique | `sorted` $sorted)
+    (`drop` $drop^)? `` custom<Bounds>($bounds) (`wrap` $wrap^)? oilist(`unique` $unique | `sorted` $sorted)
     `` custom<FillAndSource>($fill, attr-dict, type($source)) `,` type($indices) `->` type($result)
   }];
   let builders = [
@@ -201,13 +202,13 @@ def TSlice_ScatterOp : TSlice_WriteOp<"scatter"> {
     UnitAttr:$exclude_self, OptionalAttr<TypeAttr>:$accumulate,
     OptionalAttr<TSlice_OrderAttr>:$order, UnitAttr:$associative,
     OptionalAttr<TSlice_TiesAttr>:$ties,
-    UnitAttr:$unique, UnitAttr:$sorted);
+    UnitAttr:$unique, UnitAttr:$sorted, UnitAttr:$wrap);
   let results = (outs TSlice_Tensor:$result, Variadic<TSlice_Tensor>:$more_results);
   let regions = (region VariadicRegion<AnyRegion>:$bodies);
   let assemblyFormat = [{
     `` custom<Combiner>($combine) $update (`,` $more_updates^)? `into` $dest (`,` $more_dests^)?
     `[` $indices `]` (`batch` $batch^)? `dims` $dims `` custom<Window>($window_sizes, $window)
-    (`drop` $drop^)? `` custom<Bounds>($bounds)
+    (`drop` $drop^)? `` custom<Bounds>($bounds) (`wrap` $wrap^)?
     `` custom<WriteWords>($exclude_self, $accumulate, $order, $associative, $ties)
     oilist(`unique` $unique | `sorted` $sorted)
     attr-dict `:` custom<ScatterTypes>(type($update), type($more_updates), type($dest), type($more_dests),

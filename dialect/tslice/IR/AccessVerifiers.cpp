@@ -20,10 +20,10 @@ LogicalResult tslice::verifyAddressable(IndexedAccessOpInterface op) {
 /// read_c2, write_c2: the elements' type agrees with the inferred one. A read
 /// has exactly that type. The sizes of an update that the types leave open are
 /// compared at run time.
-static LogicalResult verifyElements(Operation *op, ArrayRef<int64_t> inferred,
-                                    RankedTensorType elements,
-                                    RankedTensorType indexed, StringRef name,
-                                    bool exact) {
+LogicalResult tslice::verifyElements(Operation *op, ArrayRef<int64_t> inferred,
+                                     RankedTensorType elements,
+                                     RankedTensorType indexed, StringRef name,
+                                     bool exact) {
   if (elements.getElementType() != indexed.getElementType())
     return op->emitOpError()
            << name << " has element type " << elements.getElementType()
@@ -44,8 +44,8 @@ static LogicalResult verifyElements(Operation *op, ArrayRef<int64_t> inferred,
 }
 
 /// read_c1: a fill belongs to the skipping policies and has the element type.
-static LogicalResult verifyFill(Operation *op, TypedAttr fill,
-                                BoundsPolicy bounds, Type elementType) {
+LogicalResult tslice::verifyFill(Operation *op, TypedAttr fill,
+                                 BoundsPolicy bounds, Type elementType) {
   if (!fill)
     return success();
   if (!isSkipping(bounds))

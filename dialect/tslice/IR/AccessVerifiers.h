@@ -21,6 +21,18 @@ mlir::LogicalResult verifyRead(IndexedAccessOpInterface op,
 mlir::LogicalResult verifyWrite(IndexedAccessOpInterface op,
                                 llvm::ArrayRef<int64_t> implied);
 
+/// Checks read_c2, if `exact`, or write_c2: that `elements`, called `name`, have
+/// the element type of the indexed tensor and the shape `inferred`.
+mlir::LogicalResult verifyElements(mlir::Operation *op,
+                                   llvm::ArrayRef<int64_t> inferred,
+                                   mlir::RankedTensorType elements,
+                                   mlir::RankedTensorType indexed,
+                                   llvm::StringRef name, bool exact);
+
+/// Checks read_c1 of a fill, or of none.
+mlir::LogicalResult verifyFill(mlir::Operation *op, mlir::TypedAttr fill,
+                               BoundsPolicy bounds, mlir::Type elementType);
+
 inline bool allStatic(llvm::ArrayRef<int64_t> values) {
   return !mlir::ShapedType::isDynamicShape(values);
 }

@@ -2,15 +2,15 @@
 // Folding and value ranges of the run-time check.
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
-#include "tslice/IR/TSliceOps.h"
+#include "tslice/IR/Evaluate.h"
 
 using namespace mlir;
 using namespace tslice;
 
-/// Whether the comparison of a kind holds; the meaning of the op.
-static bool holds(CheckKind kind, int64_t value, int64_t limit) {
+bool tslice::holds(CheckKind kind, int64_t value, int64_t limit) {
   switch (kind) {
   case CheckKind::Index:
+  case CheckKind::Wrapped:
     return value >= 0 && value < limit;
   case CheckKind::Equal:
   case CheckKind::Unique:
@@ -46,10 +46,10 @@ void CheckOp::inferResultRanges(ArrayRef<ConstantIntRanges> ranges,
                                 SetIntRangeFn setRange) {
   ConstantIntRanges value = ranges[0], limit = ranges[1];
   unsigned width = value.umin().getBitWidth();
-  if (getKind() != CheckKind::Index && getKind() != CheckKind::Size)
+  if (!isOfIndex() && getKind() != CheckKind::Size)
     return setRange(getResult(), value);
   APInt low = APInt::getZero(width), high = APInt::getSignedMaxValue(width);
-  if (getKind() == CheckKind::Index && limit.smax().isStrictlyPositive())
+  if (isOfIndex() && limit.smax().isStrictlyPositive())
     high = limit.smax() - 1;
   // Where the check must fail nothing is left of the value's range; the result
   // is then any value for which the check would hold.

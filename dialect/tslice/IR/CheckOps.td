@@ -27,6 +27,7 @@ def TSlice_CheckOp : Op<TSlice_Dialect, "check", [
     | `window` | value <= limit | windows that must fit |
     | `room` | value <= limit | positions that need a row each |
     | `unique`, `sorted` | value = limit | promises; there are two positions, one behind the other |
+    | `wrapped` | 0 <= value < limit | starts after `wrap`, which leaves alone what is outside either way |
 
     The op has no memory effect, so that it dies with what it protects, and is
     not speculatable, so that nothing can fail that would not have been run.
@@ -49,6 +50,10 @@ def TSlice_CheckOp : Op<TSlice_Dialect, "check", [
   let extraClassDeclaration = [{
     /// The lower half of `dim` where the value is the number of a dimension.
     static constexpr int64_t kAllDims = 0xffffffff;
+    /// Whether the value is a position and the limit the number of legal ones.
+    bool isOfIndex() {
+      return getKind() == CheckKind::Index || getKind() == CheckKind::Wrapped;
+    }
   }];
   let hasFolder = 1;
 }

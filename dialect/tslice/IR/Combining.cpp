@@ -71,10 +71,8 @@ int64_t tslice::getDestNumber(IndexedAccessOpInterface write, int64_t pair) {
 // Constraints
 //===----------------------------------------------------------------------===//
 
-/// write_c1: the combiner is defined on the element type.
-static LogicalResult verifyCombiner(IndexedAccessOpInterface write) {
-  Combiner combiner = write.getCombiner();
-  Type elementType = write.getAccessedElementType();
+LogicalResult tslice::verifyCombiner(Operation *write, Combiner combiner,
+                                     Type elementType) {
   if (combiner == Combiner::Set || combiner == Combiner::Region)
     return success();
   auto refuse = [&](StringRef advice) {
@@ -220,7 +218,9 @@ template <typename OpTy> static LogicalResult verifyAttributes(OpTy op) {
 
 LogicalResult tslice::verifyCombining(IndexedAccessOpInterface write) {
   Combining combining = getCombining(write);
-  if (failed(verifyCombiner(write)) || failed(verifyPairs(write, combining)) ||
+  if (failed(verifyCombiner(write, write.getCombiner(),
+                            write.getAccessedElementType())) ||
+      failed(verifyPairs(write, combining)) ||
       failed(verifyResults(write, combining)) ||
       failed(verifyBody(write, combining)))
     return failure();

@@ -26,6 +26,8 @@ struct Window {
   /// Discardable attributes (the site) of the primal access, for the derived
   /// one.
   llvm::SmallVector<mlir::NamedAttribute> attributes;
+  /// Whether starts below 0 count from the end.
+  bool wrap = false;
 };
 
 /// The windows of a tensor that a gather reads or a scatter writes.
@@ -40,6 +42,8 @@ struct Rows {
   /// Discardable attributes (the site) of the primal access, for the derived
   /// one.
   llvm::SmallVector<mlir::NamedAttribute> attributes;
+  /// Whether starts below 0 count from the end.
+  bool wrap = false;
 };
 
 /// What reverse and forward rules share: where to emit, and what is known of

@@ -107,6 +107,9 @@ mlir::LogicalResult evaluateGroup(GroupOp op, BufferView target,
                                   llvm::SmallVectorImpl<int64_t> &permutation,
                                   llvm::SmallVectorImpl<int64_t> &starts,
                                   EvaluationError &error);
+/// Whether the comparison of a check of this kind holds; the meaning of
+/// `tslice.check`.
+bool holds(CheckKind kind, int64_t value, int64_t limit);
 
 /// A function that combines one element: acc = combine(acc, update).
 using CombineFunction = void (*)(void *accumulated, const void *update);

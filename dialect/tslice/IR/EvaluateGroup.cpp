@@ -12,7 +12,8 @@ LogicalResult tslice::evaluateGroup(GroupOp op, BufferView target,
                                     SmallVectorImpl<int64_t> &permutation,
                                     SmallVectorImpl<int64_t> &starts,
                                     EvaluationError &error) {
-  Windows windows{op.getBounds(), getIndexedLayout(op), indices, target.shape};
+  Windows windows{op.getBounds(), /*wrap=*/false, getIndexedLayout(op), indices,
+                  target.shape};
   // A window of 1 has one element, so that both policies skip the same.
   if (windows.bounds == BoundsPolicy::SkipElement)
     windows.bounds = BoundsPolicy::SkipWindow;

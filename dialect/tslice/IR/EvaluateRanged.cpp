@@ -58,24 +58,47 @@ static SmallVector<Progression> getRangesOf(OpTy op,
   return ranges;
 }
 
+static ArrayRef<int64_t> getExtents(IndexedAccessOpInterface op,
+                                    ArrayRef<BufferView> tensors) {
+  return (op.isWrite() ? tensors[1] : tensors[0]).shape;
+}
+
+/// The progressions of `op`, after `wrap`.
 static SmallVector<Progression> getRanges(IndexedAccessOpInterface op,
+                                          ArrayRef<BufferView> tensors,
                                           ArrayRef<int64_t> scalars) {
-  if (auto slice = dyn_cast<SliceOp>(op.getOperation()))
-    return getRangesOf(slice, scalars);
-  return getRangesOf(cast<UpdateOp>(op.getOperation()), scalars);
+  auto slice = dyn_cast<SliceOp>(op.getOperation());
+  SmallVector<Progression> ranges =
+      slice ? getRangesOf(slice, scalars)
+            : getRangesOf(cast<UpdateOp>(op.getOperation()), scalars);
+  if (op.wraps())
+    for (auto [range, extent] :
+         llvm::zip_equal(ranges, getExtents(op, tensors)))
+      if (range.offset < 0)
+        range.offset += extent;
+  return ranges;
 }
 
 /// `error`: the offset and the last position of every dimension are in range.
+/// An offset that is still below 0 after `wrap` is reported as it was before.
 static LogicalResult checkProgressions(ArrayRef<Progression> ranges,
-                                       ArrayRef<int64_t> extents,
+                                       ArrayRef<int64_t> extents, bool wrap,
                                        EvaluationError &error) {
-  for (auto [dim, range] : llvm::enumerate(ranges))
-    for (Wide end : {Wide(range.offset), range.last()})
-      if (!isInside(end, extents[dim])) {
-        error = EvaluationError{CheckKind::Index, static_cast<int64_t>(dim),
-                                saturate(end), extents[dim]};
-        return failure();
-      }
+  for (auto [index, range] : llvm::enumerate(ranges)) {
+    int64_t dim = static_cast<int64_t>(index), extent = extents[dim];
+    if (!isInside(range.offset, extent)) {
+      bool wasNegative = wrap && range.offset < 0;
+      error =
+          EvaluationError{wrap ? CheckKind::Wrapped : CheckKind::Index, dim,
+                          range.offset - (wasNegative ? extent : 0), extent};
+      return failure();
+    }
+    if (!isInside(range.last(), extent)) {
+      error = EvaluationError{CheckKind::Index, dim, saturate(range.last()),
+                              extent};
+      return failure();
+    }
+  }
   return success();
 }
 
@@ -104,7 +127,7 @@ static SmallVector<int64_t> getSizes(ArrayRef<Progression> ranges) {
 
 /// Applies the bounds policy to the progressions as a whole. Without elements
 /// there is nothing to check.
-static LogicalResult applyBounds(BoundsPolicy bounds,
+static LogicalResult applyBounds(BoundsPolicy bounds, bool wrap,
                                  MutableArrayRef<Progression> ranges,
                                  ArrayRef<int64_t> extents,
                                  EvaluationError &error) {
@@ -113,7 +136,7 @@ static LogicalResult applyBounds(BoundsPolicy bounds,
   switch (bounds) {
   case BoundsPolicy::Error:
   case BoundsPolicy::Assume:
-    return checkProgressions(ranges, extents, error);
+    return checkProgressions(ranges, extents, wrap, error);
   case BoundsPolicy::Clamp:
     return clampProgressions(ranges, extents, error);
   case BoundsPolicy::SkipWindow:
@@ -123,17 +146,12 @@ static LogicalResult applyBounds(BoundsPolicy bounds,
   llvm_unreachable("all policies are handled");
 }
 
-static ArrayRef<int64_t> getExtents(IndexedAccessOpInterface op,
-                                    ArrayRef<BufferView> tensors) {
-  return AccessTensors(op, tensors).indexed.front().shape;
-}
-
 LogicalResult tslice::evaluation::rangedShape(IndexedAccessOpInterface op,
                                               ArrayRef<BufferView> tensors,
                                               ArrayRef<int64_t> scalars,
                                               SmallVectorImpl<int64_t> &shape,
                                               EvaluationError &error) {
-  SmallVector<Progression> ranges = getRanges(op, scalars);
+  SmallVector<Progression> ranges = getRanges(op, tensors, scalars);
   SmallVector<int64_t> dropped = op.getDroppedDims();
   SmallVector<int64_t> implied;
   for (auto [index, range] : llvm::enumerate(ranges)) {
@@ -155,8 +173,8 @@ LogicalResult tslice::evaluation::rangedShape(IndexedAccessOpInterface op,
   if (op.isWrite())
     shape.assign(getExtents(op, tensors));
   // Nobody should have to allocate the result of an access that cannot be.
-  return applyBounds(op.getBoundsPolicy(), ranges, getExtents(op, tensors),
-                     error);
+  return applyBounds(op.getBoundsPolicy(), op.wraps(), ranges,
+                     getExtents(op, tensors), error);
 }
 
 LogicalResult tslice::evaluation::evaluateRanged(IndexedAccessOpInterface op,
@@ -164,14 +182,14 @@ LogicalResult tslice::evaluation::evaluateRanged(IndexedAccessOpInterface op,
                                                  ArrayRef<int64_t> scalars,
                                                  ElementMover &mover,
                                                  EvaluationError &error) {
-  SmallVector<Progression> ranges = getRanges(op, scalars);
+  SmallVector<Progression> ranges = getRanges(op, tensors, scalars);
   ArrayRef<int64_t> extents = getExtents(op, tensors);
   BoundsPolicy bounds = op.getBoundsPolicy();
-  if (failed(applyBounds(bounds, ranges, extents, error)))
+  if (failed(applyBounds(bounds, op.wraps(), ranges, extents, error)))
     return failure();
   EvaluationError unused;
   bool skipAll = bounds == BoundsPolicy::SkipWindow &&
-                 failed(checkProgressions(ranges, extents, unused));
+                 failed(checkProgressions(ranges, extents, op.wraps(), unused));
 
   SmallVector<int64_t> dropped = op.getDroppedDims();
   return forEachPosition(getSizes(ranges), [&](ArrayRef<int64_t> i) {

@@ -119,15 +119,17 @@ static int64_t loadIndex(const BufferView &indices, const IndexedLayout &layout,
 LogicalResult Windows::applyBounds(int64_t dim, ArrayRef<int64_t> position,
                                    EvaluationError &error) {
   int64_t window = layout.dims[dim].window;
-  int64_t lastStart = extents[dim] - window;
+  int64_t lastStart = extents[dim] - window, given = start[dim];
+  if (wrap && given < 0)
+    start[dim] += extents[dim];
   bool fits = start[dim] >= 0 && start[dim] <= lastStart;
   switch (bounds) {
   case BoundsPolicy::Error:
   case BoundsPolicy::Assume:
     if (fits)
       return success();
-    error = EvaluationError{CheckKind::Index, dim, start[dim],
-                            std::max<int64_t>(lastStart + 1, 0),
+    error = EvaluationError{wrap ? CheckKind::Wrapped : CheckKind::Index, dim,
+                            given, std::max<int64_t>(lastStart + 1, 0),
                             SmallVector<int64_t>(position)};
     error.window = window;
     return failure();
@@ -170,8 +172,8 @@ LogicalResult tslice::evaluation::evaluateWindowed(IndexedAccessOpInterface op,
                                                    EvaluationError &error) {
   AccessTensors roles(op, tensors);
   const BufferView &indexed = roles.indexed.front();
-  Windows windows{op.getBoundsPolicy(), getLayout(op, scalars), *roles.indices,
-                  indexed.shape};
+  Windows windows{op.getBoundsPolicy(), op.wraps(), getLayout(op, scalars),
+                  *roles.indices, indexed.shape};
   const IndexedLayout &layout = windows.layout;
   SmallVector<int64_t> windowShape = getWindowShape(layout, indexed.shape);
 

@@ -27,6 +27,7 @@ mlir::LogicalResult compareBatches(const IndexedLayout &layout,
 /// The windows of one gather, scatter or group.
 struct Windows {
   BoundsPolicy bounds;
+  bool wrap;
   IndexedLayout layout;
   const BufferView &indices;
   llvm::ArrayRef<int64_t> extents;

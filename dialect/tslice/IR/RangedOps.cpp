@@ -27,7 +27,7 @@ static Speculation::Speculatability rangedSpeculatability(OpTy op) {
 
 template <typename OpTy> static RangedAccess getRangedAccess(OpTy op) {
   return {op.getStaticOffsets(), op.getStaticSizes(), op.getStaticStrides(),
-          op.getDrop(), op.getBounds()};
+          op.getDrop(),          op.getBounds(),      op.getWrap()};
 }
 
 #define TSLICE_MIXED_LISTS(OP)                                                 \
@@ -123,6 +123,7 @@ TypedValue<RankedTensorType> SliceOp::getElements() { return getResult(); }
 bool SliceOp::isWrite() { return false; }
 Combiner SliceOp::getCombiner() { return Combiner::Set; }
 BoundsPolicy SliceOp::getBoundsPolicy() { return getBounds(); }
+bool SliceOp::wraps() { return getWrap(); }
 TypedAttr SliceOp::getFillValue() { return getFillAttr(); }
 SmallVector<int64_t> SliceOp::getDroppedDims() {
   return SmallVector<int64_t>(getDrop());
@@ -140,7 +141,7 @@ void UpdateOp::build(OpBuilder &builder, OperationState &state,
         lists.strides, lists.staticOffsets, lists.staticSizes,
         lists.staticStrides, drop, bounds, /*exclude_self=*/false,
         /*accumulate=*/nullptr, /*order=*/nullptr, /*associative=*/false,
-        /*ties=*/nullptr, /*bodiesCount=*/0);
+        /*ties=*/nullptr, /*wrap=*/false, /*bodiesCount=*/0);
 }
 
 LogicalResult UpdateOp::verify() {
@@ -166,6 +167,7 @@ TypedValue<RankedTensorType> UpdateOp::getElements() { return getUpdate(); }
 bool UpdateOp::isWrite() { return true; }
 Combiner UpdateOp::getCombiner() { return getCombine(); }
 BoundsPolicy UpdateOp::getBoundsPolicy() { return getBounds(); }
+bool UpdateOp::wraps() { return getWrap(); }
 TypedAttr UpdateOp::getFillValue() { return {}; }
 SmallVector<int64_t> UpdateOp::getDroppedDims() {
   return SmallVector<int64_t>(getDrop());

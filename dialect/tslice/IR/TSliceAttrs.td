@@ -67,7 +67,8 @@ def TSlice_CheckKind : I32EnumAttr<"CheckKind", "what a run-time check compares"
   I32EnumAttrCase<"Window", 5, "window">,
   I32EnumAttrCase<"Room", 6, "room">,
   I32EnumAttrCase<"Unique", 7, "unique">,
-  I32EnumAttrCase<"Sorted", 8, "sorted">]> {
+  I32EnumAttrCase<"Sorted", 8, "sorted">,
+  I32EnumAttrCase<"Wrapped", 9, "wrapped">]> {
   let cppNamespace = "::tslice";
   let genSpecializedAttr = 0;
 }

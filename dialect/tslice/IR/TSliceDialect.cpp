@@ -3,6 +3,7 @@
 // declares.
 
 #include "FillSyntax.h"
+#include "IndexSyntax.h"
 #include "WriteSyntax.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"

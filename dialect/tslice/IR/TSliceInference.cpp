@@ -43,6 +43,18 @@ static LogicalResult refuseIndex(EmitError emitError, const RangeFacts &range,
               << ", stride " << spell(range.stride) << ")";
 }
 
+/// The range that is accessed under `wrap`: an offset below 0 has the size added
+/// once; of what is outside either way the error tells the program's number.
+static RangeFacts wrapOffset(RangeFacts range) {
+  if (isDynamic(range.offset) || range.offset >= 0)
+    return range;
+  if (isDynamic(range.extent))
+    range.offset = ShapedType::kDynamic;
+  else if (range.offset >= -range.extent)
+    range.offset += range.extent;
+  return range;
+}
+
 /// ranged_c5: a range of static size, not 0, that must be in range and cannot.
 static LogicalResult verifyInRange(EmitError emitError, const RangeFacts &range,
                                    BoundsPolicy bounds) {
@@ -144,6 +156,8 @@ tslice::inferRangedShape(EmitError emitError, RankedTensorType indexed,
                      access.sizes[dim], access.strides[dim]};
     if (failed(verifyRange(emitError, range)))
       return failure();
+    if (access.wrap)
+      range = wrapOffset(range);
     if (hasElements && failed(verifyInRange(emitError, range, access.bounds)))
       return failure();
   }

@@ -10,6 +10,9 @@
 //   [0, N-1-s(n-1)]  for s > 0,        [-s(n-1), N-1]  for s < 0,
 // which is empty when the span |s|(n-1)+1 exceeds N.
 //
+// With `wrap`, an offset o < 0 counts from the end: o + N stands in for it, once,
+// before anything else. It is the user's o that errors report.
+//
 // An indexed window of w elements from start i of a dimension of size N is in
 // range when 0 <= i <= N-w; clamping moves i into [0, N-w].
 
@@ -20,10 +23,17 @@
 
 namespace tslice {
 
+/// Whether `op` is one of those that --tslice-expand-indexing rewrites into
+/// accesses.
+inline bool isIndexing(mlir::Operation *op) {
+  return mlir::isa<IndexOp, IndexUpdateOp, TakeAlongOp, TakeAlongUpdateOp>(op);
+}
+
 /// Whether the evaluator, not upstream, knows what `op` yields: the accesses,
-/// nonzero and group. Error messages count these.
+/// what becomes accesses, nonzero and group. Error messages count these.
 inline bool isEvaluated(mlir::Operation *op) {
-  return mlir::isa<IndexedAccessOpInterface, NonzeroOp, GroupOp>(op);
+  return mlir::isa<IndexedAccessOpInterface, NonzeroOp, GroupOp>(op) ||
+         isIndexing(op);
 }
 
 /// What decides the coordinate of one dimension of the indexed tensor of a
@@ -71,6 +81,7 @@ IndexedLayout getIndexedLayout(ScatterOp op);
 struct RangedAccess {
   llvm::ArrayRef<int64_t> offsets, sizes, strides, drop;
   BoundsPolicy bounds;
+  bool wrap;
 };
 
 /// The plain facts of a gather or scatter.
@@ -124,6 +135,10 @@ mlir::FailureOr<llvm::SmallVector<int64_t>>
 inferWindowedShape(EmitError emitError, mlir::RankedTensorType indexed,
                    const WindowedAccess &access,
                    IndexedLayout *layout = nullptr);
+
+/// Checks that `combiner` is defined on the element type (write_c1).
+mlir::LogicalResult verifyCombiner(mlir::Operation *write, Combiner combiner,
+                                   mlir::Type elementType);
 
 /// Checks how `write` combines: write_c1 and write_c4 to write_c10.
 mlir::LogicalResult verifyCombining(IndexedAccessOpInterface write);

@@ -24,6 +24,8 @@ def IndexedAccessOpInterface : OpInterface<"IndexedAccessOpInterface"> {
       "::tslice::Combiner", "getCombiner">,
     InterfaceMethod<"What an access outside of x does.",
       "::tslice::BoundsPolicy", "getBoundsPolicy">,
+    InterfaceMethod<"Whether a start or offset below 0 has the size added, once, before all else.",
+      "bool", "wraps">,
     InterfaceMethod<"The value read where a read is skipped; null stands for zero.",
       "::mlir::TypedAttr", "getFillValue">,
     InterfaceMethod<"The dimensions of x that the elements do not have.",

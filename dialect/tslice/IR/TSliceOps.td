@@ -8,6 +8,7 @@ include "tslice/IR/AccessOps.td"
 include "tslice/IR/CheckOps.td"
 include "tslice/IR/DerivativeOps.td"
 include "tslice/IR/GroupOps.td"
+include "tslice/IR/IndexOps.td"
 include "tslice/IR/NonzeroOps.td"
 
 #endif // TSLICE_IR_TSLICEOPS_TD

@@ -188,6 +188,7 @@ TypedValue<RankedTensorType> GatherOp::getElements() { return getResult(); }
 bool GatherOp::isWrite() { return false; }
 Combiner GatherOp::getCombiner() { return Combiner::Set; }
 BoundsPolicy GatherOp::getBoundsPolicy() { return getBounds(); }
+bool GatherOp::wraps() { return getWrap(); }
 TypedAttr GatherOp::getFillValue() { return getFillAttr(); }
 
 void ScatterOp::build(OpBuilder &builder, OperationState &state,
@@ -205,7 +206,7 @@ void ScatterOp::build(OpBuilder &builder, OperationState &state,
         BoundsPolicyAttr::get(builder.getContext(), bounds),
         /*exclude_self=*/nullptr, /*accumulate=*/nullptr, /*order=*/nullptr,
         /*associative=*/nullptr, /*ties=*/nullptr, /*unique=*/nullptr,
-        /*sorted=*/nullptr, /*bodiesCount=*/0);
+        /*sorted=*/nullptr, /*wrap=*/nullptr, /*bodiesCount=*/0);
 }
 
 SmallVector<int64_t> ScatterOp::getStaticWindow() {
@@ -241,4 +242,5 @@ TypedValue<RankedTensorType> ScatterOp::getElements() { return getUpdate(); }
 bool ScatterOp::isWrite() { return true; }
 Combiner ScatterOp::getCombiner() { return getCombine(); }
 BoundsPolicy ScatterOp::getBoundsPolicy() { return getBounds(); }
+bool ScatterOp::wraps() { return getWrap(); }
 TypedAttr ScatterOp::getFillValue() { return {}; }

@@ -47,7 +47,10 @@ enum tslice_rt_kind {
   /// Two positions access one cell, or an index vector is lower than one before
   /// it, against a promise. The first half of the position is the later one's.
   TSLICE_RT_NOT_UNIQUE = 7,
-  TSLICE_RT_NOT_SORTED = 8
+  TSLICE_RT_NOT_SORTED = 8,
+  /// `index` is not in [0, `limit`), nor is it with the size of the dimension
+  /// added.
+  TSLICE_RT_WRAPPED_INDEX_OUT_OF_RANGE = 9
 };
 
 /// The site of a failure that belongs to no op of the source. It sorts after

@@ -40,6 +40,26 @@ def NumberSitesPass : Pass<"tslice-number-sites", "::mlir::ModuleOp"> {
   }];
 }
 
+def ExpandIndexingPass : Pass<"tslice-expand-indexing"> {
+  let summary = "rewrite index expressions into accesses";
+  let description = [{
+    `index`, `index_update`, `take_along` and `take_along_update` become `slice`,
+    `update`, `gather`, `scatter` and `nonzero`, with upstream's ops for what
+    moves nothing. Ranges and integers alone are one slice or update. All that
+    follows knows accesses only. Runs behind `tslice-number-sites`, whose numbers
+    the accesses inherit.
+
+    ```mlir
+    // Before
+    %r = tslice.index %x[::-1, -1] : tensor<4x3xf32> -> tensor<4xf32>
+    // After
+    %r = tslice.slice %x[3, 2][4, 1][-1, 1] drop [1] : tensor<4x3xf32> to tensor<4xf32>
+    ```
+  }];
+  let dependentDialects = ["::tslice::TSliceDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
 def GuardSizesPass : Pass<"tslice-guard-sizes"> {
   let summary = "check at run time the sizes and positions that upstream ops take for granted";
   let description = [{

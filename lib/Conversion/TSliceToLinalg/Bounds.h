@@ -48,6 +48,13 @@ struct WindowStart {
   mlir::Value inside;
 };
 
+/// What an op does with a start outside, and the number of its site.
+struct WindowPolicy {
+  BoundsPolicy bounds;
+  bool wraps;
+  int64_t site;
+};
+
 /// The windows of a gather or scatter, one per addressed dimension, those that
 /// are operands checked not to be negative, ahead of all loops.
 llvm::SmallVector<mlir::Value>
@@ -55,12 +62,12 @@ createWindowSizes(IndexMath &math, int64_t site,
                   llvm::ArrayRef<mlir::OpFoldResult> window,
                   llvm::ArrayRef<int64_t> addressed);
 
-/// Emits the starts of one position of the op with number `site`. `components`
+/// Emits the starts of one position of an op with this policy. `components`
 /// are the elements of its index vector, `position` has one value per position
 /// dimension, `windows` and `extents` come from `createWindowSizes` and
 /// `createExtents`, ahead of all loops.
 llvm::SmallVector<WindowStart>
-createWindowStarts(IndexMath &math, BoundsPolicy policy, int64_t site,
+createWindowStarts(IndexMath &math, const WindowPolicy &policy,
                    const IndexedLayout &layout, mlir::ValueRange components,
                    llvm::ArrayRef<int64_t> addressed, mlir::ValueRange windows,
                    mlir::ValueRange position, mlir::ValueRange extents);

@@ -191,7 +191,7 @@ SmallVector<Value> PromiseChecker<OpTy>::visit(IndexMath &m,
         m.builder, m.loc, op.getIndices(), places.back()));
   }
   SmallVector<WindowStart> starts = createWindowStarts(
-      m, op.getBounds(), op.getSite(), layout, components, op.getDims(),
+      m, {op.getBounds(), op.getWrap(), op.getSite()}, layout, components, op.getDims(),
       windows, position, extents);
   Value inside = arith::ConstantIntOp::create(m.builder, m.loc, 1, 1);
   for (const WindowStart &start : starts)

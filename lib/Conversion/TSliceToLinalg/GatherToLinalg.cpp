@@ -97,7 +97,8 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
     auto locate = [&](IndexMath &inner, ValueRange point, ValueRange args) {
       ValueRange position = point.take_front(layout.numPositionDims);
       SmallVector<WindowStart> starts =
-          createWindowStarts(inner, bounds, op.getSite(), layout,
+          createWindowStarts(inner, {bounds, op.getWrap(), op.getSite()},
+                             layout,
                              args.take_front(layout.numComponents),
                              op.getDims(), windows, position, extents);
       ReadPoint read;

@@ -78,6 +78,17 @@ Value IndexMath::inRange(Value a, Value b) {
                                              b);
 }
 
+Value IndexMath::wrap(Value start, Value extent, Value limit,
+                      BoundsPolicy bounds) {
+  // One that is not negative cannot become legal: start + extent >= extent. Nor
+  // can the sum overflow into what is legal.
+  Value fromEnd = add(start, extent);
+  bool reports =
+      bounds == BoundsPolicy::Error || bounds == BoundsPolicy::Assume;
+  return select(reports ? inRange(fromEnd, limit) : less(start, constant(0)),
+                fromEnd, start);
+}
+
 Value IndexMath::dim(Value tensor, int64_t dim) {
   auto type = cast<RankedTensorType>(tensor.getType());
   if (!type.isDynamicDim(dim))

@@ -32,6 +32,11 @@ public:
   mlir::Value less(mlir::Value a, mlir::Value b);
   /// 0 <= a < b, for any a and for b >= 0, by one unsigned comparison.
   mlir::Value inRange(mlir::Value a, mlir::Value b);
+  /// The start that `wrap` makes of `start` in a dimension of size `extent`,
+  /// where starts in [0, limit) are legal: below 0 the size is added. Where that
+  /// is an error either way, `start`, which the error reports.
+  mlir::Value wrap(mlir::Value start, mlir::Value extent, mlir::Value limit,
+                   BoundsPolicy bounds);
   mlir::Value both(mlir::Value a, mlir::Value b);
   mlir::Value either(mlir::Value a, mlir::Value b);
   /// The size of a dimension of a tensor.

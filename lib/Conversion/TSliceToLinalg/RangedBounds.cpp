@@ -16,6 +16,7 @@ namespace {
 struct RangedBoundsBuilder {
   IndexMath &math;
   BoundsPolicy policy;
+  bool wrap;
   int64_t site;
   RangedBounds bounds;
   /// Whether there is an element at all, as an i1; without one nothing is
@@ -75,7 +76,8 @@ struct RangedBoundsBuilder {
     Value last = math.select(fits, math.add(offset, span), extent);
     last = math.select(nonEmpty, last, zero);
     Value checkedFirst =
-        math.check(CheckKind::Index, first, limit, {}, site, dim);
+        math.check(wrap ? CheckKind::Wrapped : CheckKind::Index, first, limit,
+                   {}, site, dim);
     Value checkedLast =
         math.check(CheckKind::Index, last, limit, {}, site, dim);
     return math.tie(math.tie(offset, checkedFirst, first), checkedLast, last);
@@ -111,6 +113,9 @@ struct RangedBoundsBuilder {
     Value inside;
     for (auto [dim, mixed] : llvm::enumerate(offsets)) {
       Value offset = math.value(mixed);
+      if (wrap)
+        offset =
+            math.wrap(offset, bounds.extents[dim], bounds.extents[dim], policy);
       if (policy == BoundsPolicy::Error)
         offset = checkOffset(dim, offset);
       else if (policy == BoundsPolicy::Clamp)
@@ -172,7 +177,8 @@ InsideSteps tslice::createInsideSteps(IndexMath &math,
 
 template <typename OpTy>
 static RangedBounds createBounds(IndexMath &math, OpTy op) {
-  RangedBoundsBuilder builder{math, op.getBounds(), op.getSite(), {}, {}};
+  RangedBoundsBuilder builder{
+      math, op.getBounds(), op.getWrap(), op.getSite(), {}, {}};
   for (int64_t dim = 0, rank = op.getIndexed().getType().getRank(); dim < rank;
        ++dim)
     builder.bounds.extents.push_back(math.dim(op.getIndexed(), dim));

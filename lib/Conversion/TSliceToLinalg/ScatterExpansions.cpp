@@ -132,7 +132,8 @@ static ScatterOp replaceByFlags(OpBuilder &builder, ScatterOp op) {
       op.getBatchAttr(), op.getDimsAttr(), op.getWindowAttr(), op.getDropAttr(),
       op.getBoundsAttr(), /*exclude_self=*/nullptr, /*accumulate=*/nullptr,
       /*order=*/nullptr, op.getAssociativeAttr(), /*ties=*/nullptr,
-      op.getUniqueAttr(), op.getSortedAttr(), /*bodiesCount=*/1);
+      op.getUniqueAttr(), op.getSortedAttr(), op.getWrapAttr(),
+      /*bodiesCount=*/1);
   flagged->setDiscardableAttrs(op->getDiscardableAttrDictionary());
 
   OpBuilder::InsertionGuard guard(builder);

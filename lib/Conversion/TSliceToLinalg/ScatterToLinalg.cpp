@@ -86,7 +86,7 @@ void ScatterEmitter::locate(IndexMath &math, ValueRange position,
                             TensorWindow &update, Value &condition) {
   Value one = math.constant(1), zero = math.constant(0);
   SmallVector<WindowStart> starts = createWindowStarts(
-      math, op.getBounds(), op.getSite(), layout,
+      math, {op.getBounds(), op.getWrap(), op.getSite()}, layout,
       extractComponents(math, position), op.getDims(), windows, position,
       extents);
   auto require = [&](Value inside) {
@@ -126,7 +126,7 @@ void ScatterEmitter::locate(IndexMath &math, ValueRange position,
 std::pair<Value, Value> ScatterEmitter::emitRow(IndexMath &math,
                                                 ValueRange position) {
   WindowStart start =
-      createWindowStarts(math, op.getBounds(), op.getSite(), layout,
+      createWindowStarts(math, {op.getBounds(), op.getWrap(), op.getSite()}, layout,
                          extractComponents(math, position), op.getDims(),
                          windows, position, extents)
           .front();

@@ -48,7 +48,7 @@ SmallVector<Value> tslice::createWindowSizes(IndexMath &math,
 }
 
 SmallVector<WindowStart>
-tslice::createWindowStarts(IndexMath &math, BoundsPolicy policy, int64_t site,
+tslice::createWindowStarts(IndexMath &math, const WindowPolicy &policy,
                            const IndexedLayout &layout, ValueRange components,
                            ArrayRef<int64_t> addressed, ValueRange windows,
                            ValueRange position, ValueRange extents) {
@@ -76,14 +76,18 @@ tslice::createWindowStarts(IndexMath &math, BoundsPolicy policy, int64_t site,
                       ? extent
                       : math.max(zero, math.add(math.sub(extent, window),
                                                 math.constant(1)));
-    switch (policy) {
+    if (policy.wraps)
+      start = math.wrap(start, extent, limit, policy.bounds);
+    switch (policy.bounds) {
     case BoundsPolicy::Error:
-      start = math.check(CheckKind::Index, start, limit, position, site, dim,
+      start = math.check(policy.wraps ? CheckKind::Wrapped : CheckKind::Index,
+                         start, limit, position, policy.site, dim,
                          IndexMath::known(window).value_or(-1));
       break;
     case BoundsPolicy::Clamp: {
       Value checked =
-          math.check(CheckKind::Window, window, extent, position, site, dim);
+          math.check(CheckKind::Window, window, extent, position,
+                     policy.site, dim);
       Value clamped = math.max(zero, math.min(start, math.sub(extent, window)));
       if (isSeeded("clamp-dropped"))
         clamped = start;
