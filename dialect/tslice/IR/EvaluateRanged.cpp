@@ -60,7 +60,7 @@ static SmallVector<Progression> getRangesOf(OpTy op,
 
 static ArrayRef<int64_t> getExtents(IndexedAccessOpInterface op,
                                     ArrayRef<BufferView> tensors) {
-  return (op.isWrite() ? tensors[1] : tensors[0]).shape;
+  return AccessTensors(op, tensors).indexed.front().shape;
 }
 
 /// The progressions of `op`, after `wrap`.

@@ -35,6 +35,7 @@ private:
                   Value shift);
   SmallVector<Value> emitPass(IndexMath &math, Value pass, Value table,
                               Value counts);
+  Value getNumStarts(IndexMath &math, int64_t dim);
   void emitPasses(IndexMath &math);
   Value emitStarts(IndexMath &math);
   Value copyRow(IndexMath &math, Value row, Value count);
@@ -115,10 +116,7 @@ std::pair<Value, Value> GroupEmitter::emitKey(IndexMath &math, Value number) {
   for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
     if (facts.kind == IndexedDim::Whole)
       continue;
-    Value size = facts.kind == IndexedDim::Batch
-                     ? positionSizes[facts.component]
-                     : extents[dim];
-    key = math.add(math.mul(key, size), starts[dim].start);
+    key = math.add(math.mul(key, getNumStarts(math, dim)), starts[dim].start);
     if (starts[dim].inside)
       inside =
           inside ? math.both(inside, starts[dim].inside) : starts[dim].inside;
@@ -195,15 +193,23 @@ SmallVector<Value> GroupEmitter::emitPass(IndexMath &math, Value pass,
   return {moved.getResult(0), moved.getResult(1)};
 }
 
+/// In how many places windows can start: one more than there are elements, if
+/// they have none.
+Value GroupEmitter::getNumStarts(IndexMath &math, int64_t dim) {
+  const IndexedDim &facts = layout.dims[dim];
+  if (facts.kind == IndexedDim::Batch)
+    return positionSizes[facts.component];
+  return facts.window == 0 ? math.add(extents[dim], math.constant(1))
+                           : extents[dim];
+}
+
 /// As many passes as the number of starts has digits.
 void GroupEmitter::emitPasses(IndexMath &math) {
   Value zero = math.constant(0), one = math.constant(1);
   Value numStarts = one;
   for (auto [dim, facts] : llvm::enumerate(layout.dims))
     if (facts.kind != IndexedDim::Whole)
-      numStarts = math.mul(numStarts, facts.kind == IndexedDim::Batch
-                                          ? positionSizes[facts.component]
-                                          : extents[dim]);
+      numStarts = math.mul(numStarts, getNumStarts(math, dim));
   digitBits = math.max(math.constant(minDigitBits),
                        math.min(math.constant(maxDigitBits),
                                 math.log2Ceil(math.max(numPositions, one))));
