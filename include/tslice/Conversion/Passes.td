@@ -32,13 +32,20 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
       with a value is then not read.
     - `owner`, for the same: each thread owns a block of rows, picks the positions
       that lead there and applies their updates.
+    - `direct`, for what is promised to be `unique`: each thread applies a part of
+      the positions.
+    - `private`, for combiners that are associative to the bit (integers, bits, `min`
+      and `max`) or `order relaxed`: the same into copies of the destination, one for
+      each thread, which are combined in order.
     - `columns`, for other windows with a whole dimension: one block of columns for
       each thread, of 16 columns at least. Each thread runs over all positions.
     - `serial`, for the rest, and for less than 256 KiB that are written.
 
-    `auto` chooses by size at run time between the first two where they apply: `row`
+    For rows `auto` chooses by size at run time between the first two: `row`
     where there are two positions for a row on average, or one for 4 rows of a
     destination that is filled with a value; `owner` otherwise.
+    For single elements it takes `direct` where they are unique, `private` where the
+    copies have a quarter of the positions at most, and `owner` otherwise.
     Elsewhere, and with `column-width`, which stands for kernels with a thread for
     each column, it takes `columns` or `serial`.
 
@@ -65,7 +72,13 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
              clEnumValN(::tslice::ScatterStrategy::Serial, "serial", "not at all"),
              clEnumValN(::tslice::ScatterStrategy::Columns, "columns", "by columns, where there are enough"),
              clEnumValN(::tslice::ScatterStrategy::Owner, "owner", "by blocks of rows, where they are whole"),
-             clEnumValN(::tslice::ScatterStrategy::Row, "row", "row by row, where they are whole"))}]>,
+             clEnumValN(::tslice::ScatterStrategy::Row, "row", "row by row, where they are whole"),
+             clEnumValN(::tslice::ScatterStrategy::Direct, "direct",
+                        "by positions, where they promise to be unique"),
+             clEnumValN(::tslice::ScatterStrategy::Private, "private",
+                        "by positions, into copies, where the combiner is associative"))}]>,
+    Option<"numChunks", "num-chunks", "int64_t", "0",
+           "parts of the positions, for `direct` and `private`; 0 makes as many as there are threads">,
     Option<"columnWidth", "column-width", "int64_t", "0",
            "columns of a block; 0 makes as many blocks as there are threads">,
     Option<"blockRows", "block-rows", "int64_t", "0",

@@ -41,7 +41,15 @@ void fuseNonzeroIntoGathers(mlir::Operation *root, int64_t blockSize);
 void expandScatters(mlir::Operation *root);
 
 /// How a scatter is divided among threads; see the pass `tslice-to-linalg`.
-enum class ScatterStrategy { Auto, Serial, Columns, Owner, Row };
+enum class ScatterStrategy {
+  Auto,
+  Serial,
+  Columns,
+  Owner,
+  Row,
+  Direct,
+  Private
+};
 
 struct ScatterOptions {
   ScatterStrategy strategy = ScatterStrategy::Auto;
@@ -50,6 +58,9 @@ struct ScatterOptions {
   /// Rows of a block that a thread owns, for `Row` up to a power of two, and
   /// how many positions are grouped at a time; 0 goes by size.
   int64_t blockRows = 0;
+  /// Parts of the positions, for `Direct` and `Private`; 0 makes as many as
+  /// there are threads.
+  int64_t numChunks = 0;
   /// Divides however little there is, with the same results; for tests.
   bool divideAll = false;
 };

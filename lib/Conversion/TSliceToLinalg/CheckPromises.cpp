@@ -191,8 +191,8 @@ SmallVector<Value> PromiseChecker<OpTy>::visit(IndexMath &m,
         m.builder, m.loc, op.getIndices(), places.back()));
   }
   SmallVector<WindowStart> starts = createWindowStarts(
-      m, {op.getBounds(), op.getWrap(), op.getSite()}, layout, components, op.getDims(),
-      windows, position, extents);
+      m, {op.getBounds(), op.getWrap(), op.getSite()}, layout, components,
+      op.getDims(), windows, position, extents);
   Value inside = arith::ConstantIntOp::create(m.builder, m.loc, 1, 1);
   for (const WindowStart &start : starts)
     if (start.inside)
@@ -231,7 +231,8 @@ SmallVector<Value> PromiseChecker<OpTy>::visit(IndexMath &m,
 ///   %r = tslice.scatter add %u into %x[%checked] dims [0] unique : ...
 template <typename OpTy> void PromiseChecker<OpTy>::check() {
   Value indices = op.getIndices();
-  windows = createWindowSizes(math, op.getSite(), op.getMixedWindow(), op.getDims());
+  windows =
+      createWindowSizes(math, op.getSite(), op.getMixedWindow(), op.getDims());
   extents = createExtents(math, op.getIndexed(), op.getSite(), layout, indices);
   for (int64_t dim = 0; dim < layout.numPositionDims; ++dim)
     counts.push_back(math.dim(indices, dim));

@@ -76,8 +76,8 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
     ReifiedRankedShapedTypeDims shapes;
     if (failed(op.reifyResultShapes(rewriter, shapes)))
       return rewriter.notifyMatchFailure(op, "the result's sizes are unknown");
-    SmallVector<Value> windows =
-        createWindowSizes(math, op.getSite(), op.getMixedWindow(), op.getDims());
+    SmallVector<Value> windows = createWindowSizes(
+        math, op.getSite(), op.getMixedWindow(), op.getDims());
     for (auto [dim, facts] : llvm::enumerate(layout.dims))
       if (facts.kind == IndexedDim::Addressed && facts.elementDim >= 0)
         shapes.front()[facts.elementDim] =
@@ -98,8 +98,7 @@ struct GatherToGeneric : OpRewritePattern<GatherOp> {
       ValueRange position = point.take_front(layout.numPositionDims);
       SmallVector<WindowStart> starts =
           createWindowStarts(inner, {bounds, op.getWrap(), op.getSite()},
-                             layout,
-                             args.take_front(layout.numComponents),
+                             layout, args.take_front(layout.numComponents),
                              op.getDims(), windows, position, extents);
       ReadPoint read;
       auto require = [&](Value inside) {

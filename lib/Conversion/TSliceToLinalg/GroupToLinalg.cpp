@@ -110,8 +110,8 @@ std::pair<Value, Value> GroupEmitter::emitKey(IndexMath &math, Value number) {
   BoundsPolicy policy =
       isSkipping(op.getBounds()) ? BoundsPolicy::SkipWindow : op.getBounds();
   SmallVector<WindowStart> starts =
-      createWindowStarts(math, {policy, /*wraps=*/false, op.getSite()}, layout, components,
-                         op.getDims(), windows, position, extents);
+      createWindowStarts(math, {policy, /*wraps=*/false, op.getSite()}, layout,
+                         components, op.getDims(), windows, position, extents);
   Value key = math.constant(0), inside;
   for (auto [dim, facts] : llvm::enumerate(layout.dims)) {
     if (facts.kind == IndexedDim::Whole)

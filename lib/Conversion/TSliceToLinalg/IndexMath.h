@@ -66,6 +66,10 @@ public:
   mlir::Location loc;
 };
 
+/// The number e with combine(e, u) = u for all u, bit for bit; null where there
+/// is none.
+mlir::TypedAttr getIdentity(Combiner combiner, mlir::Type type);
+
 /// What the elements of each pair of a write become where it has found and
 /// written those given, as `dialect/README.md` defines it. What it excludes and
 /// accumulates in is of no account.

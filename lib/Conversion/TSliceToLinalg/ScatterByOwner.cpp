@@ -58,38 +58,24 @@ static std::pair<Value, Value> getFill(Value tensor) {
 
 OwnedScatter::OwnedScatter(IndexMath &math, ScatterEmitter &scatter)
     : scatter(scatter), rows(scatter.extents[0]),
-      numPositions(math.constant(1)),
+      numPositions(scatter.getNumPositions(math)),
       elementBytes(getElementStorageSize(
           scatter.op.getDest().getType().getElementType())) {
-  for (Value count : scatter.counts)
-    numPositions = math.mul(numPositions, count);
   if (scatter.combining.dests.size() == 1)
     std::tie(fillValue, fillInit) = getFill(scatter.op.getDest());
 }
 
-SmallVector<Value> OwnedScatter::getCoordinates(IndexMath &math,
-                                                Value position) {
-  SmallVector<Value> coordinates(scatter.counts.size());
-  for (size_t dim = coordinates.size(); dim-- > 1;) {
-    Value size = scatter.counts[dim];
-    coordinates[dim] =
-        math.builder.createOrFold<arith::RemUIOp>(math.loc, position, size);
-    position =
-        math.builder.createOrFold<arith::DivUIOp>(math.loc, position, size);
-  }
-  coordinates[0] = position;
-  return coordinates;
-}
-
 Value OwnedScatter::emitRow(IndexMath &math, Value position) {
-  auto [row, inside] = scatter.emitRow(math, getCoordinates(math, position));
+  auto [row, inside] =
+      scatter.emitRow(math, scatter.getCoordinates(math, position));
   return inside ? math.select(inside, row, math.constant(0)) : row;
 }
 
 Values OwnedScatter::emitPosition(IndexMath &math, Value position,
                                   const ScatterPart &part, ValueRange dests) {
   return scatter.emitPosition(math.builder, math.loc,
-                              getCoordinates(math, position), part, dests);
+                              scatter.getCoordinates(math, position), part,
+                              dests);
 }
 
 bool ScatterEmitter::hasRows(int64_t minBytes) {
@@ -283,9 +269,8 @@ Values ScatterEmitter::emitOwners(IndexMath &math,
   if (options.blockRows > 0 && isPicking)
     return emitPicking(math, fixed);
   if (options.blockRows > 0)
-    return {
-        emitByRow(math, owned,
-                  planByBlocks(math, owned, math.log2Ceil(fixed), fixed))};
+    return {emitByRow(math, owned,
+                      planByBlocks(math, owned, math.log2Ceil(fixed), fixed))};
 
   OwnerRule rule(math, owned, options.divideAll);
   if (isPicking)
@@ -295,11 +280,31 @@ Values ScatterEmitter::emitOwners(IndexMath &math,
   if (hasElements()) {
     // What is picked is as large as what is written, so one thread picks
     // nothing.
+    auto emitDivided = [&](IndexMath &m) -> Values {
+      if (op.getUnique())
+        return emitDirect(m, rule.team);
+      if (!isAssociative())
+        return emitPicking(m, rule.getShare(m));
+      // Copies pay where they are small beside what is written.
+      Value cells = m.mul(owned.rows, m.mul(rule.team, m.constant(4)));
+      auto choice = scf::IfOp::create(
+          m.builder, m.loc, m.less(cells, owned.numPositions),
+          [&](OpBuilder &b, Location l) {
+            IndexMath inner(b, l);
+            scf::YieldOp::create(b, l, emitPrivate(inner, rule.team));
+          },
+          [&](OpBuilder &b, Location l) {
+            IndexMath inner(b, l);
+            scf::YieldOp::create(b, l,
+                                 emitPicking(inner, rule.getShare(inner)));
+          });
+      return llvm::to_vector(ValueRange(choice.getResults()));
+    };
     auto branch = scf::IfOp::create(
         math.builder, math.loc, math.less(math.constant(1), rule.team),
         [&](OpBuilder &b, Location l) {
           IndexMath m(b, l);
-          scf::YieldOp::create(b, l, emitPicking(m, rule.getShare(m)));
+          scf::YieldOp::create(b, l, emitDivided(m));
         },
         [&](OpBuilder &b, Location l) {
           scf::YieldOp::create(b, l, emitLoops(b, l, {}, combining.dests));

@@ -12,9 +12,6 @@ namespace tslice {
 struct OwnedScatter {
   OwnedScatter(IndexMath &math, ScatterEmitter &scatter);
 
-  /// The coordinates of a position, which count in row-major order.
-  llvm::SmallVector<mlir::Value> getCoordinates(IndexMath &math,
-                                                mlir::Value position);
   /// The row of a position after its policy: 0 if it has failed its check or is
   /// skipped.
   mlir::Value emitRow(IndexMath &math, mlir::Value position);

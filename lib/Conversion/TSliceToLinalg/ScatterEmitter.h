@@ -5,6 +5,7 @@
 #ifndef TSLICE_LIB_CONVERSION_SCATTEREMITTER_H
 #define TSLICE_LIB_CONVERSION_SCATTEREMITTER_H
 
+#include "CountingSort.h"
 #include "WindowUpdate.h"
 #include "tslice/Conversion/TSliceToLinalg.h"
 
@@ -75,6 +76,22 @@ struct ScatterEmitter {
   /// either. Several pairs have no strategy `Row`.
   Values emitOwners(IndexMath &math, const ScatterOptions &options);
 
+  /// Whether updates may be combined with each other before they meet what they
+  /// find, with the same bits, or with others that the program allows.
+  bool isAssociative();
+
+  /// A parallel loop over chunks of the positions, for scatters that promise to
+  /// write no cell twice.
+  Values emitDirect(IndexMath &math, mlir::Value numChunks);
+
+  /// The same into copies of the destination, for those that are associative.
+  mlir::Value emitPrivate(IndexMath &math, mlir::Value numChunks);
+
+  /// The number of positions, and the coordinates of one, which count in
+  /// row-major order. There must be a position dimension.
+  mlir::Value getNumPositions(IndexMath &math);
+  Values getCoordinates(IndexMath &math, mlir::Value position);
+
   /// The window that is `part` of each destination.
   TensorWindow getPart(IndexMath &math, const ScatterPart &part);
 
@@ -84,6 +101,8 @@ struct ScatterEmitter {
                                               mlir::ValueRange position);
 
 private:
+  Values emitChunk(IndexMath &math, mlir::Value chunk, mlir::Value numChunks,
+                   mlir::ValueRange dests);
   llvm::SmallVector<mlir::Value> extractComponents(IndexMath &math,
                                                    mlir::ValueRange position);
   void locate(IndexMath &math, mlir::ValueRange position,

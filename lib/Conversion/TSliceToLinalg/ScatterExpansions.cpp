@@ -13,9 +13,7 @@
 using namespace mlir;
 using namespace tslice;
 
-/// The number e with combine(e, u) = u for all u, bit for bit; null where there
-/// is none.
-static TypedAttr getIdentity(Combiner combiner, Type type) {
+TypedAttr tslice::getIdentity(Combiner combiner, Type type) {
   Builder builder(type.getContext());
   if (auto floatType = dyn_cast<FloatType>(type)) {
     const llvm::fltSemantics &format = floatType.getFloatSemantics();

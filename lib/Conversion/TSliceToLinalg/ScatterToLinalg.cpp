@@ -85,10 +85,10 @@ void ScatterEmitter::locate(IndexMath &math, ValueRange position,
                             const ScatterPart &part, TensorWindow &dest,
                             TensorWindow &update, Value &condition) {
   Value one = math.constant(1), zero = math.constant(0);
-  SmallVector<WindowStart> starts = createWindowStarts(
-      math, {op.getBounds(), op.getWrap(), op.getSite()}, layout,
-      extractComponents(math, position), op.getDims(), windows, position,
-      extents);
+  SmallVector<WindowStart> starts =
+      createWindowStarts(math, {op.getBounds(), op.getWrap(), op.getSite()},
+                         layout, extractComponents(math, position),
+                         op.getDims(), windows, position, extents);
   auto require = [&](Value inside) {
     condition = condition ? math.both(condition, inside) : inside;
   };
@@ -126,9 +126,9 @@ void ScatterEmitter::locate(IndexMath &math, ValueRange position,
 std::pair<Value, Value> ScatterEmitter::emitRow(IndexMath &math,
                                                 ValueRange position) {
   WindowStart start =
-      createWindowStarts(math, {op.getBounds(), op.getWrap(), op.getSite()}, layout,
-                         extractComponents(math, position), op.getDims(),
-                         windows, position, extents)
+      createWindowStarts(math, {op.getBounds(), op.getWrap(), op.getSite()},
+                         layout, extractComponents(math, position),
+                         op.getDims(), windows, position, extents)
           .front();
   if (op.getBounds() == BoundsPolicy::SkipElement)
     start.inside = math.inRange(start.start, extents.front());
@@ -328,6 +328,18 @@ struct ScatterToLoops : OpRewritePattern<ScatterOp> {
         options.columnWidth > 0 ? options.columnWidth + 1 : 2 * columnAlignment;
     bool columns = isAuto || options.strategy == ScatterStrategy::Columns;
     int64_t dim = columns ? emitter.findColumnDim(minimum) : -1;
+    bool isDirect = options.strategy == ScatterStrategy::Direct;
+    bool isPrivate = options.strategy == ScatterStrategy::Private;
+    if (emitter.layout.numPositionDims > 0 &&
+        ((isDirect && op.getUnique()) ||
+         (isPrivate && emitter.isAssociative()))) {
+      Value chunks = options.numChunks > 0 ? math.constant(options.numChunks)
+                                           : createNumThreads(math);
+      rewriter.replaceOp(op, isDirect
+                                 ? emitter.emitDirect(math, chunks)
+                                 : Values{emitter.emitPrivate(math, chunks)});
+      return success();
+    }
     if (dim < 0) {
       rewriter.replaceOp(
           op, emitter.emitLoops(rewriter, op.getLoc(), {}, op.getDests()));

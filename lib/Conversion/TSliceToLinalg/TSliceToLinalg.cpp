@@ -62,7 +62,7 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
       expandScatters(getOperation());
       populateUpdateToLinalgPatterns(patterns);
       populateScatterToLinalgPatterns(
-          patterns, {strategy, columnWidth, blockRows, divideAll});
+          patterns, {strategy, columnWidth, blockRows, numChunks, divideAll});
     }
     walkAndApplyPatterns(getOperation(), std::move(patterns));
     declareThreads();

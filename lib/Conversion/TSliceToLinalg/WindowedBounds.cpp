@@ -32,8 +32,7 @@ SmallVector<Value> tslice::createExtents(IndexMath &math, Value indexed,
   return extents;
 }
 
-SmallVector<Value> tslice::createWindowSizes(IndexMath &math,
-                                             int64_t site,
+SmallVector<Value> tslice::createWindowSizes(IndexMath &math, int64_t site,
                                              ArrayRef<OpFoldResult> window,
                                              ArrayRef<int64_t> addressed) {
   return llvm::map_to_vector(
@@ -85,9 +84,8 @@ tslice::createWindowStarts(IndexMath &math, const WindowPolicy &policy,
                          IndexMath::known(window).value_or(-1));
       break;
     case BoundsPolicy::Clamp: {
-      Value checked =
-          math.check(CheckKind::Window, window, extent, position,
-                     policy.site, dim);
+      Value checked = math.check(CheckKind::Window, window, extent, position,
+                                 policy.site, dim);
       Value clamped = math.max(zero, math.min(start, math.sub(extent, window)));
       if (isSeeded("clamp-dropped"))
         clamped = start;
