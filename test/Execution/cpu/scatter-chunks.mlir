@@ -91,7 +91,7 @@ func.func @unique(%x: tensor<?x?xf32>, %i: tensor<?x2xi32>, %u: tensor<?xf32>) -
 
 // Chosen by size at run time, with the bits of one thread.
 // RUN: tslice-run %s --entry=auto 'random(100, i32, 1)' 'random(200000, i32, 2, 0, 100)' 'random(200000, i32, 3)' --threads=1 --check-against=evaluate > %t.1
-// RUN: tslice-run %s --entry=auto 'random(100, i32, 1)' 'random(200000, i32, 2, 0, 100)' 'random(200000, i32, 3)' --threads=4 > %t.4
+// RUN: tslice-run %s --entry=auto 'random(100, i32, 1)' 'random(200000, i32, 2, 0, 100)' 'random(200000, i32, 3)' --threads=4 --check-against=evaluate > %t.4
 // RUN: diff %t.1 %t.4
 func.func @auto(%x: tensor<?xi32>, %i: tensor<?xi32>, %u: tensor<?xi32>) -> tensor<?xi32> {
   %r = tslice.scatter add %u into %x[%i] dims [0] : tensor<?xi32> into tensor<?xi32>, tensor<?xi32>

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Two parallel loops over blocks of a mask: one counts, the other writes behind
+// those of the blocks before.
+
+#include "NonzeroEmitter.h"
+#include "CountingSort.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "tslice/IR/Evaluate.h"
+
+using namespace mlir;
+using namespace tslice;
+
+/// A mask of any rank as one of rank 1.
+static Value flatten(IndexMath &math, Value mask) {
+  auto type = cast<RankedTensorType>(mask.getType());
+  if (type.getRank() == 1)
+    return mask;
+  if (type.getRank() == 0)
+    return tensor::ExpandShapeOp::create(
+        math.builder, math.loc,
+        RankedTensorType::get({1}, type.getElementType()), mask,
+        ArrayRef<ReassociationIndices>());
+  ReassociationIndices all =
+      llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
+  return tensor::CollapseShapeOp::create(math.builder, math.loc, mask,
+                                         ArrayRef<ReassociationIndices>{all});
+}
+
+NonzeroEmitter::NonzeroEmitter(IndexMath &math, NonzeroOp op, int64_t blockSize)
+    : op(op), blockSize(blockSize), mask(flatten(math, op.getMask())),
+      numElements(math.constant(1)) {
+  for (int64_t dim = 0; dim < op.getMask().getType().getRank(); ++dim) {
+    sizes.push_back(math.dim(op.getMask(), dim));
+    numElements = math.mul(numElements, sizes.back());
+  }
+  numBlocks = math.ceilDiv(numElements, math.constant(blockSize));
+  // The size is one of the result's, which has no name: the number of operands.
+  if (Value dynamic = op.getDynamicSize())
+    size = math.check(CheckKind::Size, dynamic, math.constant(0), {},
+                      op.getSite(), int64_t(1) << 32);
+  else if (std::optional<int64_t> fixed = op.getStaticSize())
+    size = math.constant(*fixed);
+}
+
+/// The positions of a block, [first, end) in row-major order.
+std::pair<Value, Value> NonzeroEmitter::getRange(IndexMath &math, Value block) {
+  Value first = math.mul(block, math.constant(blockSize));
+  Value end = math.min(math.add(first, math.constant(blockSize)), numElements);
+  return {first, createFarEnd(math, first, end)};
+}
+
+/// 1 where the mask is true, else 0.
+Value NonzeroEmitter::emitBit(IndexMath &math, Value at) {
+  Value bit = tensor::ExtractOp::create(math.builder, math.loc, mask, at);
+  return arith::IndexCastUIOp::create(math.builder, math.loc,
+                                      math.builder.getIndexType(), bit);
+}
+
+///   scf.forall (%b) in (%numBlocks) shared_outs(%d = %dest) {
+///     %new = body of %b and %d
+///     tensor.parallel_insert_slice %new into a window of %d
+///   }
+Value NonzeroEmitter::emitBlocks(IndexMath &math, Value dest, BlockBody body) {
+  auto forall = scf::ForallOp::create(
+      math.builder, math.loc, ArrayRef<OpFoldResult>{numBlocks}, dest,
+      std::nullopt, [&](OpBuilder &b, Location l, ValueRange args) {
+        IndexMath inner(b, l);
+        auto [block, window] = body(inner, args[0], args[1]);
+        auto terminator = scf::InParallelOp::create(b, l);
+        b.setInsertionPointToStart(terminator.getBody());
+        tensor::ParallelInsertSliceOp::create(
+            b, l, block, args[1], window.offsets, window.sizes, window.strides);
+      });
+  return forall.getResult(0);
+}
+
+/// counts[0, b] = the number of positions of block b. There is one column more
+/// than blocks.
+Value NonzeroEmitter::emitCounts(IndexMath &math) {
+  Value one = math.constant(1), zero = math.constant(0);
+  Value table = createTable(math, one, math.add(numBlocks, one), /*bits=*/64);
+  return emitBlocks(
+      math, table, [&](IndexMath &inner, Value block, Value dest) {
+        auto [first, end] = getRange(inner, block);
+        auto count = createLoop(
+            inner, first, end, zero,
+            [&](IndexMath &m, Value at, ValueRange carried) {
+              return SmallVector<Value>{m.add(carried[0], emitBit(m, at))};
+            });
+        TensorWindow window;
+        window.append(zero, one, one, /*keep=*/true);
+        window.append(block, one, one, /*keep=*/true);
+        Value cell = extractWindow(inner, dest, window);
+        return std::pair(storeIndex(inner, count.getResult(0), cell, zero),
+                         window);
+      });
+}
+
+void NonzeroEmitter::emitSums(IndexMath &math) {
+  Value zero = math.constant(0);
+  auto loop =
+      createLoop(math, zero, numBlocks, {emitCounts(math), zero},
+                 [&](IndexMath &inner, Value block, ValueRange carried) {
+                   Value count = loadIndex(inner, carried[0], zero, block);
+                   return SmallVector<Value>{
+                       storeIndex(inner, carried[1], carried[0], block),
+                       inner.add(carried[1], count)};
+                 });
+  total = loop.getResult(1);
+  sums = storeIndex(math, total, loop.getResult(0), numBlocks);
+}
+
+/// The tensor of the positions, filled where rows may be left over.
+Value NonzeroEmitter::emitDest(IndexMath &math) {
+  auto type = op.getPositions().getType();
+  OpFoldResult rows = total;
+  if (op.getDynamicSize())
+    rows = size;
+  else if (size)
+    rows = getAsOpFoldResult(size);
+  Value dest = tensor::EmptyOp::create(
+      math.builder, math.loc,
+      ArrayRef<OpFoldResult>{rows,
+                             math.builder.getIndexAttr(type.getDimSize(1))},
+      type.getElementType());
+  if (!size)
+    return dest;
+  return linalg::FillOp::create(math.builder, math.loc, math.constant(-1), dest)
+      .getResult(0);
+}
+
+/// rows[row, ..] = the coordinates of `position`
+Value NonzeroEmitter::emitRow(IndexMath &math, Value position, Value row,
+                              Value rows) {
+  for (size_t dim = sizes.size(); dim-- > 0;) {
+    Value coordinate = position;
+    if (dim > 0) {
+      coordinate = math.builder.createOrFold<arith::RemUIOp>(math.loc, position,
+                                                             sizes[dim]);
+      position = math.builder.createOrFold<arith::DivUIOp>(math.loc, position,
+                                                           sizes[dim]);
+    }
+    rows = tensor::InsertOp::create(
+        math.builder, math.loc, coordinate, rows,
+        ValueRange{row, math.constant(static_cast<int64_t>(dim))});
+  }
+  return rows;
+}
+
+/// Each block picks its positions without a branch, to a list with one element
+/// more than positions, since what is not picked is overwritten.
+Value NonzeroEmitter::emitRows(IndexMath &math) {
+  Value zero = math.constant(0), one = math.constant(1);
+  auto clamp = [&](IndexMath &m, Value row) {
+    return limit ? m.min(row, limit) : row;
+  };
+  return emitBlocks(
+      math, emitDest(math), [&](IndexMath &inner, Value block, Value dest) {
+        auto [first, end] = getRange(inner, block);
+        Value list = createTable(inner, one, inner.constant(blockSize + 1));
+        auto picks = createLoop(
+            inner, first, end, {list, zero},
+            [&, first = first](IndexMath &m, Value at, ValueRange carried) {
+              return SmallVector<Value>{
+                  storeIndex(m, m.sub(at, first), carried[0], carried[1]),
+                  m.add(carried[1], emitBit(m, at))};
+            });
+        Value from = clamp(inner, loadIndex(inner, sums, zero, block));
+        Value to =
+            clamp(inner, loadIndex(inner, sums, zero, inner.add(block, one)));
+        TensorWindow window;
+        window.append(from, inner.sub(to, from), one, /*keep=*/true);
+        window.append(zero, inner.constant(sizes.size()), one, /*keep=*/true);
+        auto rows = createLoop(
+            inner, zero, inner.sub(to, from),
+            extractWindow(inner, dest, window),
+            [&, first = first](IndexMath &m, Value row, ValueRange carried) {
+              Value at =
+                  m.add(first, loadIndex(m, picks.getResult(0), zero, row));
+              return SmallVector<Value>{emitRow(m, at, row, carried[0])};
+            });
+        return std::pair(rows.getResult(0), window);
+      });
+}
+
+/// The element of `source` at `position` of the mask. Sources of the mask's own
+/// size come as tensors of rank 1.
+Value NonzeroEmitter::emitElement(IndexMath &math, Value source,
+                                  Value position) {
+  SmallVector<Value> coordinates(
+      cast<RankedTensorType>(source.getType()).getRank());
+  for (size_t dim = coordinates.size(); dim-- > 1;) {
+    coordinates[dim] = math.builder.createOrFold<arith::RemUIOp>(
+        math.loc, position, sizes[dim]);
+    position = math.builder.createOrFold<arith::DivUIOp>(math.loc, position,
+                                                         sizes[dim]);
+  }
+  coordinates[0] = position;
+  return tensor::ExtractOp::create(math.builder, math.loc, source, coordinates);
+}
+
+/// Memory of a block, on the stack where it is no more than a thread's stack
+/// can take.
+static Value createList(IndexMath &math, int64_t size, Type type) {
+  constexpr int64_t maxBytes = 1 << 16;
+  if (size * getElementStorageSize(type) > maxBytes)
+    return tensor::EmptyOp::create(math.builder, math.loc,
+                                   ArrayRef<int64_t>{size}, type);
+  Value memory = memref::AllocaOp::create(math.builder, math.loc,
+                                          MemRefType::get({size}, type));
+  return bufferization::ToTensorOp::create(
+      math.builder, math.loc, RankedTensorType::get({size}, type), memory,
+      /*restrict=*/true, /*writable=*/true);
+}
+
+/// Each block picks its elements to a list, as `emitRows` picks positions, and
+/// copies that behind those of the blocks before.
+Value NonzeroEmitter::emitElements(IndexMath &math, Value source) {
+  emitSums(math);
+  Value zero = math.constant(0), one = math.constant(1);
+  auto type = cast<RankedTensorType>(source.getType());
+  if (type.hasStaticShape() &&
+      type == op.getMask().getType().clone(type.getElementType()))
+    source = flatten(math, source);
+  Value empty = tensor::EmptyOp::create(math.builder, math.loc,
+                                        ArrayRef<OpFoldResult>{total},
+                                        type.getElementType());
+  return emitBlocks(
+      math, empty, [&](IndexMath &inner, Value block, Value dest) {
+        auto [first, end] = getRange(inner, block);
+        Value list = createList(inner, blockSize + 1, type.getElementType());
+        auto picks =
+            createLoop(inner, first, end, {list, zero},
+                       [&](IndexMath &m, Value at, ValueRange carried) {
+                         Value picked = tensor::InsertOp::create(
+                             m.builder, m.loc, emitElement(m, source, at),
+                             carried[0], carried[1]);
+                         return SmallVector<Value>{
+                             picked, m.add(carried[1], emitBit(m, at))};
+                       });
+        Value from = loadIndex(inner, sums, zero, block);
+        Value to = loadIndex(inner, sums, zero, inner.add(block, one));
+        TensorWindow window, part;
+        window.append(from, inner.sub(to, from), one, /*keep=*/true);
+        part.append(zero, inner.sub(to, from), one, /*keep=*/true);
+        return std::pair(extractWindow(inner, picks.getResult(0), part),
+                         window);
+      });
+}
+
+bool tslice::hasNoRows(NonzeroOp op) {
+  return llvm::is_contained(op.getMask().getType().getShape(), 0) ||
+         llvm::is_contained(op.getPositions().getType().getShape(), 0);
+}
+
+SmallVector<Value> NonzeroEmitter::emit(IndexMath &math) {
+  emitSums(math);
+  Value count;
+  if (op.getTruncate()) {
+    limit = size;
+    count = math.min(total, limit);
+  } else if (size) {
+    // The rows depend on the check by where they end.
+    count = math.check(CheckKind::Room, total, size, {}, op.getSite(), 0);
+    limit = math.tie(size, count, total);
+  }
+  SmallVector<Value> results{hasNoRows(op) ? emitDest(math) : emitRows(math)};
+  if (count)
+    results.push_back(count);
+  return results;
+}
