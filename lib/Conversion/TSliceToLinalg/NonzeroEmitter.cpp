@@ -86,16 +86,27 @@ Value NonzeroEmitter::emitCounts(IndexMath &math) {
   return emitBlocks(
       math, table, [&](IndexMath &inner, Value block, Value dest) {
         auto [first, end] = getRange(inner, block);
-        auto count = createLoop(
-            inner, first, end, zero,
+        // In 32 bits, of which a vector has twice as many.
+        Type i32 = inner.builder.getI32Type();
+        Value none =
+            arith::ConstantIntOp::create(inner.builder, inner.loc, i32, 0);
+        auto loop = createLoop(
+            inner, first, end, none,
             [&](IndexMath &m, Value at, ValueRange carried) {
-              return SmallVector<Value>{m.add(carried[0], emitBit(m, at))};
+              Value bit =
+                  tensor::ExtractOp::create(m.builder, m.loc, mask, at);
+              Value one = arith::ExtUIOp::create(m.builder, m.loc, i32, bit);
+              return SmallVector<Value>{arith::AddIOp::create(
+                  m.builder, m.loc, carried[0], one)};
             });
+        Value count = arith::IndexCastUIOp::create(
+            inner.builder, inner.loc, inner.builder.getIndexType(),
+            loop.getResult(0));
         TensorWindow window;
         window.append(zero, one, one, /*keep=*/true);
         window.append(block, one, one, /*keep=*/true);
         Value cell = extractWindow(inner, dest, window);
-        return std::pair(storeIndex(inner, count.getResult(0), cell, zero),
+        return std::pair(storeIndex(inner, count, cell, zero),
                          window);
       });
 }
