@@ -93,21 +93,19 @@ Value NonzeroEmitter::emitCounts(IndexMath &math) {
         auto loop = createLoop(
             inner, first, end, none,
             [&](IndexMath &m, Value at, ValueRange carried) {
-              Value bit =
-                  tensor::ExtractOp::create(m.builder, m.loc, mask, at);
+              Value bit = tensor::ExtractOp::create(m.builder, m.loc, mask, at);
               Value one = arith::ExtUIOp::create(m.builder, m.loc, i32, bit);
-              return SmallVector<Value>{arith::AddIOp::create(
-                  m.builder, m.loc, carried[0], one)};
+              return SmallVector<Value>{
+                  arith::AddIOp::create(m.builder, m.loc, carried[0], one)};
             });
-        Value count = arith::IndexCastUIOp::create(
-            inner.builder, inner.loc, inner.builder.getIndexType(),
-            loop.getResult(0));
+        Value count = arith::IndexCastUIOp::create(inner.builder, inner.loc,
+                                                   inner.builder.getIndexType(),
+                                                   loop.getResult(0));
         TensorWindow window;
         window.append(zero, one, one, /*keep=*/true);
         window.append(block, one, one, /*keep=*/true);
         Value cell = extractWindow(inner, dest, window);
-        return std::pair(storeIndex(inner, count, cell, zero),
-                         window);
+        return std::pair(storeIndex(inner, count, cell, zero), window);
       });
 }
 
@@ -198,22 +196,6 @@ Value NonzeroEmitter::emitRows(IndexMath &math) {
       });
 }
 
-/// The element of `source` at `position` of the mask. Sources of the mask's own
-/// size come as tensors of rank 1.
-Value NonzeroEmitter::emitElement(IndexMath &math, Value source,
-                                  Value position) {
-  SmallVector<Value> coordinates(
-      cast<RankedTensorType>(source.getType()).getRank());
-  for (size_t dim = coordinates.size(); dim-- > 1;) {
-    coordinates[dim] = math.builder.createOrFold<arith::RemUIOp>(
-        math.loc, position, sizes[dim]);
-    position = math.builder.createOrFold<arith::DivUIOp>(math.loc, position,
-                                                         sizes[dim]);
-  }
-  coordinates[0] = position;
-  return tensor::ExtractOp::create(math.builder, math.loc, source, coordinates);
-}
-
 /// Memory of a block, on the stack where it is no more than a thread's stack
 /// can take.
 static Value createList(IndexMath &math, int64_t size, Type type) {
@@ -234,9 +216,7 @@ Value NonzeroEmitter::emitElements(IndexMath &math, Value source) {
   emitSums(math);
   Value zero = math.constant(0), one = math.constant(1);
   auto type = cast<RankedTensorType>(source.getType());
-  if (type.hasStaticShape() &&
-      type == op.getMask().getType().clone(type.getElementType()))
-    source = flatten(math, source);
+  source = flatten(math, source);
   Value empty = tensor::EmptyOp::create(math.builder, math.loc,
                                         ArrayRef<OpFoldResult>{total},
                                         type.getElementType());
@@ -244,15 +224,16 @@ Value NonzeroEmitter::emitElements(IndexMath &math, Value source) {
       math, empty, [&](IndexMath &inner, Value block, Value dest) {
         auto [first, end] = getRange(inner, block);
         Value list = createList(inner, blockSize + 1, type.getElementType());
-        auto picks =
-            createLoop(inner, first, end, {list, zero},
-                       [&](IndexMath &m, Value at, ValueRange carried) {
-                         Value picked = tensor::InsertOp::create(
-                             m.builder, m.loc, emitElement(m, source, at),
-                             carried[0], carried[1]);
-                         return SmallVector<Value>{
-                             picked, m.add(carried[1], emitBit(m, at))};
-                       });
+        auto picks = createLoop(
+            inner, first, end, {list, zero},
+            [&](IndexMath &m, Value at, ValueRange carried) {
+              Value element =
+                  tensor::ExtractOp::create(m.builder, m.loc, source, at);
+              Value picked = tensor::InsertOp::create(m.builder, m.loc, element,
+                                                      carried[0], carried[1]);
+              return SmallVector<Value>{picked,
+                                        m.add(carried[1], emitBit(m, at))};
+            });
         Value from = loadIndex(inner, sums, zero, block);
         Value to = loadIndex(inner, sums, zero, inner.add(block, one));
         TensorWindow window, part;

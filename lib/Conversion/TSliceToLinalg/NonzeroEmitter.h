@@ -17,7 +17,8 @@ public:
   /// The results of the op.
   llvm::SmallVector<mlir::Value> emit(IndexMath &math);
 
-  /// The elements of `source` at the positions, which must be inside of it.
+  /// The elements of `source` at the positions. It must have the sizes of the
+  /// mask, or in dimension 0 a larger one.
   mlir::Value emitElements(IndexMath &math, mlir::Value source);
 
 private:
@@ -33,8 +34,6 @@ private:
   mlir::Value emitRow(IndexMath &math, mlir::Value position, mlir::Value row,
                       mlir::Value rows);
   mlir::Value emitRows(IndexMath &math);
-  mlir::Value emitElement(IndexMath &math, mlir::Value source,
-                          mlir::Value position);
 
   NonzeroOp op;
   /// Elements of a block. What is picked of them stays in a near cache.

@@ -41,16 +41,19 @@ static SmallVector<GatherOp> getGathers(NonzeroOp op) {
   return gathers;
 }
 
-/// Whether the mask is not larger than `source`; null if that is known.
+/// Whether `source` has the sizes of the mask, or in dimension 0 a larger one:
+/// then a position has one number in both. Null if that is known.
 static Value fits(IndexMath &math, Value mask, Value source) {
   Value result;
   int64_t rank = cast<RankedTensorType>(mask.getType()).getRank();
   for (int64_t dim = 0; dim < rank; ++dim) {
     Value size = math.dim(mask, dim), limit = math.dim(source, dim);
-    if (IndexMath::known(size) && IndexMath::known(limit) &&
-        *IndexMath::known(size) <= *IndexMath::known(limit))
+    auto known = IndexMath::known(size), most = IndexMath::known(limit);
+    if (known && most && (dim == 0 ? *known <= *most : *known == *most))
       continue;
     Value fit = math.less(size, math.add(limit, math.constant(1)));
+    if (dim > 0)
+      fit = math.both(fit, math.less(limit, math.add(size, math.constant(1))));
     result = result ? math.both(result, fit) : fit;
   }
   return result;
@@ -60,7 +63,7 @@ static Value fits(IndexMath &math, Value mask, Value source) {
 ///   %i = tensor.collapse_shape %p [[0, 1]]
 ///   %r = tslice.gather %x[%i] dims [0]
 /// ->
-///   %fits = the mask is not larger than %x
+///   %fits = %x has the sizes of the mask
 ///   %r = scf.if %fits {
 ///     the elements of %x, block by block as NonzeroToLoops
 ///   } else {
