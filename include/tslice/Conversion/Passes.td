@@ -43,7 +43,8 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
 
     For rows `auto` chooses by size at run time between the first two: `row`
     where there are two positions for a row on average, or one for 4 rows of a
-    destination that is filled with a value; `owner` otherwise.
+    destination that is filled with a value; otherwise `owner`, or `columns` where a
+    sample of the positions says that one thread would own much more than its share.
     For single elements it takes `direct` where they are unique, `private` where the
     copies have a quarter of the positions at most, and `owner` otherwise.
     Elsewhere, and with `column-width`, which stands for kernels with a thread for

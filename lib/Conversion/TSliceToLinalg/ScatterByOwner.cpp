@@ -17,18 +17,8 @@
 using namespace mlir;
 using namespace tslice;
 
-/// Bytes that are worth a second thread.
-static constexpr int64_t minParallelBytes = 1 << 18;
 /// Positions that are picked at a time: they stay in the nearest cache.
 static constexpr int64_t pickSize = 1024;
-/// Positions are grouped by row where there are this many for one row, or, if
-/// that saves reading the destination, one for this many rows.
-static constexpr int64_t positionsPerRow = 2;
-static constexpr int64_t rowsPerPosition = 4;
-/// Rows of a block are counted in the nearest cache, blocks in the next one.
-static constexpr int64_t rowsPerBlock = 512;
-static constexpr int64_t blocksPerThread = 8;
-static constexpr int64_t maxBlocks = 4096;
 
 /// The scalar that fills the whole of `tensor`, and the tensor it is written
 /// to, if that has no other use than the scatter's.
@@ -133,8 +123,8 @@ static std::pair<Value, Value> emitPicks(IndexMath &math, OwnedScatter &owned,
 ///     }
 ///     tensor.parallel_insert_slice %new into %d
 ///   }
-static Values emitByPicking(IndexMath &math, OwnedScatter &owned,
-                            ValueRange dests, Value blockRows) {
+Values tslice::emitByPicking(IndexMath &math, OwnedScatter &owned,
+                             ValueRange dests, Value blockRows) {
   Value one = math.constant(1), zero = math.constant(0);
   // Never none: an index into no rows has yet to be found to be outside.
   Value numBlocks = math.max(math.ceilDiv(owned.rows, blockRows), one);
@@ -178,148 +168,4 @@ static Values emitByPicking(IndexMath &math, OwnedScatter &owned,
             });
         return llvm::to_vector(ValueRange(loop.getResults()).drop_back());
       });
-}
-
-//===----------------------------------------------------------------------===//
-// The rule of `tslice-to-linalg`
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// What the choice depends on.
-struct OwnerRule {
-  OwnerRule(IndexMath &math, OwnedScatter &owned, bool divideAll);
-
-  Value isByRow(IndexMath &math);
-  RowPlan planRows(IndexMath &math);
-  /// The rows of each thread.
-  Value getShare(IndexMath &math) {
-    return math.max(math.ceilDiv(owned.rows, team), math.constant(1));
-  }
-
-  OwnedScatter &owned;
-  /// Whether there is work for several threads, and how many it gets.
-  Value isLarge, team;
-};
-} // namespace
-
-static Value atLeast(IndexMath &math, Value a, Value b) {
-  return math.less(math.sub(b, math.constant(1)), a);
-}
-
-OwnerRule::OwnerRule(IndexMath &math, OwnedScatter &owned, bool divideAll)
-    : owned(owned) {
-  Value rowBytes = math.constant(owned.elementBytes);
-  for (Value size : ArrayRef(owned.scatter.windowSizes).drop_front())
-    rowBytes = math.mul(rowBytes, size);
-  Value written = owned.numPositions;
-  if (owned.fillValue)
-    written = math.add(written, owned.rows);
-  isLarge = atLeast(math, math.mul(written, rowBytes),
-                    math.constant(divideAll ? 0 : minParallelBytes));
-  team = math.select(isLarge, createNumThreads(math), math.constant(1));
-}
-
-Value OwnerRule::isByRow(IndexMath &math) {
-  Value wanted = owned.rows, found = owned.numPositions;
-  if (owned.fillValue)
-    found = math.mul(found, math.constant(rowsPerPosition));
-  else
-    wanted = math.mul(wanted, math.constant(positionsPerRow));
-  Value isSortable =
-      math.less(owned.numPositions, math.constant(maxTableIndex));
-  return math.both(isLarge,
-                   math.both(isSortable, atLeast(math, found, wanted)));
-}
-
-static RowPlan planByBlocks(IndexMath &math, OwnedScatter &owned, Value shift,
-                            Value pieceSize) {
-  // Never none: an index into no rows has yet to be found to be outside.
-  Value one = math.constant(1);
-  Value last = math.max(math.sub(owned.rows, one), math.constant(0));
-  Value before =
-      math.builder.createOrFold<arith::ShRUIOp>(math.loc, last, shift);
-  return {shift, math.add(before, one), math.max(pieceSize, one)};
-}
-
-RowPlan OwnerRule::planRows(IndexMath &math) {
-  Value wanted =
-      math.max(math.mul(team, math.constant(blocksPerThread)),
-               math.ceilDiv(owned.rows, math.constant(rowsPerBlock)));
-  wanted = math.min(wanted, math.constant(maxBlocks));
-  Value blockRows =
-      math.max(math.ceilDiv(owned.rows, wanted), math.constant(1));
-  return planByBlocks(math, owned, math.log2Ceil(blockRows),
-                      math.ceilDiv(owned.numPositions, team));
-}
-
-Values ScatterEmitter::emitOwners(IndexMath &math,
-                                  const ScatterOptions &options) {
-  OwnedScatter owned(math, *this);
-  auto emitPicking = [&](IndexMath &m, Value blockRows) {
-    Values dests = combining.dests;
-    if (owned.fillValue)
-      dests.front() = linalg::FillOp::create(m.builder, m.loc, owned.fillValue,
-                                             owned.fillInit)
-                          .getResult(0);
-    return emitByPicking(m, owned, dests, blockRows);
-  };
-  bool hasRowOrder = combining.dests.size() == 1;
-  bool isPicking = options.strategy == ScatterStrategy::Owner || !hasRowOrder;
-  Value fixed = math.constant(options.blockRows);
-  if (options.blockRows > 0 && isPicking)
-    return emitPicking(math, fixed);
-  if (options.blockRows > 0)
-    return {emitByRow(math, owned,
-                      planByBlocks(math, owned, math.log2Ceil(fixed), fixed))};
-
-  OwnerRule rule(math, owned, options.divideAll);
-  if (isPicking)
-    return emitPicking(math, rule.getShare(math));
-  if (options.strategy == ScatterStrategy::Row)
-    return {emitByRow(math, owned, rule.planRows(math))};
-  if (hasElements()) {
-    // What is picked is as large as what is written, so one thread picks
-    // nothing.
-    auto emitDivided = [&](IndexMath &m) -> Values {
-      if (op.getUnique())
-        return emitDirect(m, rule.team);
-      if (!isAssociative())
-        return emitPicking(m, rule.getShare(m));
-      // Copies pay where they are small beside what is written.
-      Value cells = m.mul(owned.rows, m.mul(rule.team, m.constant(4)));
-      auto choice = scf::IfOp::create(
-          m.builder, m.loc, m.less(cells, owned.numPositions),
-          [&](OpBuilder &b, Location l) {
-            IndexMath inner(b, l);
-            scf::YieldOp::create(b, l, emitPrivate(inner, rule.team));
-          },
-          [&](OpBuilder &b, Location l) {
-            IndexMath inner(b, l);
-            scf::YieldOp::create(b, l,
-                                 emitPicking(inner, rule.getShare(inner)));
-          });
-      return llvm::to_vector(ValueRange(choice.getResults()));
-    };
-    auto branch = scf::IfOp::create(
-        math.builder, math.loc, math.less(math.constant(1), rule.team),
-        [&](OpBuilder &b, Location l) {
-          IndexMath m(b, l);
-          scf::YieldOp::create(b, l, emitDivided(m));
-        },
-        [&](OpBuilder &b, Location l) {
-          scf::YieldOp::create(b, l, emitLoops(b, l, {}, combining.dests));
-        });
-    return llvm::to_vector(ValueRange(branch.getResults()));
-  }
-  auto branch = scf::IfOp::create(
-      math.builder, math.loc, rule.isByRow(math),
-      [&](OpBuilder &b, Location l) {
-        IndexMath m(b, l);
-        scf::YieldOp::create(b, l, emitByRow(m, owned, rule.planRows(m)));
-      },
-      [&](OpBuilder &b, Location l) {
-        IndexMath m(b, l);
-        scf::YieldOp::create(b, l, emitPicking(m, rule.getShare(m)));
-      });
-  return llvm::to_vector(ValueRange(branch.getResults()));
 }

@@ -28,6 +28,11 @@ struct OwnedScatter {
   mlir::Value fillValue, fillInit;
 };
 
+/// A parallel loop over blocks of `blockRows` rows of `dests`, each of which
+/// picks the positions that lead to it.
+Values emitByPicking(IndexMath &math, OwnedScatter &owned,
+                     mlir::ValueRange dests, mlir::Value blockRows);
+
 /// How positions are grouped by row.
 struct RowPlan {
   /// Blocks have 2^shift rows; the last one may have less.

@@ -46,8 +46,10 @@ struct ScatterEmitter {
                    const ScatterPart &part, mlir::ValueRange dests);
 
   /// The innermost dimension that every position writes whole, where splitting
-  /// it over threads can pay; -1 if there is none.
-  int64_t findColumnDim(int64_t minimum);
+  /// it over threads can pay; -1 if there is none. Blocks have `columnAlignment`
+  /// columns at least: 64 bytes of 4-byte elements.
+  static constexpr int64_t columnAlignment = 16;
+  int64_t findColumnDim(int64_t minimum = 2 * columnAlignment);
 
   using PartAt = llvm::function_ref<ScatterPart(IndexMath &, mlir::Value)>;
   using PartBody =
@@ -61,8 +63,16 @@ struct ScatterEmitter {
   Values emitParts(IndexMath &math, mlir::Value count, mlir::ValueRange dests,
                    PartAt partAt, PartBody body);
 
-  /// A parallel loop over blocks of `width` columns.
-  Values emitColumns(IndexMath &math, int64_t dim, mlir::Value width);
+  /// A parallel loop over blocks of `width` columns of `dests`.
+  Values emitColumns(IndexMath &math, mlir::ValueRange dests, int64_t dim,
+                     mlir::Value width);
+
+  /// The width of the blocks if each thread gets one.
+  mlir::Value getColumnShare(IndexMath &math, int64_t dim);
+
+  /// The first component of the index vector of a position, as it is, without
+  /// a look at the bounds.
+  mlir::Value getIndex(IndexMath &math, mlir::ValueRange position);
 
   /// Whether positions lead to whole rows of the destination, of `minBytes` or
   /// a number of bytes that is not known.

@@ -16,8 +16,6 @@
 using namespace mlir;
 using namespace tslice;
 
-/// Columns that one thread takes at least: 64 bytes of 4-byte elements.
-static constexpr int64_t columnAlignment = 16;
 /// Bytes of a row from which on rows are better divided than columns: a cache
 /// line.
 static constexpr int64_t minRowBytes = 64;
@@ -263,10 +261,11 @@ Values ScatterEmitter::emitParts(IndexMath &math, Value count, ValueRange dests,
   return llvm::to_vector(ValueRange(forall.getResults()));
 }
 
-Values ScatterEmitter::emitColumns(IndexMath &math, int64_t dim, Value width) {
+Values ScatterEmitter::emitColumns(IndexMath &math, ValueRange dests,
+                                   int64_t dim, Value width) {
   Value extent = windowSizes[dim];
   return emitParts(
-      math, math.ceilDiv(extent, width), combining.dests,
+      math, math.ceilDiv(extent, width), dests,
       [&](IndexMath &inner, Value block) {
         ScatterPart part{dim, inner.mul(block, width), width};
         if (IndexMath::known(width) != 1)
@@ -278,6 +277,20 @@ Values ScatterEmitter::emitColumns(IndexMath &math, int64_t dim, Value width) {
       [&](IndexMath &inner, Value, const ScatterPart &part, ValueRange dests) {
         return emitLoops(inner.builder, inner.loc, part, dests);
       });
+}
+
+Value ScatterEmitter::getColumnShare(IndexMath &math, int64_t dim) {
+  Value align = math.constant(columnAlignment);
+  Value share = math.ceilDiv(windowSizes[dim], createNumThreads(math));
+  return math.max(math.mul(math.ceilDiv(share, align), align), align);
+}
+
+Value ScatterEmitter::getIndex(IndexMath &math, ValueRange position) {
+  Value index = extractComponents(math, position).front();
+  if (index.getType().isIndex())
+    return index;
+  return arith::IndexCastOp::create(math.builder, math.loc,
+                                    math.builder.getIndexType(), index);
 }
 
 Value tslice::createNumThreads(IndexMath &math) {
@@ -324,8 +337,9 @@ struct ScatterToLoops : OpRewritePattern<ScatterOp> {
       rewriter.replaceOp(op, emitter.emitOwners(math, options));
       return success();
     }
-    int64_t minimum =
-        options.columnWidth > 0 ? options.columnWidth + 1 : 2 * columnAlignment;
+    int64_t minimum = options.columnWidth > 0
+                          ? options.columnWidth + 1
+                          : 2 * ScatterEmitter::columnAlignment;
     bool columns = isAuto || options.strategy == ScatterStrategy::Columns;
     int64_t dim = columns ? emitter.findColumnDim(minimum) : -1;
     bool isDirect = options.strategy == ScatterStrategy::Direct;
@@ -345,20 +359,11 @@ struct ScatterToLoops : OpRewritePattern<ScatterOp> {
           op, emitter.emitLoops(rewriter, op.getLoc(), {}, op.getDests()));
       return success();
     }
-    Value width = options.columnWidth > 0
-                      ? math.constant(options.columnWidth)
-                      : shareOfThread(math, emitter.windowSizes[dim]);
-    rewriter.replaceOp(op, emitter.emitColumns(math, dim, width));
+    Value width = options.columnWidth > 0 ? math.constant(options.columnWidth)
+                                          : emitter.getColumnShare(math, dim);
+    rewriter.replaceOp(
+        op, emitter.emitColumns(math, emitter.combining.dests, dim, width));
     return success();
-  }
-
-  /// The width of the blocks if each thread gets one of `extent` columns.
-  static Value shareOfThread(IndexMath &math, Value extent) {
-    Value threads = createNumThreads(math);
-    Value align = math.constant(columnAlignment);
-    Value width =
-        math.mul(math.ceilDiv(math.ceilDiv(extent, threads), align), align);
-    return math.max(width, align);
   }
 
   ScatterOptions options;

@@ -56,6 +56,10 @@ func.func @rows(%x: tensor<?x64xf32>, %i: tensor<?xi32>, %u: tensor<?x64xf32>) -
   // AUTO: scf.if
   // AUTO-COUNT-2: scf.forall (
   // AUTO: else
+  // AUTO: %[[SKEWED:.*]] = scf.if
+  // AUTO: scf.if %[[SKEWED]]
+  // AUTO: scf.forall (
+  // AUTO: else
   // AUTO: scf.forall (
   // AUTO-NOT: scf.forall (
   // AUTO: return

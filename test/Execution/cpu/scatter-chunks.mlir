@@ -97,3 +97,20 @@ func.func @auto(%x: tensor<?xi32>, %i: tensor<?xi32>, %u: tensor<?xi32>) -> tens
   %r = tslice.scatter add %u into %x[%i] dims [0] : tensor<?xi32> into tensor<?xi32>, tensor<?xi32>
   return %r : tensor<?xi32>
 }
+
+// Where few rows get most of the positions, threads divide the columns.
+// RUN: tslice-run %s --entry=hot 'random(70000x40, f32, 1)' 'random(20000, i32, 2, 0, 3)' 'random(20000x40, f32, 3)' --threads=1 --check-against=evaluate > %t.1
+// RUN: tslice-run %s --entry=hot 'random(70000x40, f32, 1)' 'random(20000, i32, 2, 0, 3)' 'random(20000x40, f32, 3)' --threads=4 --check-against=evaluate > %t.4
+// RUN: diff %t.1 %t.4
+// RUN: not tslice-run %s --entry=hot 'random(70000x40, f32, 1)' 'random(20000, i32, 2, -1, 3)' 'random(20000x40, f32, 3)' --threads=4 2>&1 | FileCheck %s --check-prefix=HOT
+// HOT: scatter #{{.*}} index -1 at position [15] is outside [0, 70000) of dimension 0 of 'x'
+func.func @hot(%x: tensor<?x40xf32>, %i: tensor<?xi32>, %u: tensor<?x40xf32>) -> (tensor<?x40xf32>, tensor<?x40xf32>) {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0.0 : f32
+  %n = tensor.dim %x, %c0 : tensor<?x40xf32>
+  %e = tensor.empty(%n) : tensor<?x40xf32>
+  %z = linalg.fill ins(%zero : f32) outs(%e : tensor<?x40xf32>) -> tensor<?x40xf32>
+  %r = tslice.scatter add %u into %x[%i] dims [0] : tensor<?x40xf32> into tensor<?x40xf32>, tensor<?xi32>
+  %s = tslice.scatter add %u into %z[%i] dims [0] : tensor<?x40xf32> into tensor<?x40xf32>, tensor<?xi32>
+  return %r, %s : tensor<?x40xf32>, tensor<?x40xf32>
+}
