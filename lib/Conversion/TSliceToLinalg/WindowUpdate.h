@@ -31,8 +31,14 @@ inline bool hasNoElements(IndexedAccessOpInterface op) {
   auto isEmpty = [](mlir::RankedTensorType type) {
     return llvm::is_contained(type.getShape(), 0);
   };
-  return isEmpty(op.getElements().getType()) ||
-         (op.isWrite() && isEmpty(op.getIndexed().getType()));
+  if (!op.isWrite())
+    return isEmpty(op.getElements().getType());
+  Combining combining = getCombining(op);
+  return llvm::any_of(
+      llvm::concat<mlir::Value>(combining.updates, combining.dests),
+      [&](mlir::Value tensor) {
+        return isEmpty(mlir::cast<mlir::RankedTensorType>(tensor.getType()));
+      });
 }
 
 /// `extract_slice` of the window, of full rank.
