@@ -253,7 +253,66 @@ template <typename OpTy> struct WrapStaticOffsets : OpRewritePattern<OpTy> {
   }
 };
 
+/// Constant windows become static:
+///   %c2 = arith.constant 2 : index
+///   %r = tslice.gather %x[%i] dims [0] window [%c2] : ... -> tensor<3x?xf32>
+/// ->
+///   %0 = tslice.gather %x[%i] dims [0] window [2] : ... -> tensor<3x2xf32>
+///   %r = tensor.cast %0 : tensor<3x2xf32> to tensor<3x?xf32>
+/// unless the static form would be refused.
+template <typename OpTy> struct FoldConstantWindow : OpRewritePattern<OpTy> {
+  using OpRewritePattern<OpTy>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(OpTy op,
+                                PatternRewriter &rewriter) const override {
+    SmallVector<OpFoldResult> window = op.getMixedWindow();
+    if (failed(foldDynamicIndexList(window)))
+      return rewriter.notifyMatchFailure(op, "no constant window");
+    SmallVector<int64_t> sizes, dropped = op.getDroppedDims();
+    SmallVector<Value> operands;
+    dispatchIndexOpFoldResults(window, operands, sizes);
+    WindowedAccess access{op.getIndices().getType(),
+                          op.getBatch(),
+                          op.getDims(),
+                          sizes,
+                          dropped,
+                          op.getBounds()};
+    auto silent = [&] {
+      InFlightDiagnostic diag = op.emitOpError();
+      diag.abandon();
+      return diag;
+    };
+    auto shape = inferWindowedShape(silent, op.getIndexed().getType(), access);
+    if (failed(shape) || failed(verifyCompatibleShape(
+                             *shape, op.getElements().getType().getShape())))
+      return rewriter.notifyMatchFailure(op, "the access would be refused");
+    rewriter.modifyOpInPlace(op, [&] {
+      op.setWindow(sizes);
+      op.getWindowSizesMutable().assign(operands);
+    });
+    RankedTensorType type = op.getElements().getType();
+    if (!op.isWrite() && type.getShape() != ArrayRef(*shape)) {
+      Value result = op->getResult(0);
+      rewriter.modifyOpInPlace(op, [&] { result.setType(type.clone(*shape)); });
+      rewriter.setInsertionPointAfter(op);
+      auto cast = tensor::CastOp::create(rewriter, op.getLoc(), type, result);
+      rewriter.replaceAllUsesExcept(result, cast, cast);
+    }
+    return success();
+  }
+};
+
 } // namespace
+
+void GatherOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                           MLIRContext *context) {
+  patterns.add<FoldConstantWindow<GatherOp>>(context);
+}
+
+void ScatterOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                            MLIRContext *context) {
+  patterns.add<FoldConstantWindow<ScatterOp>>(context);
+}
 
 void SliceOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
                                           MLIRContext *context) {

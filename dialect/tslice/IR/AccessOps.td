@@ -174,6 +174,7 @@ def TSlice_GatherOp : TSlice_ReadOp<"gather"> {
     /// The same with the operands.
     ::llvm::SmallVector<::mlir::OpFoldResult> getMixedWindow();
   }];
+  let hasCanonicalizer = 1;
 }
 
 def TSlice_ScatterOp : TSlice_WriteOp<"scatter"> {
@@ -233,6 +234,7 @@ def TSlice_ScatterOp : TSlice_WriteOp<"scatter"> {
     ::llvm::SmallVector<::mlir::Value> getUpdates();
     ::llvm::SmallVector<::mlir::Value> getDests();
   }];
+  let hasCanonicalizer = 1;
 }
 
 def TSlice_YieldOp : Op<TSlice_Dialect, "yield", [
