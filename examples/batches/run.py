@@ -18,7 +18,7 @@ SIZES = [32, 28, 4, 1, 0]
 random = numpy.random.default_rng(3)
 DATA = random.standard_normal((32, 10), dtype=numpy.float32)
 LABELS = (numpy.arange(32) % 4 == 3).astype(numpy.float32)
-W = random.standard_normal((10, 4), dtype=numpy.float32)
+W = random.standard_normal((10, 4), dtype=numpy.float32) / 4
 V = random.standard_normal(4, dtype=numpy.float32)
 
 
