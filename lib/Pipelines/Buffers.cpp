@@ -98,7 +98,8 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     addFusion(pm);
   }
 
-  // memref and scf.
+  // memref and scf. Sizes of 0 may have become known since the graph was read.
+  pm.addPass(createDropEmptyReshapesPass());
   pm.addPass(createFillSplatsPass());
   if (options.optimize) {
     pm.addPass(createOrderReadsPass());
