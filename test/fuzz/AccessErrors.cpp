@@ -5,6 +5,7 @@
 #include "AccessErrors.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "tslice/IR/TSliceInference.h"
 
 using namespace mlir;
@@ -69,6 +70,17 @@ std::string fuzz::formatAccessError(Operation *op,
   return formatSite(op) + describe(error);
 }
 
+/// Whether a result of `op` is returned whenever `op` is reached: from where it
+/// stands or from a branch. What a loop yields, the next turn may overwrite.
+static bool isReturned(Operation *op) {
+  return llvm::any_of(op->getUsers(), [](Operation *user) {
+    return isa<func::ReturnOp>(user) ||
+           (isa<scf::YieldOp>(user) && isa<scf::IfOp>(user->getParentOp()) &&
+            user->getParentOp()->getNumResults() == 1 &&
+            isReturned(user->getParentOp()));
+  });
+}
+
 bool fuzz::mustBeReported(Operation *op, ArrayRef<BufferView> tensors) {
   auto access = dyn_cast<IndexedAccessOpInterface>(op);
   if (!access || access.getBoundsPolicy() == BoundsPolicy::Assume)
@@ -79,9 +91,6 @@ bool fuzz::mustBeReported(Operation *op, ArrayRef<BufferView> tensors) {
   // The sizes of slices and updates may be zero when they run.
   bool isFixed = isa<GatherOp, ScatterOp>(op) ||
                  access.getElements().getType().hasStaticShape();
-  bool isReturned = llvm::any_of(op->getUsers(), [](Operation *user) {
-    return user->hasTrait<OpTrait::IsTerminator>();
-  });
-  return isFixed && isReturned && llvm::none_of(tensors, isEmpty) &&
+  return isFixed && isReturned(op) && llvm::none_of(tensors, isEmpty) &&
          !llvm::is_contained(access.getElements().getType().getShape(), 0);
 }

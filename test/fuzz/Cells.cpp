@@ -31,23 +31,37 @@ const char *fuzz::getName(Bounds bounds) {
   return names[static_cast<int>(bounds)];
 }
 
-bool fuzz::isDefined(Combine combine, ElementType type) {
+namespace {
+/// Why a combination is not legal, and how its cells look.
+struct Reason {
+  const char *mark, *text;
+};
+} // namespace
+
+static constexpr Reason reasons[] = {
+    {"m", "8-bit floats are only moved: set"},
+    {"o", "complex numbers have no order: no min, max, umin, umax"},
+    {"b", "and, or, xor, umin, umax take integers"}};
+
+/// Returns why `combine` has no meaning on `type`, or nothing.
+static const Reason *findReason(Combine combine, ElementType type) {
+  bool isOrder = combine == Combine::Min || combine == Combine::Max ||
+                 combine == Combine::UMin || combine == Combine::UMax;
   if (combine == Combine::Set)
-    return true;
+    return nullptr;
   if (getSize(type) == 1 && isFloat(type))
-    return false;
-  switch (combine) {
-  case Combine::Set:
-  case Combine::Add:
-  case Combine::Mul:
-  case Combine::Region:
-    return true;
-  case Combine::Min:
-  case Combine::Max:
-    return !isComplex(type);
-  default:
-    return !isComplex(type) && !isFloat(type);
-  }
+    return &reasons[0];
+  if (isComplex(type) && isOrder)
+    return &reasons[1];
+  if (combine == Combine::Add || combine == Combine::Mul ||
+      combine == Combine::Region || combine == Combine::Min ||
+      combine == Combine::Max)
+    return nullptr;
+  return isFloat(type) || isComplex(type) ? &reasons[2] : nullptr;
+}
+
+bool fuzz::isDefined(Combine combine, ElementType type) {
+  return !findReason(combine, type);
 }
 
 /// All legal combiners and policies of `op` on `type`.
@@ -111,6 +125,7 @@ std::vector<ElementType> fuzz::getSmoothTypes() {
 
 std::string fuzz::formatMatrix(const CellCounts &counts) {
   std::string text;
+  int64_t numMissing = 0;
   llvm::raw_string_ostream out(text);
   out << llvm::left_justify("", 30);
   for (const ElementTypeInfo &info : elementTypes) {
@@ -130,11 +145,15 @@ std::string fuzz::formatMatrix(const CellCounts &counts) {
         auto found = counts.find(Cell{op, row.combine, row.bounds, info.type});
         std::string entry =
             found != counts.end() ? std::to_string(found->second) : ".";
-        if (!isDefined(row.combine, info.type))
-          entry = "";
+        if (const Reason *reason = findReason(row.combine, info.type))
+          entry = reason->mark;
+        numMissing += entry == ".";
         out << llvm::right_justify(entry, 7);
       }
       out << '\n';
     }
+  for (const Reason &reason : reasons)
+    out << reason.mark << "  no meaning: " << reason.text << '\n';
+  out << ".  not drawn in this run: " << numMissing << " kinds of accesses\n";
   return text;
 }

@@ -75,7 +75,8 @@ std::vector<ElementType> getSmoothTypes();
 using CellCounts = std::map<Cell, int64_t>;
 
 /// Returns the matrix, a line per op, combiner and policy and a column per
-/// type: the count, `.` for none and a blank where the language has no meaning.
+/// type: the count, `.` for none and a letter where the language has no meaning;
+/// below it, why.
 std::string formatMatrix(const CellCounts &counts);
 
 } // namespace tslice::fuzz

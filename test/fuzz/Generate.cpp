@@ -16,7 +16,7 @@ void fuzz::generateAccess(Graph &graph, const Cell &cell) {
     generateWindowed(graph, cell);
 }
 
-static Cell drawCell(Random &random, ElementType type) {
+Cell fuzz::drawCell(Random &random, ElementType type) {
   Cell cell{static_cast<Op>(random.below(4)), Combine::Set,
             static_cast<Bounds>(random.below(5)), type};
   if (cell.isWrite())
@@ -48,6 +48,8 @@ Case fuzz::generateCase(uint64_t seed, uint64_t number,
     generateNonzero(graph);
   if (random.chance(10))
     generateGroup(graph, static_cast<Bounds>(random.below(5)));
+  if (!graph.isDifferentiated() && random.chance(20))
+    generateControl(graph);
   if (random.chance(30))
     generateAccess(graph, drawCell(random, graph.type));
   return graph.finish();

@@ -4,6 +4,7 @@
 
 #include "Graph.h"
 
+#include <algorithm>
 #include <cctype>
 
 using namespace tslice;
@@ -84,6 +85,18 @@ Value Graph::addIndices(ElementType indexType, Shape shape, IndexRule rule) {
   return argument.value;
 }
 
+std::string Graph::addScalar(ElementType scalarType, int64_t number,
+                             std::vector<int64_t> extremes) {
+  Parameter argument;
+  argument.kind = Parameter::Scalar;
+  argument.value = {makeName(), scalarType, {}, {}};
+  argument.scalar = number;
+  argument.extremes = std::move(extremes);
+  argument.numUses = 1;
+  result.parameters.push_back(argument);
+  return argument.value.name;
+}
+
 void Graph::countUse(const std::string &name) {
   for (Parameter &argument : result.parameters)
     argument.numUses += argument.value.name == name;
@@ -114,16 +127,10 @@ std::string Graph::makeIndex(int64_t number, bool isDynamic,
       for (int64_t dim = 0; dim < value.getRank(); ++dim)
         if (value.shape[dim] == number)
           return makeDim(value, dim);
-  Parameter argument;
-  argument.kind = Parameter::Scalar;
-  argument.value = {makeName(), ElementType::Index, {}, {}};
-  argument.scalar = number;
-  argument.extremes = std::move(extremes);
-  argument.mistakes = std::move(mistakes);
-  argument.isSize = isSize;
-  argument.numUses = 1;
-  result.parameters.push_back(argument);
-  return argument.value.name;
+  std::string name = addScalar(ElementType::Index, number, std::move(extremes));
+  result.parameters.back().mistakes = std::move(mistakes);
+  result.parameters.back().isSize = isSize;
+  return name;
 }
 
 //===----------------------------------------------------------------------===//
@@ -211,9 +218,32 @@ Value Graph::addResult(std::string name, Shape shape,
   return value;
 }
 
-/// Whether an op takes `name`; its definition is one mention.
+Graph::Region Graph::openRegion() {
+  ++depth;
+  return {values.size(), largeValues.size()};
+}
+
+void Graph::closeRegion(const Region &region) {
+  --depth;
+  auto inside = values.begin() + static_cast<ptrdiff_t>(region.numValues);
+  values.erase(
+      std::remove_if(inside, values.end(),
+                     [&](const Value &value) { return !isArgument(value); }),
+      values.end());
+  largeValues.resize(region.numLargeValues);
+}
+
+bool Graph::isArgument(const Value &value) const {
+  return std::any_of(result.parameters.begin(), result.parameters.end(),
+                     [&](const Parameter &parameter) {
+                       return parameter.value.name == value.name;
+                     });
+}
+
+/// Whether an op takes `name`; its definition is one mention, unless it is one
+/// of several that are defined together, `%v:2`.
 static bool isUsed(const std::string &name, const std::string &body) {
-  int64_t mentions = 0;
+  int64_t mentions = name.find('#') != std::string::npos;
   for (size_t at = body.find(name); at != std::string::npos;
        at = body.find(name, at + 1))
     mentions += !std::isdigit(body[at + name.size()]);
@@ -224,8 +254,7 @@ std::vector<Value> Graph::chooseResults() {
   std::vector<Value> open, results;
   for (const std::vector<Value> *list : {&values, &largeValues})
     for (const Value &value : *list)
-      if (body.find(value.name + " = ") != std::string::npos &&
-          !isUsed(value.name, body))
+      if (!isArgument(value) && !isUsed(value.name, body))
         open.push_back(value);
   for (int64_t i : random.choose(open.size(), open.size()))
     if (results.size() < 4)
@@ -242,7 +271,7 @@ Case Graph::finish() {
   for (const Parameter &argument : result.parameters)
     arguments +=
         (arguments.empty() ? "" : ", ") + argument.value.name + ": " +
-        (argument.kind == Parameter::Scalar ? "index"
+        (argument.kind == Parameter::Scalar ? getName(argument.value.type)
                                             : argument.value.getTypeText()) +
         (argument.isDonated ? " {tslice.donate}" : "");
   for (const Value &value : results) {

@@ -41,7 +41,16 @@ public:
   Case result;
 
   /// Adds a line to the function's body.
-  void emit(const std::string &line) { body += "  " + line + "\n"; }
+  void emit(const std::string &line) {
+    body += std::string(2 * depth, ' ') + line + "\n";
+  }
+  /// Where a region began. Tensors of ops inside are unknown behind it;
+  /// arguments that it brought along are not.
+  struct Region {
+    size_t numValues, numLargeValues;
+  };
+  Region openRegion();
+  void closeRegion(const Region &region);
   /// Whether derivatives are taken: not all that can be said has one.
   bool isDifferentiated() const { return !donates; }
   /// A name nobody has yet.
@@ -55,6 +64,9 @@ public:
   /// Adds an argument and returns its tensor; `data` is also put into `values`.
   Value addData(Shape shape);
   Value addIndices(ElementType indexType, Shape shape, IndexRule rule);
+  /// Adds a number and returns its name; `extremes` are as legal.
+  std::string addScalar(ElementType scalarType, int64_t number,
+                        std::vector<int64_t> extremes);
   /// Counts one more access through the index argument `name`.
   void countUse(const std::string &name);
 
@@ -91,6 +103,7 @@ public:
   Case finish();
 
 private:
+  bool isArgument(const Value &value) const;
   std::vector<Value> chooseResults();
 
   bool donates;
@@ -98,7 +111,11 @@ private:
   /// Tensors that are only returned, since ops on them would take too long.
   std::vector<Value> largeValues;
   int64_t numNames = 0;
+  size_t depth = 1;
 };
+
+/// Any kind of access that `type` has.
+Cell drawCell(Random &random, ElementType type);
 
 /// Adds one access of the kind of `cell`; `cell.type` is the graph's.
 void generateAccess(Graph &graph, const Cell &cell);
@@ -112,6 +129,9 @@ void generateWrite(Graph &graph, const Cell &cell, const Value &update,
                    const std::string &indexType);
 /// Adds a group, and reads of what its results name.
 void generateGroup(Graph &graph, Bounds bounds);
+
+/// Adds a branch or a loop with accesses inside.
+void generateControl(Graph &graph);
 
 /// Adds an access to where a mask is true.
 void generateNonzero(Graph &graph);

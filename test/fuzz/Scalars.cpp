@@ -7,6 +7,7 @@
 
 #include "tslice/ExecutionEngine/Float.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -112,6 +113,14 @@ static IntegerFunction getIntegerFunction(StringRef name) {
       .Default(nullptr);
 }
 
+/// Compares two numbers of an integer type.
+static bool compare(arith::CmpIPredicate predicate, ElementType type,
+                    const Scalar &a, const Scalar &b) {
+  return arith::applyCmpPredicate(
+      predicate, APInt(64, static_cast<uint64_t>(loadInteger(type, a.bytes))),
+      APInt(64, static_cast<uint64_t>(loadInteger(type, b.bytes))));
+}
+
 std::optional<Scalar> fuzz::evaluateScalar(Operation *op,
                                            ArrayRef<Scalar> operands) {
   std::optional<ElementType> type =
@@ -127,6 +136,11 @@ std::optional<Scalar> fuzz::evaluateScalar(Operation *op,
   }
   if (operands.size() != 2)
     return std::nullopt;
+  if (auto comparison = dyn_cast<arith::CmpIOp>(op)) {
+    storeInteger(*type, result.bytes,
+                 compare(comparison.getPredicate(), a.type, a, b));
+    return result;
+  }
   if (IntegerFunction function = getIntegerFunction(name)) {
     uint64_t bits =
         function(loadInteger(*type, a.bytes), loadInteger(*type, b.bytes));

@@ -3,6 +3,7 @@
 // Random graphs of accesses: what the evaluator says against what compiled code
 // computes, unoptimised and optimised, by one and several threads.
 
+#include "Features.h"
 #include "Workers.h"
 
 #include "llvm/Support/CommandLine.h"
@@ -96,6 +97,7 @@ int main(int argc, char **argv) {
       derivatives ? getSmoothTypes() : getAllTypes();
   std::vector<Case> cases;
   CellCounts cells;
+  FeatureCounts features;
   for (uint64_t i = 0; i < numCases; ++i) {
     uint64_t number = firstCase + i;
     cases.push_back(generateCase(seed, number,
@@ -103,6 +105,7 @@ int main(int argc, char **argv) {
                                  /*donates=*/!derivatives));
     for (const Cell &cell : cases.back().cells)
       ++cells[cell];
+    countFeatures(cases.back(), features);
   }
   if (printOnly) {
     outs() << makeModule(cases, derivatives);
@@ -113,8 +116,9 @@ int main(int argc, char **argv) {
                              std::max(1u, +numJobs), options);
   if (totals.unsupported)
     outs() << totals.unsupported << " cases are beyond the target\n";
-  outs() << formatMatrix(cells) << totals.calls << " calls right, "
-         << totals.errors << " of them with an error; " << totals.failures
-         << " of " << numCases << " cases failed (seed " << seed << ")\n";
+  outs() << formatMatrix(cells) << formatFeatures(features) << totals.calls
+         << " calls right, " << totals.errors << " of them with an error; "
+         << totals.failures << " of " << numCases << " cases failed (seed "
+         << seed << ")\n";
   return totals.failures != 0;
 }
