@@ -57,6 +57,12 @@ static Carried chooseCarried(Graph &graph) {
   Carried chosen;
   for (int64_t i = graph.random.chance(35) ? 2 : 1; i > 0; --i)
     chosen.push_back(graph.random.pick(graph.values));
+  // Mostly there is something to address.
+  for (Value &value : chosen)
+    for (int64_t tries = 3;
+         tries > 0 && (value.getRank() == 0 || countElements(value.shape) == 0);
+         --tries)
+      value = graph.random.pick(graph.values);
   return chosen;
 }
 
@@ -153,7 +159,7 @@ static Value makeIndexRow(Graph &graph, const Position &position, Bounds bounds,
   ElementType type = random.pick<ElementType>(
       {ElementType::I32, ElementType::I64, ElementType::Index});
   int64_t count = random.pick<int64_t>({0, 1, 2, 3, 3, 4, 6});
-  if (extent == 0 && rule.mustBeInRange)
+  if (extent == 0 && !isSkipping(bounds))
     count = 0;
   Value all = graph.addIndices(
       type, {std::max<int64_t>(position.limit, 1), count}, rule);
@@ -234,9 +240,9 @@ static Carried generateSteps(Graph &graph, const Carried &taken,
   Carried given;
   for (const Value &value : taken) {
     std::optional<Value> last;
-    if (random.chance(70))
+    if (random.chance(85))
       for (const Value &candidate : graph.values)
-        if (candidate.shape == value.shape)
+        if (candidate.shape == value.shape && !graph.isArgument(candidate))
           last = candidate;
     if (!last)
       last = graph.findValue(value.shape);
@@ -309,8 +315,9 @@ static void generateFor(Graph &graph, int64_t depth) {
   Random &random = graph.random;
   int64_t lowest = std::numeric_limits<int64_t>::min();
   Carried inits = chooseCarried(graph);
-  int64_t limit = random.below(depth ? 3 : 5);
-  std::string first = graph.makeConstant(random.chance(80) ? 0 : 1),
+  int64_t limit =
+      random.pick<int64_t>({0, 1, 2, 2, depth ? 2 : 3, depth ? 2 : 4});
+  std::string first = graph.makeConstant(random.chance(90) ? 0 : 1),
               step = graph.makeConstant(random.chance(80) ? 1 : 2),
               end = drawNumber(graph, limit, limit, {-1, lowest});
   Carried taken = rename(graph, inits), results = rename(graph, inits);
@@ -331,7 +338,8 @@ static void generateFor(Graph &graph, int64_t depth) {
 static void generateWhile(Graph &graph, int64_t depth) {
   Random &random = graph.random;
   Carried inits = chooseCarried(graph);
-  int64_t limit = random.below(depth ? 3 : 5);
+  int64_t limit =
+      random.pick<int64_t>({0, 1, 2, 2, depth ? 2 : 3, depth ? 2 : 4});
   std::string zero = graph.makeConstant(0), one = graph.makeConstant(1),
               end = drawNumber(graph, limit, limit, {-1});
   Carried before = rename(graph, inits), after = rename(graph, inits),

@@ -64,6 +64,7 @@ public:
   /// Adds an argument and returns its tensor; `data` is also put into `values`.
   Value addData(Shape shape);
   Value addIndices(ElementType indexType, Shape shape, IndexRule rule);
+  bool isArgument(const Value &value) const;
   /// Adds a number and returns its name; `extremes` are as legal.
   std::string addScalar(ElementType scalarType, int64_t number,
                         std::vector<int64_t> extremes);
@@ -103,7 +104,6 @@ public:
   Case finish();
 
 private:
-  bool isArgument(const Value &value) const;
   std::vector<Value> chooseResults();
 
   bool donates;
