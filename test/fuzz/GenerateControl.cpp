@@ -77,7 +77,8 @@ static std::string makeOperand(Graph &graph, const std::string &text) {
 /// A policy under which `position` is legal in a dimension of `extent`.
 static Bounds drawBounds(Random &random, const Position &position,
                          int64_t extent) {
-  if (position.limit <= extent)
+  // Where there is no row, text that reads one is refused.
+  if (extent > 0 && position.limit <= extent)
     return static_cast<Bounds>(random.below(5));
   return random.pick<Bounds>({Bounds::SkipWindow, Bounds::SkipElement});
 }
@@ -99,8 +100,7 @@ static std::string drawOffset(Graph &graph, const Position &position,
 }
 
 /// Offsets, sizes and strides of one row of `dim`.
-static std::string formatRow(Graph &graph, const Value &like, int64_t dim,
-                             const std::string &offset,
+static std::string formatRow(int64_t dim, const std::string &offset,
                              const std::vector<std::string> &sizes) {
   std::vector<std::string> offsets(sizes.size(), "0"),
       strides(sizes.size(), "1");
@@ -130,7 +130,7 @@ static void generateRow(Graph &graph, const Value &dest, int64_t dim,
   Cell read{Op::Slice, Combine::Set, drawBounds(random, position, extent),
             graph.type};
   std::string place =
-      formatRow(graph, source, dim, drawOffset(graph, position, extent), sizes);
+      formatRow(dim, drawOffset(graph, position, extent), sizes);
   row.name = graph.makeName();
   graph.emit(row.name + " = tslice.slice " + source.name + place +
              formatBounds(read.bounds) + " : " + source.getTypeText() + " to " +
@@ -141,8 +141,7 @@ static void generateRow(Graph &graph, const Value &dest, int64_t dim,
   write.bounds = drawBounds(random, position, extent);
   if (!isDefined(write.combine, graph.type))
     write.combine = Combine::Set;
-  place =
-      formatRow(graph, dest, dim, drawOffset(graph, position, extent), sizes);
+  place = formatRow(dim, drawOffset(graph, position, extent), sizes);
   graph.result.cells.insert(graph.result.cells.end(), {read, write});
   generateWrite(graph, write, row, dest, place + formatBounds(write.bounds),
                 "");
