@@ -67,5 +67,6 @@ config.environment["FILECHECK_OPTS"] = "--enable-var-scope --dump-input-filter=e
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 if "Address" in config.llvm_use_sanitizer:
     # libMLIR is not instrumented, so a container that both sides grow looks
-    # overflown when it is not.
-    config.environment.setdefault("ASAN_OPTIONS", "detect_container_overflow=0")
+    # overflown when it is not, and so does memory of an allocator of both.
+    config.environment.setdefault(
+        "ASAN_OPTIONS", "detect_container_overflow=0:allow_user_poisoning=0")

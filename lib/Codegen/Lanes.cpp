@@ -79,8 +79,11 @@ struct LaneBuilder {
   int64_t lanes;
 
   Value build(Value value);
+  Value buildElementwise(Operation *op);
+  Value buildNarrow(Value value, Type type);
   Value buildLoad(memref::LoadOp load);
   Value buildBits(memref::LoadOp load, Value index);
+  Value buildSequence(Value first);
 
   VectorType widen(Type type) { return VectorType::get({lanes}, type); }
 };
@@ -124,6 +127,61 @@ Value LaneBuilder::buildLoad(memref::LoadOp load) {
                                 load.getMemref(), indices);
 }
 
+/// first, first + 1, ...
+Value LaneBuilder::buildSequence(Value first) {
+  Location loc = loop.getLoc();
+  Type type = first.getType();
+  return arith::AddIOp::create(
+      builder, loc,
+      vector::BroadcastOp::create(builder, loc, widen(type), first),
+      buildSteps(builder, loc, type, lanes));
+}
+
+/// Whether `op` drops bits of an integer: an index has 64.
+static bool isNarrowing(Operation *op) {
+  if (isa<arith::TruncIOp>(op))
+    return true;
+  return isa<arith::IndexCastOp, arith::IndexCastUIOp>(op) &&
+         op->getOperand(0).getType().isIndex();
+}
+
+/// The lowest bits of `value`: of a sum, a difference and a product they depend
+/// on the lowest bits of the operands only, of which a vector has more.
+Value LaneBuilder::buildNarrow(Value value, Type type) {
+  Location loc = loop.getLoc();
+  auto cast = [&](Value wide, Type narrow) -> Value {
+    if (getElementTypeOrSelf(wide).isIndex())
+      return arith::IndexCastOp::create(builder, loc, narrow, wide);
+    return arith::TruncIOp::create(builder, loc, narrow, wide);
+  };
+  Form form = getForm(value, loop);
+  if (form == Form::Invariant)
+    return vector::BroadcastOp::create(builder, loc, widen(type),
+                                       cast(value, type));
+  if (form == Form::Step)
+    return buildSequence(cast(i, type));
+  Operation *op = value.getDefiningOp();
+  if (!isa<arith::AddIOp, arith::SubIOp, arith::MulIOp>(op))
+    return cast(build(value), widen(type));
+  Value operands[] = {buildNarrow(op->getOperand(0), type),
+                      buildNarrow(op->getOperand(1), type)};
+  return builder
+      .create(loc, op->getName().getIdentifier(), operands, widen(type))
+      ->getResult(0);
+}
+
+Value LaneBuilder::buildElementwise(Operation *op) {
+  if (isNarrowing(op))
+    return buildNarrow(op->getOperand(0), op->getResult(0).getType());
+  SmallVector<Value> operands;
+  for (Value operand : op->getOperands())
+    operands.push_back(build(operand));
+  return builder
+      .create(op->getLoc(), op->getName().getIdentifier(), operands,
+              widen(op->getResult(0).getType()), op->getAttrs())
+      ->getResult(0);
+}
+
 Value LaneBuilder::build(Value value) {
   Operation *op = value.getDefiningOp();
   Location loc = loop.getLoc();
@@ -131,24 +189,12 @@ Value LaneBuilder::build(Value value) {
   case Form::Invariant:
     return vector::BroadcastOp::create(builder, loc, widen(value.getType()),
                                        value);
-  case Form::Step: {
-    VectorType type = widen(value.getType());
-    Value first = vector::BroadcastOp::create(builder, loc, type, i);
-    return arith::AddIOp::create(
-        builder, loc, first,
-        buildSteps(builder, loc, type.getElementType(), lanes));
-  }
+  case Form::Step:
+    return buildSequence(i);
   case Form::Contiguous:
     return buildLoad(cast<memref::LoadOp>(op));
-  case Form::Elementwise: {
-    SmallVector<Value> operands;
-    for (Value operand : op->getOperands())
-      operands.push_back(build(operand));
-    Operation *wide =
-        builder.create(loc, op->getName().getIdentifier(), operands,
-                       widen(value.getType()), op->getAttrs());
-    return wide->getResult(0);
-  }
+  case Form::Elementwise:
+    return buildElementwise(op);
   case Form::None:
     break;
   }

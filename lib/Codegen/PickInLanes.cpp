@@ -28,6 +28,8 @@ namespace {
 struct Picks {
   scf::ForOp loop;
   memref::StoreOp store;
+  /// The position from which on nothing is stored, or null.
+  Value limit;
   /// The i1 that says whether the value is picked.
   Value isPicked;
 };
@@ -48,6 +50,71 @@ static Value getStepCondition(Value next, Value count) {
   return {};
 }
 
+/// The store of a branch that is taken while `count` is less than what is
+/// returned, or null.
+static std::pair<memref::StoreOp, Value> getLimitedStore(scf::IfOp branch,
+                                                         Value count) {
+  auto compare = branch.getCondition().getDefiningOp<arith::CmpIOp>();
+  if (!compare || compare.getPredicate() != arith::CmpIPredicate::ult ||
+      compare.getLhs() != count || branch.elseBlock() ||
+      branch.getNumResults() != 0)
+    return {};
+  auto stores = branch.thenBlock()->getOps<memref::StoreOp>();
+  if (!llvm::hasSingleElement(stores) ||
+      !llvm::all_of(branch.thenBlock()->without_terminator(),
+                    [](Operation &op) {
+                      return isa<memref::StoreOp>(op) || isPure(&op);
+                    }))
+    return {};
+  return {*stores.begin(), compare.getRhs()};
+}
+
+/// Finds the only store of the loop, else returns failure.
+static LogicalResult findStore(Picks &picks) {
+  Value count = picks.loop.getRegionIterArg(0);
+  for (Operation &op : picks.loop.getBody()->without_terminator()) {
+    memref::StoreOp store = dyn_cast<memref::StoreOp>(op);
+    if (auto branch = dyn_cast<scf::IfOp>(op)) {
+      std::tie(store, picks.limit) = getLimitedStore(branch, count);
+      if (!store || !isDefinedOutside(picks.limit, picks.loop))
+        return failure();
+    } else if (op.getNumRegions() != 0) {
+      return failure();
+    }
+    if (store && picks.store)
+      return failure();
+    if (store)
+      picks.store = store;
+    else if (!isa<memref::LoadOp>(op) && !isMemoryEffectFree(&op))
+      return failure();
+  }
+  return success(picks.store != nullptr);
+}
+
+/// Whether `index` is the number of those that were picked, plus what the loop
+/// does not change.
+static bool isBehindPicked(Value index, scf::ForOp loop) {
+  if (index == loop.getRegionIterArg(0))
+    return true;
+  auto add = index.getDefiningOp<arith::AddIOp>();
+  if (!add)
+    return false;
+  bool isLeft = isDefinedOutside(add.getRhs(), loop);
+  return (isLeft || isDefinedOutside(add.getLhs(), loop)) &&
+         isBehindPicked(isLeft ? add.getLhs() : add.getRhs(), loop);
+}
+
+static bool canStoreLanes(memref::StoreOp store, scf::ForOp loop) {
+  Type type = store.getValueToStore().getType();
+  return !store.getIndices().empty() &&
+         isBehindPicked(store.getIndices().back(), loop) &&
+         llvm::all_of(
+             store.getIndices().drop_back(),
+             [&](Value index) { return isDefinedOutside(index, loop); }) &&
+         store.getMemRefType().areTrailingDimsContiguous(1) &&
+         type.isIntOrFloat() && type.getIntOrFloatBitWidth() == 32;
+}
+
 static std::optional<Picks> findPicks(scf::ForOp loop,
                                       const BufferRoots &roots) {
   if (loop.getNumResults() != 1 || getConstantIntValue(loop.getStep()) != 1 ||
@@ -56,26 +123,10 @@ static std::optional<Picks> findPicks(scf::ForOp loop,
   Value count = loop.getRegionIterArg(0);
   if (!count.getType().isIndex())
     return std::nullopt;
-  Picks found{loop, {}, getStepCondition(loop.getYieldedValues()[0], count)};
-  if (!found.isPicked)
-    return std::nullopt;
-  for (Operation &op : loop.getBody()->without_terminator()) {
-    auto store = dyn_cast<memref::StoreOp>(op);
-    if (op.getNumRegions() != 0 || (store && found.store))
-      return std::nullopt;
-    if (store)
-      found.store = store;
-    else if (!isa<memref::LoadOp>(op) && !isMemoryEffectFree(&op))
-      return std::nullopt;
-  }
-  if (!found.store || found.store.getIndices().empty() ||
-      found.store.getIndices().back() != count ||
-      !found.store.getMemRefType().areTrailingDimsContiguous(1) ||
-      !found.store.getValueToStore().getType().isIntOrFloat() ||
-      found.store.getValueToStore().getType().getIntOrFloatBitWidth() != 32)
-    return std::nullopt;
-  if (!llvm::all_of(found.store.getIndices().drop_back(),
-                    [&](Value index) { return isDefinedOutside(index, loop); }))
+  Picks found{
+      loop, {}, {}, getStepCondition(loop.getYieldedValues()[0], count)};
+  if (!found.isPicked || failed(findStore(found)) ||
+      !canStoreLanes(found.store, loop))
     return std::nullopt;
   for (memref::LoadOp load : loop.getBody()->getOps<memref::LoadOp>())
     if (roots.mayAlias(load.getMemref(), found.store.getMemref()))
@@ -86,6 +137,31 @@ static std::optional<Picks> findPicks(scf::ForOp loop,
   return found;
 }
 
+/// How many lanes are true.
+static Value countTrue(OpBuilder &builder, Location loc, Value lanes) {
+  auto type = cast<VectorType>(lanes.getType());
+  Type word = builder.getIntegerType(type.getNumElements());
+  Value bits = vector::ExtractOp::create(
+      builder, loc,
+      vector::BitCastOp::create(builder, loc, VectorType::get({1}, word),
+                                lanes),
+      0);
+  return arith::IndexCastUIOp::create(
+      builder, loc, builder.getIndexType(),
+      math::CtPopOp::create(builder, loc, bits));
+}
+
+/// How many of `count` elements fit between `at` and `limit`.
+static Value buildRoom(OpBuilder &builder, Location loc, Value count, Value at,
+                       Value limit) {
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value isOpen =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, at, limit);
+  Value left = arith::SubIOp::create(builder, loc, limit, at);
+  Value room = arith::SelectOp::create(builder, loc, isOpen, left, zero);
+  return arith::MinUIOp::create(builder, loc, count, room);
+}
+
 ///   %n = scf.for %i = %lo to %hi step %c1 iter_args(%k = %k0) {
 ///     memref.store %v, %list[%k]
 ///     %s = arith.select %is_picked, %c1, %c0
@@ -94,10 +170,12 @@ static std::optional<Picks> findPicks(scf::ForOp loop,
 ///   }
 /// ->
 ///   %m = scf.for %i = %lo to %main step %c16 iter_args(%k = %k0) {
-///     %picked = compress the lanes of %v where those of %is_picked are true
-///     %s = how many are true
-///     vector.maskedstore %list[%k], (the first %s lanes), %picked
-///     %next = arith.addi %k, %s
+///     %stored = where %is_picked is true, and in the last lane, since what the
+///       loop stores last without picking it is not overwritten
+///     %values = compress the lanes of %v where %stored is true
+///     vector.maskedstore %list[%k], (the first lanes, one for each of %stored
+///       that lies before the limit), %values
+///     %next = arith.addi %k, (how many of %is_picked are true)
 ///     scf.yield %next
 ///   }
 ///   %n = scf.for %i = %main to %hi step %c1 iter_args(%k = %m) { as before }
@@ -121,33 +199,39 @@ static void pickInLanes(Picks picks, int64_t lanes) {
   };
   Value values = build(picks.store.getValueToStore());
   Value isPicked = build(picks.isPicked);
+  SmallVector<bool> lastOnly(lanes, false);
+  lastOnly.back() = true;
+  Value isLast = arith::ConstantOp::create(
+      builder, loc,
+      DenseElementsAttr::get(cast<VectorType>(isPicked.getType()), lastOnly));
+  Value isStored = arith::OrIOp::create(builder, loc, isPicked, isLast);
   // In a register and then to memory: some processors are slow at both in one.
   Value unused = LLVM::PoisonOp::create(builder, loc, values.getType());
-  Value picked = LLVM::CallIntrinsicOp::create(
-                     builder, loc, values.getType(),
-                     builder.getStringAttr("llvm.experimental.vector.compress"),
-                     ValueRange{values, isPicked, unused})
-                     .getResult(0);
+  Value compressed =
+      LLVM::CallIntrinsicOp::create(
+          builder, loc, values.getType(),
+          builder.getStringAttr("llvm.experimental.vector.compress"),
+          ValueRange{values, isStored, unused})
+          .getResult(0);
+  Value at = main.getRegionIterArg(0);
+  Value numStored = countTrue(builder, loc, isStored);
+  if (picks.limit)
+    numStored = buildRoom(builder, loc, numStored, at, picks.limit);
   Type word = builder.getIntegerType(lanes);
-  Value bits = vector::ExtractOp::create(
-      builder, loc,
-      vector::BitCastOp::create(builder, loc, VectorType::get({1}, word),
-                                isPicked),
-      0);
-  Value numBits = math::CtPopOp::create(builder, loc, bits);
-  Value numPicked = arith::IndexCastUIOp::create(
-      builder, loc, builder.getIndexType(), numBits);
   Value first = arith::CmpIOp::create(
       builder, loc, arith::CmpIPredicate::ult,
       buildSteps(builder, loc, word, lanes),
-      vector::BroadcastOp::create(builder, loc, VectorType::get({lanes}, word),
-                                  numBits));
+      vector::BroadcastOp::create(
+          builder, loc, VectorType::get({lanes}, word),
+          arith::IndexCastUIOp::create(builder, loc, word, numStored)));
+  IRMapping mapping;
+  mapping.map(loop.getRegionIterArg(0), at);
   SmallVector<Value> where = llvm::to_vector(picks.store.getIndices());
-  where.back() = main.getRegionIterArg(0);
+  where.back() = cloneOutOf(loop, where.back(), mapping, builder);
   vector::MaskedStoreOp::create(builder, loc, picks.store.getMemref(), where,
-                                first, picked);
-  Value next =
-      arith::AddIOp::create(builder, loc, main.getRegionIterArg(0), numPicked);
+                                first, compressed);
+  Value next = arith::AddIOp::create(builder, loc, at,
+                                     countTrue(builder, loc, isPicked));
   scf::YieldOp::create(builder, loc, next);
 }
 

@@ -3,8 +3,9 @@
 
 // NEVER-NOT: vector
 
-// What is picked from 16 lanes is stored behind what was picked before; the rest
-// of the iterations follow one by one.
+// What is picked from 16 lanes is stored behind what was picked before, and the
+// last behind it, picked or not; the rest of the iterations follow one by one.
+// Rows of 32 bits and their sums stay such.
 
 // CHECK-LABEL: func.func @picks
 // CHECK:       %[[REST:.*]] = arith.remui %{{.*}}, %c16
@@ -12,9 +13,11 @@
 // CHECK:       %[[N:.*]] = scf.for %[[I:.*]] = %c0 to %[[END]] step %c16{{.*}} iter_args(%[[K:.*]] = %c0)
 // CHECK:         %[[A:.*]] = vector.load %arg0[%[[I]]]
 // CHECK:         %[[ARE:.*]] = arith.cmpi ult
-// CHECK:         %[[PICKED:.*]] = llvm.call_intrinsic "llvm.experimental.vector.compress"(%{{.*}}, %[[ARE]], %{{.*}})
-// CHECK:         math.ctpop
-// CHECK:         vector.maskedstore %{{.*}}[%[[K]]], %{{.*}}, %[[PICKED]]
+// CHECK:         %[[STORED:.*]] = arith.ori %[[ARE]], %{{.*}}
+// CHECK:         %[[VALUES:.*]] = llvm.call_intrinsic "llvm.experimental.vector.compress"(%{{.*}}, %[[STORED]], %{{.*}})
+// CHECK:         vector.bitcast %[[STORED]]
+// CHECK:         vector.maskedstore %{{.*}}[%[[K]]], %{{.*}}, %[[VALUES]]
+// CHECK:         vector.bitcast %[[ARE]]
 // CHECK:         scf.yield
 // CHECK:       scf.for %{{.*}} = %[[END]] to %arg2 step %c1{{.*}} iter_args(%{{.*}} = %[[N]])
 // CHECK:         memref.store
@@ -39,11 +42,12 @@ func.func @picks(%idx: memref<?xi32>, %limit: index, %n: index) -> index {
 
 // Truth values are bytes in memory, and bits of a vector.
 
-// CHECK-LABEL: func.func @mask
+// CHECK-LABEL: func.func @mask(
 // CHECK:         %[[X:.*]] = vector.load
 // CHECK:         %[[BYTES:.*]] = llvm.load %{{.*}} {alignment = 1 : i64} : !llvm.ptr -> vector<16xi8>
 // CHECK:         %[[BITS:.*]] = arith.cmpi ne, %[[BYTES]]
-// CHECK:         "llvm.experimental.vector.compress"(%[[X]], %[[BITS]]
+// CHECK:         %[[STORED:.*]] = arith.ori %[[BITS]]
+// CHECK:         "llvm.experimental.vector.compress"(%[[X]], %[[STORED]]
 func.func @mask(%x: memref<?xf32>, %mask: memref<?xi1>, %n: index) -> index {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -54,6 +58,63 @@ func.func @mask(%x: memref<?xf32>, %mask: memref<?xi1>, %n: index) -> index {
     %bit = memref.load %mask[%i] : memref<?xi1>
     %s = arith.index_castui %bit : i1 to index
     %next = arith.addi %k, %s : index
+    scf.yield %next : index
+  }
+  return %r : index
+}
+
+// -----
+
+// What is stored up to a limit is stored up to it by lanes too.
+
+// CHECK-LABEL: func.func @limited
+// CHECK:       scf.for {{.*}} iter_args(%[[K:.*]] = %c0)
+// CHECK:         %[[OPEN:.*]] = arith.cmpi ult, %[[K]], %arg2
+// CHECK:         %[[LEFT:.*]] = arith.subi %arg2, %[[K]]
+// CHECK:         %[[ROOM:.*]] = arith.select %[[OPEN]], %[[LEFT]], %c0
+// CHECK:         arith.minui %{{.*}}, %[[ROOM]]
+// CHECK:         %[[AT:.*]] = arith.addi %arg4, %[[K]]
+// CHECK:         vector.maskedstore %arg3[%[[AT]]]
+func.func @limited(%x: memref<?xf32>, %mask: memref<?xi1>, %limit: index, %list: memref<?xf32>, %from: index, %n: index) -> index {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%k = %c0) -> (index) {
+    %v = memref.load %x[%i] : memref<?xf32>
+    %is = arith.cmpi ult, %k, %limit : index
+    scf.if %is {
+      %at = arith.addi %from, %k : index
+      memref.store %v, %list[%at] : memref<?xf32>
+    }
+    %bit = memref.load %mask[%i] : memref<?xi1>
+    %s = arith.index_castui %bit : i1 to index
+    %next = arith.addi %k, %s : index
+    scf.yield %next : index
+  }
+  return %r : index
+}
+
+// -----
+
+// The lowest bits of sums and differences are those of 32 bits.
+
+// CHECK-LABEL: func.func @narrow
+// CHECK-NOT:     vector<16xindex>
+// CHECK:         %[[FROM:.*]] = arith.index_cast %arg1 : index to i32
+// CHECK:         %[[ALL:.*]] = vector.broadcast %[[FROM]] : i32 to vector<16xi32>
+// CHECK:         arith.subi %{{.*}}, %[[ALL]] : vector<16xi32>
+// CHECK:         return
+func.func @narrow(%idx: memref<?xi32>, %from: index, %n: index, %is: i1) -> index {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %list = memref.alloca() : memref<64xi32>
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%k = %c0) -> (index) {
+    %a = memref.load %idx[%i] : memref<?xi32>
+    %is_picked = arith.cmpi slt, %a, %a : i32
+    %s = arith.select %is_picked, %c1, %c0 : index
+    %next = arith.addi %k, %s : index
+    %d = arith.subi %i, %from : index
+    %p = arith.index_cast %d : index to i32
+    memref.store %p, %list[%k] : memref<64xi32>
     scf.yield %next : index
   }
   return %r : index

@@ -81,9 +81,20 @@ static bool isReturned(Operation *op) {
   });
 }
 
+/// Whether `op` may turn out to change nothing: an update that combines zeros,
+/// say, is replaced by its destination.
+static bool mayChangeNothing(IndexedAccessOpInterface op) {
+  if (!op.isWrite() || op.getCombiner() == Combiner::Set)
+    return false;
+  return !llvm::all_of(op->getOperands(), [](Value operand) {
+    return isa<BlockArgument>(operand);
+  });
+}
+
 bool fuzz::mustBeReported(Operation *op, ArrayRef<BufferView> tensors) {
   auto access = dyn_cast<IndexedAccessOpInterface>(op);
-  if (!access || access.getBoundsPolicy() == BoundsPolicy::Assume)
+  if (!access || access.getBoundsPolicy() == BoundsPolicy::Assume ||
+      mayChangeNothing(access))
     return false;
   auto isEmpty = [](const BufferView &view) {
     return llvm::is_contained(view.shape, 0);

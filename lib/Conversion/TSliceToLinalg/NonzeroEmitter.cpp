@@ -5,9 +5,7 @@
 #include "NonzeroEmitter.h"
 #include "CountingSort.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "tslice/IR/Evaluate.h"
 
@@ -196,22 +194,14 @@ Value NonzeroEmitter::emitRows(IndexMath &math) {
       });
 }
 
-/// Memory of a block, on the stack where it is no more than a thread's stack
-/// can take.
-static Value createList(IndexMath &math, int64_t size, Type type) {
-  constexpr int64_t maxBytes = 1 << 16;
-  if (size * getElementStorageSize(type) > maxBytes)
-    return tensor::EmptyOp::create(math.builder, math.loc,
-                                   ArrayRef<int64_t>{size}, type);
-  Value memory = memref::AllocaOp::create(math.builder, math.loc,
-                                          MemRefType::get({size}, type));
-  return bufferization::ToTensorOp::create(
-      math.builder, math.loc, RankedTensorType::get({size}, type), memory,
-      /*restrict=*/true, /*writable=*/true);
-}
-
-/// Each block picks its elements to a list, as `emitRows` picks positions, and
-/// copies that behind those of the blocks before.
+/// Each block writes its elements behind those of the blocks before, without a
+/// branch on the mask: what is not picked is overwritten, and nothing is written
+/// once all are there.
+///   %taken = scf.for %i = %first to %end iter_args(%d = %window, %k = %c0) {
+///     %isOpen = arith.cmpi ult, %k, %numPicked
+///     %new = scf.if %isOpen { tensor.insert %source[%i] into %d[%k] }
+///     scf.yield %new, %k + %mask[%i]
+///   }
 Value NonzeroEmitter::emitElements(IndexMath &math, Value source) {
   emitSums(math);
   Value zero = math.constant(0), one = math.constant(1);
@@ -223,24 +213,36 @@ Value NonzeroEmitter::emitElements(IndexMath &math, Value source) {
   return emitBlocks(
       math, empty, [&](IndexMath &inner, Value block, Value dest) {
         auto [first, end] = getRange(inner, block);
-        Value list = createList(inner, blockSize + 1, type.getElementType());
+        Value from = loadIndex(inner, sums, zero, block);
+        Value to = loadIndex(inner, sums, zero, inner.add(block, one));
+        Value numPicked = inner.sub(to, from);
+        TensorWindow window;
+        window.append(from, numPicked, one, /*keep=*/true);
+        auto insert = [&](IndexMath &m, Value element, Value into, Value at) {
+          Value isOpen = arith::CmpIOp::create(
+              m.builder, m.loc, arith::CmpIPredicate::ult, at, numPicked);
+          auto branch = scf::IfOp::create(
+              m.builder, m.loc, isOpen,
+              [&](OpBuilder &b, Location l) {
+                Value inserted =
+                    tensor::InsertOp::create(b, l, element, into, at);
+                scf::YieldOp::create(b, l, inserted);
+              },
+              [&](OpBuilder &b, Location l) {
+                scf::YieldOp::create(b, l, into);
+              });
+          return branch.getResult(0);
+        };
         auto picks = createLoop(
-            inner, first, end, {list, zero},
+            inner, first, end, {extractWindow(inner, dest, window), zero},
             [&](IndexMath &m, Value at, ValueRange carried) {
               Value element =
                   tensor::ExtractOp::create(m.builder, m.loc, source, at);
-              Value picked = tensor::InsertOp::create(m.builder, m.loc, element,
-                                                      carried[0], carried[1]);
-              return SmallVector<Value>{picked,
-                                        m.add(carried[1], emitBit(m, at))};
+              return SmallVector<Value>{
+                  insert(m, element, carried[0], carried[1]),
+                  m.add(carried[1], emitBit(m, at))};
             });
-        Value from = loadIndex(inner, sums, zero, block);
-        Value to = loadIndex(inner, sums, zero, inner.add(block, one));
-        TensorWindow window, part;
-        window.append(from, inner.sub(to, from), one, /*keep=*/true);
-        part.append(zero, inner.sub(to, from), one, /*keep=*/true);
-        return std::pair(extractWindow(inner, picks.getResult(0), part),
-                         window);
+        return std::pair(picks.getResult(0), window);
       });
 }
 

@@ -93,6 +93,33 @@ bool ScatterEmitter::hasElements() {
 // Picking
 //===----------------------------------------------------------------------===//
 
+/// Whether a row lies in `part`. Where indices have 32 bits this needs no more,
+/// of which a vector has twice as many:
+///   %r = arith.subi (%row as i32), min(%offset, 2^31 - 1)
+///   arith.cmpi ult, %r, max(min(%size, 2^31 - %offset), 0)
+static Value emitIsOwned(IndexMath &math, OwnedScatter &owned, Value row,
+                         const ScatterPart &part) {
+  ScatterOp op = owned.scatter.op;
+  Type indexType = op.getIndices().getType().getElementType();
+  // A negative index becomes one that may need more bits.
+  if (op.getWrap() || !indexType.isInteger() ||
+      indexType.getIntOrFloatBitWidth() > 32)
+    return math.inRange(math.sub(row, part.offset), part.size);
+  OpBuilder &builder = math.builder;
+  auto narrow = [&](Value value) -> Value {
+    return builder.createOrFold<arith::IndexCastOp>(
+        math.loc, builder.getI32Type(), value);
+  };
+  Value end = math.constant(int64_t(1) << 31);
+  Value offset = math.min(part.offset, math.sub(end, math.constant(1)));
+  Value size = math.max(math.min(part.size, math.sub(end, part.offset)),
+                        math.constant(0));
+  return arith::CmpIOp::create(
+      builder, math.loc, arith::CmpIPredicate::ult,
+      arith::SubIOp::create(builder, math.loc, narrow(row), narrow(offset)),
+      narrow(size));
+}
+
 /// list[0, ..] = those positions in [first, end) that lead to `part`, relative
 /// to `first`. Returns the list and their number. The list has one column more
 /// than positions: what is not picked is overwritten.
@@ -104,10 +131,11 @@ static std::pair<Value, Value> emitPicks(IndexMath &math, OwnedScatter &owned,
   auto picks = createLoop(
       math, first, end, {list, math.constant(0)},
       [&](IndexMath &inner, Value position, ValueRange carried) {
-        Value row = inner.sub(owned.emitRow(inner, position), part.offset);
-        Value next = inner.add(
-            carried[1], inner.select(inner.inRange(row, part.size),
-                                     inner.constant(1), inner.constant(0)));
+        Value isOwned =
+            emitIsOwned(inner, owned, owned.emitRow(inner, position), part);
+        Value next =
+            inner.add(carried[1], inner.select(isOwned, inner.constant(1),
+                                               inner.constant(0)));
         return SmallVector<Value>{storeIndex(inner, inner.sub(position, first),
                                              carried[0], carried[1]),
                                   next};
