@@ -49,7 +49,7 @@ private:
 
   Result<void> readSignatures(ModuleOp module, const Options &options);
   Result<void> lower(ModuleOp module, const Options &options);
-  Result<void> emit(ModuleOp module);
+  Result<void> emit(ModuleOp module, bool optimize);
 
   /// One name in the machine code and one entry per signature.
   std::vector<std::string> symbols;
@@ -119,8 +119,7 @@ Result<void> ExecutableImpl::lower(ModuleOp module, const Options &options) {
   return {};
 }
 
-Result<void> ExecutableImpl::emit(ModuleOp module) {
-  bool optimize = !oracle;
+Result<void> ExecutableImpl::emit(ModuleOp module, bool optimize) {
   Result<std::unique_ptr<llvm::TargetMachine>> machine =
       createHostTargetMachine(optimize);
   if (!machine)
@@ -161,7 +160,8 @@ Result<Executable> ExecutableImpl::compile(Source source,
     if (done)
       done = impl->lower(module, options);
     if (done)
-      done = impl->emit(module);
+      done =
+          impl->emit(module, options.getOptimize() && !options.getEvaluate());
     // Freeing deeply nested IR recurses as well.
     source.module = {};
   });

@@ -24,8 +24,8 @@ public:
     return *this;
   }
 
-  /// Sets whether graphs are simplified and fused; true by default. Results are
-  /// the same either way.
+  /// Sets whether graphs are simplified and fused, and LLVM optimises the code;
+  /// true by default. Results are the same either way.
   Options &optimize(bool enable) {
     optimizing = enable;
     return *this;
