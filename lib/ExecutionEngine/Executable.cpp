@@ -14,6 +14,7 @@
 #include "ParseSource.h"
 #include "ReadSignature.h"
 #include "SelectEntries.h"
+#include "tslice/Adjoint/Adjoint.h"
 
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Pass/PassManager.h"
@@ -81,7 +82,10 @@ Result<void> ExecutableImpl::readSignatures(ModuleOp module,
     if (failed(signature))
       return diagnostics.getError("the signature cannot be read");
     symbols.push_back(signature->name);
-    if (!options.getGradient().empty())
+    if (options.getAdjointCheck())
+      signature->name.resize(signature->name.size() -
+                             kAdjointCheckSuffix.size());
+    else if (!options.getGradient().empty())
       signature->name.resize(signature->name.size() - gradientSuffix.size());
     signatures.push_back(std::move(*signature));
   }

@@ -78,8 +78,9 @@ struct Flags {
       cl::value_desc("i,j,..."), cl::cat(category)};
   cl::opt<bool> checkGrad{
       "check-grad",
-      cl::desc("compare the gradient with finite differences (arguments of "
-               "--grad, else all of float type)"),
+      cl::desc(
+          "compare both modes of derivation with each other and with finite "
+          "differences (arguments of --grad, else all of float type)"),
       cl::cat(category)};
   cl::opt<std::string> checkAgainst{
       "check-against",
