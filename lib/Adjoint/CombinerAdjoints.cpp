@@ -377,7 +377,12 @@ FoldDerivative FoldedScatter::getDerivative() {
   FoldOperands operands;
   for (unsigned j = 0; j < numPairs(); ++j) {
     operands.inputs.push_back(update(j));
-    operands.inits.push_back(compact(j, dest(j)));
+    // What is replaced is not looked at.
+    operands.inits.push_back(
+        op.getExcludeSelf()
+            ? cells.fill(createZero(emit.builder, emit.loc,
+                                    function.getFoldedType(j)))
+            : compact(j, dest(j)));
   }
   operands.permutation = cells.getPermutation();
   operands.starts = cells.getStarts();

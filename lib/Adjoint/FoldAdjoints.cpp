@@ -84,21 +84,31 @@ SmallVector<bool> FoldDerivative::findActive(ArrayRef<bool> inits,
   return active;
 }
 
+/// `rest`, but `replacement` at the position that is the first one of its group
+/// if that one does not call the body.
+Value FoldDerivative::replaceFirst(Emitter &inner, Value first,
+                                   Value replacement, Value rest) {
+  if (!function.excludesSelf)
+    return rest;
+  return inner.select(first, inner.convert(replacement, rest.getType()), rest);
+}
+
 /// What the group of each update had before it.
 SmallVector<Value> FoldDerivative::emitBefore() {
-  auto fold = emitFold(
-      emit, operands,
-      [&](OpBuilder &b, Value first, ValueRange found,
-          ValueRange inputs) -> FailureOr<SmallVector<Value>> {
-        SmallVector<Value> results =
-            function.body.emit(b, argsOf(first, found, inputs));
-        results.truncate(numStates());
-        for (unsigned j = 0; function.excludesSelf && j < numStates(); ++j)
-          results[j] = arith::SelectOp::create(b, emit.loc, first, inputs[j],
-                                               results[j]);
-        llvm::append_range(results, found);
-        return results;
-      });
+  auto fold =
+      emitFold(emit, operands,
+               [&](OpBuilder &b, Value first, ValueRange found,
+                   ValueRange inputs) -> FailureOr<SmallVector<Value>> {
+                 SmallVector<Value> results =
+                     function.body.emit(b, argsOf(first, found, inputs));
+                 results.truncate(numStates());
+                 Emitter inner(b, emit.loc);
+                 for (unsigned j = 0; j < numStates(); ++j)
+                   results[j] =
+                       replaceFirst(inner, first, inputs[j], results[j]);
+                 llvm::append_range(results, found);
+                 return results;
+               });
   return SmallVector<Value>(ArrayRef(*fold).drop_front(numStates()));
 }
 
@@ -149,17 +159,14 @@ FoldDerivative::emitAdjoint(ArrayRef<Value> states, ArrayRef<Value> outputs,
         if (failed(found))
           return failure();
         auto args = MutableArrayRef(*found).drop_front(numLeading());
-        if (function.excludesSelf)
-          for (unsigned j = 0; j < n; ++j) {
-            if (!seeds[j])
-              continue;
-            Value zero = inner.zero(seeds[j]);
-            if (args[j])
-              args[j] = inner.select(first, zero, args[j]);
-            if (activeInputs[j])
-              args[n + j] = inner.select(first, seeds[j],
-                                         args[n + j] ? args[n + j] : zero);
-          }
+        for (unsigned j = 0; function.excludesSelf && j < n; ++j) {
+          if (args[j])
+            args[j] = replaceFirst(inner, first, inner.zero(args[j]), args[j]);
+          if (!activeInputs[j])
+            continue;
+          Value slope = args[n + j] ? args[n + j] : inner.zero(inputs[j]);
+          args[n + j] = replaceFirst(inner, first, seeds[j], slope);
+        }
         SmallVector<Value> yielded;
         if (!hasStates)
           yielded.push_back(cotangents.front());
@@ -232,15 +239,13 @@ FoldDerivative::emitTangent(ArrayRef<Value> initTangents,
           return tangent ? tangent : inner.zero(like);
         };
         for (unsigned j = 0; j < n; ++j) {
-          if (function.excludesSelf)
-            yielded[j] = inner.select(first, inputs[j], results[j]);
+          yielded[j] = replaceFirst(inner, first, inputs[j], results[j]);
           if (!active[numLeading() + j])
             continue;
           Value change = orZero(changes[j], results[j]);
-          if (function.excludesSelf)
-            change = inner.select(
-                first, orZero(tangents[numLeading() + n + j], results[j]),
-                change);
+          Value direction = tangents[numLeading() + n + j];
+          change =
+              replaceFirst(inner, first, orZero(direction, inputs[j]), change);
           numbers[j] = yielded.size();
           yielded.push_back(change);
         }

@@ -73,6 +73,8 @@ private:
   /// The arguments of the body.
   llvm::SmallVector<mlir::Value>
   argsOf(mlir::Value first, mlir::ValueRange found, mlir::ValueRange inputs);
+  mlir::Value replaceFirst(Emitter &inner, mlir::Value first,
+                           mlir::Value replacement, mlir::Value rest);
   llvm::SmallVector<mlir::Value> emitBefore();
 
   unsigned numStates() { return operands.inits.size(); }
