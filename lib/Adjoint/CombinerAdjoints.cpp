@@ -3,8 +3,11 @@
 // written once, and otherwise inside of folds over the cells that are written.
 
 #include "CombinerAdjoints.h"
+#include "GenericBuilder.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "tslice/IR/TSliceInference.h"
 
 using namespace mlir;
@@ -55,6 +58,40 @@ bool tslice::writesOnce(ScatterOp op) {
          llvm::all_of(sizes, [](int64_t size) { return size == 1; });
 }
 
+/// The update of pair j, whose open sizes must be those of the access, as which
+/// `elements` were read: that the derivative does not run the write is no reason
+/// to let them pass. As in all views of a check, it is the offset, 0, that
+/// depends on it.
+///   %n = tslice.check equal (size of %u), %expected
+///   %view = tensor.extract_slice %u[%n - %expected][%expected][1]
+static Value checkSizes(Emitter &emit, IndexedAccessOpInterface op, unsigned j,
+                        Value update, Value elements) {
+  OpBuilder &builder = emit.builder;
+  auto type = cast<RankedTensorType>(update.getType());
+  if (type.hasStaticShape())
+    return update;
+  SmallVector<OpFoldResult> sizes = emit.sizes(update),
+                            expected = emit.sizes(elements),
+                            offsets(type.getRank(), builder.getIndexAttr(0)),
+                            strides(type.getRank(), builder.getIndexAttr(1));
+  for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+    if (!type.isDynamicDim(dim))
+      continue;
+    auto toValue = [&](OpFoldResult size) {
+      return getValueOrCreateConstantIndexOp(builder, emit.loc, size);
+    };
+    Value limit = toValue(expected[dim]);
+    Value checked = CheckOp::create(
+        builder, emit.loc, CheckKind::Equal, toValue(sizes[dim]), limit,
+        ValueRange(), op.getSite(), getUpdateNumber(op, j) << 32 | dim);
+    offsets[dim] =
+        arith::SubIOp::create(builder, emit.loc, checked, limit).getResult();
+    sizes[dim] = limit;
+  }
+  return tensor::ExtractSliceOp::create(builder, emit.loc, type, update,
+                                        offsets, sizes, strides);
+}
+
 /// Emits scalar code for each element of `inputs`, which have one shape; gives
 /// tensors of the shape of the first one.
 static FailureOr<SmallVector<Value>> emitElementwise(
@@ -71,6 +108,7 @@ static FailureOr<SmallVector<Value>> emitElementwise(
   if (failed(yielded))
     return failure();
   linalg::YieldOp::create(inner, emit.loc, *yielded);
+  eraseUnusedOps(*block);
   SmallVector<Value> outputs;
   for (Value result : *yielded) {
     outputs.push_back(emit.empty(inputs.front(), result.getType()));
@@ -173,7 +211,7 @@ private:
       args.push_back(emit.convert(this->at(j).read(this->dest(j)),
                                   function.getFoldedType(j)));
     for (unsigned j = 0; j < this->numPairs(); ++j)
-      args.push_back(this->update(j));
+      args.push_back(checkSizes(emit, op, j, this->update(j), args[j]));
     return args;
   }
   void addInsideTests(SmallVectorImpl<Value> &inputs);
@@ -376,13 +414,12 @@ private:
 FoldDerivative FoldedScatter::getDerivative() {
   FoldOperands operands;
   for (unsigned j = 0; j < numPairs(); ++j) {
-    operands.inputs.push_back(update(j));
+    operands.inputs.push_back(checkSizes(emit, op, j, update(j), before));
     // What is replaced is not looked at.
     operands.inits.push_back(
-        op.getExcludeSelf()
-            ? cells.fill(createZero(emit.builder, emit.loc,
-                                    function.getFoldedType(j)))
-            : compact(j, dest(j)));
+        op.getExcludeSelf() ? cells.fill(createZero(emit.builder, emit.loc,
+                                                    function.getFoldedType(j)))
+                            : compact(j, dest(j)));
   }
   operands.permutation = cells.getPermutation();
   operands.starts = cells.getStarts();

@@ -3,6 +3,7 @@
 // themselves: of a loop that carries what it has folded that is not yet so.
 
 #include "Folds.h"
+#include "GenericBuilder.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -39,6 +40,7 @@ FailureOr<SmallVector<Value>> tslice::emitFold(
   if (failed(yielded))
     return failure();
   YieldOp::create(inner, emit.loc, *yielded);
+  eraseUnusedOps(*block);
 
   SmallVector<Type> types(ValueRange(operands.inits).getTypes());
   for (Value output : ArrayRef(*yielded).drop_front(numStates))
