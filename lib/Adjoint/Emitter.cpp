@@ -194,6 +194,17 @@ Value Emitter::divideByCount(Value value, Value count) {
                   : quotient;
 }
 
+Value Emitter::convert(Value value, Type element) {
+  Type from = getElementTypeOrSelf(value.getType());
+  if (from == element)
+    return value;
+  auto tensor = dyn_cast<RankedTensorType>(value.getType());
+  Type type = tensor ? Type(tensor.clone(element)) : element;
+  if (from.getIntOrFloatBitWidth() < element.getIntOrFloatBitWidth())
+    return arith::ExtFOp::create(builder, loc, type, value);
+  return arith::TruncFOp::create(builder, loc, type, value);
+}
+
 Value Emitter::cast(Value tensor, RankedTensorType shape) {
   auto type = mlir::cast<RankedTensorType>(tensor.getType());
   RankedTensorType target = shape.clone(type.getElementType());

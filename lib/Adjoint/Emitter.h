@@ -68,6 +68,10 @@ public:
   /// type cannot hold the counts.
   mlir::Value divideByCount(mlir::Value value, mlir::Value count);
 
+  /// A number, or a tensor of such, in the floating-point `element` type, or
+  /// unchanged if it has it.
+  mlir::Value convert(mlir::Value value, mlir::Type element);
+
   /// `tensor` with the static sizes of `shape`, which it has at run time.
   mlir::Value cast(mlir::Value tensor, mlir::RankedTensorType shape);
 

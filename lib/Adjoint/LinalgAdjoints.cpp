@@ -3,6 +3,7 @@
 // is scalar code, which is differentiated by the rules of its own operations
 // inside of a new generic per operand.
 
+#include "BodyDerivative.h"
 #include "ForwardSweep.h"
 #include "GenericBuilder.h"
 #include "Models.h"
@@ -15,22 +16,6 @@ using namespace mlir;
 using namespace tslice;
 
 namespace {
-
-/// Lets a sweep inside of a body ask what the sweep outside knows.
-struct NestedContext : DerivationContext {
-  explicit NestedContext(DerivativeSink &outer) : outer(outer) {}
-
-  FailureOr<FlatSymbolRefAttr> deriveCallee(Operation *call,
-                                            FlatSymbolRefAttr callee,
-                                            ArrayRef<int64_t> args,
-                                            ArrayRef<int64_t> results,
-                                            bool) override {
-    return outer.getDerivedCallee(call, callee, args, results);
-  }
-  void reportMissing(Operation *op) override { outer.reportMissing(op); }
-
-  DerivativeSink &outer;
-};
 
 /// Derives the body of one structured operation.
 struct StructuredDerivative {
