@@ -13,6 +13,7 @@
 // RUN: tslice-run %s --entry=once 2 '[1, 2, 3]' '[0, 4]' '[1, 1, 1]' | FileCheck %s --check-prefix=ONCE
 // RUN: tslice-run %s --entry=pair '[1, 3]' '[-1, -1]' '[5, 2, 7, 2]' '[0, 1, 2, 3]' '[0, 1, 0, 1]' '[10, 20]' | FileCheck %s --check-prefix=PAIR
 // RUN: tslice-run %s --entry=pair_complex '[1j, 2]' '[0, 0]' '[1, 2j]' '[1, 10]' | FileCheck %s --check-prefix=REGIONC
+// RUN: tslice-run %s --entry=many '[1, 2]' | FileCheck %s --check-prefix=MANY
 //
 // Cells that several updates meet: closed forms, where finite differences say nothing.
 
@@ -230,4 +231,24 @@ func.func private @f_pair_complex(%x: tensor<2xcomplex<f32>>, %i: tensor<2xi32>,
 func.func @pair_complex(%x: tensor<2xcomplex<f32>>, %i: tensor<2xi32>, %u: tensor<2xcomplex<f32>>, %c: tensor<2xcomplex<f32>>) -> (tensor<2xcomplex<f32>>, tensor<2xcomplex<f32>>) {
   %g:2 = tslice.vjp @f_pair_complex(%x, %i, %u)(%c) wrt [0, 2] : (tensor<2xcomplex<f32>>, tensor<2xi32>, tensor<2xcomplex<f32>>)(tensor<2xcomplex<f32>>) -> (tensor<2xcomplex<f32>>, tensor<2xcomplex<f32>>)
   return %g#0, %g#1 : tensor<2xcomplex<f32>>, tensor<2xcomplex<f32>>
+}
+
+// 3000 reads of one element: a sum in f16 would stay at 2048. The tangents of 3000 equal maxima share.
+// MANY: [3000. 0.]
+// MANY: [1. 0.]
+func.func private @f_many(%x: tensor<2xf16>, %i: tensor<3000xi32>) -> tensor<3000xf16> {
+  %y = tslice.gather %x[%i] dims [0] : tensor<2xf16>, tensor<3000xi32> -> tensor<3000xf16>
+  return %y : tensor<3000xf16>
+}
+func.func private @f_many_max(%x: tensor<2xf16>, %i: tensor<3000xi32>, %u: tensor<3000xf16>) -> tensor<2xf16> {
+  %y = tslice.scatter max %u into %x[%i] dims [0] exclude_self : tensor<3000xf16> into tensor<2xf16>, tensor<3000xi32>
+  return %y : tensor<2xf16>
+}
+func.func @many(%x: tensor<2xf16>) -> (tensor<2xf16>, tensor<2xf16>) {
+  %i = arith.constant dense<0> : tensor<3000xi32>
+  %c = arith.constant dense<1.0> : tensor<3000xf16>
+  %zero = arith.constant dense<0.0> : tensor<2xf16>
+  %g = tslice.vjp @f_many(%x, %i)(%c) wrt [0] : (tensor<2xf16>, tensor<3000xi32>)(tensor<3000xf16>) -> tensor<2xf16>
+  %t = tslice.jvp @f_many_max(%x, %i, %c)(%zero, %c) wrt [0, 2] : (tensor<2xf16>, tensor<3000xi32>, tensor<3000xf16>)(tensor<2xf16>, tensor<3000xf16>) -> tensor<2xf16>
+  return %g, %t : tensor<2xf16>, tensor<2xf16>
 }
