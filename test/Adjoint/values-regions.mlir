@@ -1,6 +1,6 @@
 // RUN: %python %S/Inputs/check_gradients.py %tslice_bin %s | FileCheck %s
 // CHECK-NOT: {{WRONG|FAILED}}
-// CHECK: 43 of 43 agree
+// CHECK: 44 of 44 agree
 //
 // Regions: of one pair and of several, of cells written once and of others.
 
@@ -744,4 +744,14 @@ func.func private @f(%x: tensor<4xf64>, %i: tensor<6xi32>, %u: tensor<6xf64>) ->
     tslice.yield %r : f64
   }
   return %s : tensor<4xf64>
+}
+
+// -----
+
+// CASE row_known_elsewhere
+// ARG 1: [1,3,1]
+// SIZES 2: 3 2
+func.func private @f(%x: tensor<4x2xf64>, %i: tensor<?xi32>, %u: tensor<?x?xf64>) -> tensor<4x2xf64> {
+  %s = tslice.scatter mul %u into %x[%i] dims [0] : tensor<?x?xf64> into tensor<4x2xf64>, tensor<?xi32>
+  return %s : tensor<4x2xf64>
 }
