@@ -75,10 +75,11 @@ std::pair<Number, double> fuzz::multiply(const std::vector<Tensor> &a,
   return {sum, magnitude};
 }
 
-bool fuzz::isNear(ElementType type, Number found, Number expected) {
+bool fuzz::isNear(ElementType type, Number found, Number expected,
+                  double least) {
   int digits = getPrecision(getComponentType(type));
-  double unit = std::ldexp(1.0, std::ilogb(std::max(std::abs(expected), 1e-4)) -
-                                    (digits - 1));
+  double unit = std::ldexp(
+      1.0, std::ilogb(std::max(std::abs(expected), least)) - (digits - 1));
   return std::abs(found - expected) <= 2 * unit;
 }
 

@@ -33,8 +33,8 @@ std::pair<Number, double> multiply(const std::vector<Tensor> &a,
                                    const std::vector<Tensor> &b);
 
 /// Whether `found`, of `type`, is at most two units in the last place from
-/// `expected`.
-bool isNear(ElementType type, Number found, Number expected);
+/// `expected`, those of numbers of the magnitude `least` if that is less.
+bool isNear(ElementType type, Number found, Number expected, double least);
 
 std::string toText(Number number);
 
