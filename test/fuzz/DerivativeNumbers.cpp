@@ -6,6 +6,8 @@
 
 #include "tslice/ExecutionEngine/Float.h"
 
+#include "llvm/Support/FormatVariadic.h"
+
 #include <cmath>
 
 using namespace tslice;
@@ -84,8 +86,8 @@ bool fuzz::isNear(ElementType type, Number found, Number expected,
 }
 
 std::string fuzz::toText(Number number) {
-  std::string text = std::to_string(number.real());
+  std::string text = llvm::formatv("{0:e8}", number.real()).str();
   if (number.imag() != 0)
-    text += " + " + std::to_string(number.imag()) + "i";
+    text += " + " + llvm::formatv("{0:e8}", number.imag()).str() + "i";
   return text;
 }
