@@ -203,11 +203,26 @@ void emitFactorAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
                 scatter.writeLike(Combiner::Mul, scatter.written, cotangent));
 }
 
+/// Whether nothing can be written, by the types alone.
+bool writesNothing(ScatterOp op) {
+  auto isEmpty = [](RankedTensorType type) {
+    return llvm::is_contained(type.getShape(), 0);
+  };
+  return isEmpty(op.getUpdate().getType()) || isEmpty(op.getDest().getType());
+}
+
 } // namespace
 
 LogicalResult ScatterAdjoint::emitAdjoint(Operation *op,
                                           AdjointSink &sink) const {
   auto scatterOp = cast<ScatterOp>(op);
+  if (writesNothing(scatterOp)) {
+    for (auto [dest, result] :
+         llvm::zip_equal(scatterOp.getDests(), op->getResults()))
+      if (Value cotangent = sink.getCotangent(result))
+        sink.addDense(dest, cotangent);
+    return success();
+  }
   Combiner rule = getRule(scatterOp);
   if (rule == Combiner::Region)
     return emitCombinerAdjoint(scatterOp, sink);
@@ -262,6 +277,13 @@ static Value emitExtremumTangent(Scatter &scatter, Value destTangent,
 LogicalResult ScatterAdjoint::emitTangent(Operation *op,
                                           TangentSink &sink) const {
   auto scatterOp = cast<ScatterOp>(op);
+  if (writesNothing(scatterOp)) {
+    for (auto [dest, result] :
+         llvm::zip_equal(scatterOp.getDests(), op->getResults()))
+      if (Value tangent = sink.getTangent(dest))
+        sink.setTangent(result, tangent);
+    return success();
+  }
   Combiner rule = getRule(scatterOp);
   if (rule == Combiner::Region)
     return emitCombinerTangent(scatterOp, sink);

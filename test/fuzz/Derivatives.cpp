@@ -7,8 +7,11 @@
 
 #include "Derivatives.h"
 #include "DerivativeNumbers.h"
+#include "Features.h"
 
 #include "tslice/ExecutionEngine/Float.h"
+
+#include "llvm/ADT/StringRef.h"
 
 using namespace tslice;
 using namespace tslice::fuzz;
@@ -124,7 +127,8 @@ public:
                     const Executable &executable)
       : fuzzCase(fuzzCase), executable(executable),
         random(Random::forCase(fuzzCase.seed, ~fuzzCase.number)),
-        variant(variant), arguments(drawArguments(fuzzCase, variant).tensors) {}
+        variant(variant), arguments(drawArguments(fuzzCase, variant).tensors),
+        hasFirst(llvm::StringRef(fuzzCase.text).contains(" ties first")) {}
 
   std::string run();
 
@@ -153,6 +157,7 @@ private:
   /// Of each element of the results: how many elements of the arguments it
   /// depends on, and the sum of their tangents.
   std::vector<std::pair<double, double>> slopes;
+  bool hasFirst;
   std::string problem;
 };
 
@@ -270,6 +275,8 @@ bool DerivativeChecker::addSlopes(size_t parameter, int64_t element,
     slopes.resize(std::max(slopes.size(), place + low.size()));
     for (size_t j = 0; j < low.size(); ++j, ++place) {
       double slope = ((high[j] - low[j]) / step).real();
+      if (slopes[place].first != 0 && hasFirst)
+        continue;
       slopes[place].first += slope;
       slopes[place].second += slope * tangent;
     }
@@ -277,16 +284,23 @@ bool DerivativeChecker::addSlopes(size_t parameter, int64_t element,
   return true;
 }
 
-/// What is tied shares the derivative evenly.
+/// What is tied shares the derivative evenly, or the first has all: what the
+/// destination had comes before the updates, which come in order.
 std::string DerivativeChecker::checkTies() {
-  size_t next = 0;
-  for (size_t i = 0; i < arguments.size(); ++i) {
-    if (fuzzCase.parameters[i].kind != Parameter::Data)
-      continue;
-    std::vector<Number> along = getNumbers(tangents[next++]);
-    for (size_t j = 0; j < along.size(); ++j)
-      if (!addSlopes(i, static_cast<int64_t>(j), along[j].real()))
-        return problem;
+  for (bool isDest : {true, false}) {
+    size_t next = 0;
+    for (size_t i = 0; i < arguments.size(); ++i) {
+      const Parameter &parameter = fuzzCase.parameters[i];
+      if (parameter.kind != Parameter::Data)
+        continue;
+      std::vector<Number> along = getNumbers(tangents[next++]);
+      for (size_t j = 0;
+           isDest == (parameter.value.name == getDestName(fuzzCase)) &&
+           j < along.size();
+           ++j)
+        if (!addSlopes(i, static_cast<int64_t>(j), along[j].real()))
+          return problem;
+    }
   }
   size_t place = 0;
   for (size_t i = 0; i < forward.size(); ++i) {

@@ -121,6 +121,14 @@ bool fuzz::hasWindow(const Case &fuzzCase) {
   return false;
 }
 
+std::string fuzz::getDestName(const Case &fuzzCase) {
+  return StringRef(fuzzCase.text)
+      .split(" into ")
+      .second
+      .take_until([](char c) { return c == '[' || c == ' ' || c == ','; })
+      .str();
+}
+
 void fuzz::countFeatures(const Case &fuzzCase, FeatureCounts &counts) {
   const std::pair<const char *, bool> features[] = {
       {"index twice", hasDuplicates(fuzzCase, Variant::Plain)},

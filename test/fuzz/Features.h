@@ -20,6 +20,9 @@ bool hasNegativeStride(const Case &fuzzCase);
 /// Whether an access has a window of more than one element.
 bool hasWindow(const Case &fuzzCase);
 
+/// The first destination of the first write.
+std::string getDestName(const Case &fuzzCase);
+
 /// How many cases have each feature, in the order in which they are printed.
 using FeatureCounts = std::vector<std::pair<std::string, int64_t>>;
 

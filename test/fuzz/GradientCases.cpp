@@ -98,7 +98,7 @@ static void forEachCell(llvm::function_ref<void(const Cell &)> visit) {
   for (ElementType type : types)
     for (Op op : {Op::Slice, Op::Update, Op::Gather, Op::Scatter})
       for (Combine combine : {Combine::Set, Combine::Add, Combine::Mul,
-                              Combine::Min, Combine::Max})
+                              Combine::Min, Combine::Max, Combine::Region})
         for (int bounds = 0; bounds < 5; ++bounds) {
           Cell cell{op, combine, static_cast<Bounds>(bounds), type};
           if (cell.isWrite() || combine == Combine::Set)
@@ -140,9 +140,8 @@ static Variant getVariant(const Kind &kind) {
 /// Whether an update and its destination are the same tensor, whose elements
 /// then count twice among what is tied.
 static bool isTiedToItself(const Case &fuzzCase) {
-  auto [update, dest] = llvm::StringRef(fuzzCase.text).split(" into ");
-  return update.rsplit(' ').second ==
-         dest.take_until([](char c) { return c == '[' || c == ' '; });
+  llvm::StringRef update = llvm::StringRef(fuzzCase.text).split(" into ").first;
+  return update.rsplit(' ').second == getDestName(fuzzCase);
 }
 
 static bool isIn(const Case &fuzzCase, const Kind &kind) {

@@ -85,7 +85,7 @@ static Case makeCase(uint64_t seed, uint64_t number) {
     return generateGradientCase(seed, number);
   std::vector<ElementType> types =
       derivatives ? getSmoothTypes() : getAllTypes();
-  return generateCase(seed, number, getCells(number, types, !derivatives),
+  return generateCase(seed, number, getCells(number, types),
                       /*donates=*/!derivatives);
 }
 
