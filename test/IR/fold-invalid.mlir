@@ -120,3 +120,14 @@ func.func @fold_c5(%u: tensor<4xf32>, %x: tensor<?xf32>, %p: tensor<?xindex>, %s
   }
   return
 }
+
+// -----
+
+func.func @access_c1(%u: tensor<4611686018427387904xf32>, %x: tensor<?xf32>, %p: tensor<?xindex>, %s: tensor<?xindex>) {
+  // expected-error @below {{tensor<4611686018427387904xf32>}}
+  %r = tslice.fold %u into %x along %p, %s : (tensor<4611686018427387904xf32>, tensor<?xf32>, tensor<?xindex>, tensor<?xindex>) -> tensor<?xf32> {
+  ^bb0(%first: i1, %a: f32, %b: f32):
+    tslice.yield %a : f32
+  }
+  return
+}

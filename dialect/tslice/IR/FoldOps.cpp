@@ -101,6 +101,11 @@ static LogicalResult verifyBody(FoldOp op) {
 }
 
 LogicalResult FoldOp::verify() {
+  // access_c1
+  for (Value tensor : getOperands())
+    if (failed(
+            verifyAddressable([&] { return emitOpError(); }, typeOf(tensor))))
+      return failure();
   if (failed(verifyShapes(*this)) || failed(verifyResults(*this)))
     return failure();
   return verifyBody(*this);
