@@ -7,8 +7,18 @@
 
 #include "Emitter.h"
 #include "tslice/IR/DifferentiableOpInterface.h"
+#include "tslice/SeededFaults.h"
 
 namespace tslice {
+
+/// Derived accesses skip what the primal ones skip.
+inline BoundsPolicy getDerivedBounds(BoundsPolicy bounds) {
+  if (bounds == BoundsPolicy::Clamp && isSeeded("rule-clamp-dropped"))
+    return BoundsPolicy::SkipWindow;
+  if (bounds == BoundsPolicy::SkipElement && isSeeded("rule-windows-cut"))
+    return BoundsPolicy::SkipWindow;
+  return bounds;
+}
 
 /// Where a slice or update is, with its values as they are where rules emit.
 template <typename OpTy> Window getWindowOf(OpTy op, DerivativeSink &sink) {
@@ -22,9 +32,9 @@ template <typename OpTy> Window getWindowOf(OpTy op, DerivativeSink &sink) {
           primal(op.getMixedSizes()),
           primal(op.getMixedStrides()),
           llvm::to_vector(op.getDrop()),
-          op.getBounds(),
+          getDerivedBounds(op.getBounds()),
           llvm::to_vector(op->getDiscardableAttrs()),
-          op.getWrap()};
+          op.getWrap() && !isSeeded("rule-wrap-dropped")};
 }
 
 /// Where a gather or scatter is.
@@ -41,7 +51,7 @@ template <typename OpTy> Rows getRowsOf(OpTy op, DerivativeSink &sink) {
   }
   if (op.getDrop())
     rows.drop = llvm::to_vector(*op.getDrop());
-  rows.bounds = op.getBounds();
+  rows.bounds = getDerivedBounds(op.getBounds());
   rows.unique = op.getUnique();
   rows.sorted = op.getSorted();
   rows.wrap = op.getWrap();

@@ -6,6 +6,7 @@
 #include "GenericBuilder.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -25,9 +26,11 @@ static LogicalResult setAdjoint(OpTy op, AdjointSink &sink) {
       sink.addDense(write.updates[j], write.at(j).read(cotangent));
     if (sink.isActive(write.dests[j]))
       sink.addDense(write.dests[j],
-                    write.at(j).write(Combiner::Set,
-                                      write.emit.zero(write.update(j)),
-                                      cotangent));
+                    isSeeded("rule-overwritten-kept")
+                        ? cotangent
+                        : write.at(j).write(Combiner::Set,
+                                            write.emit.zero(write.update(j)),
+                                            cotangent));
   }
   return success();
 }
@@ -155,7 +158,7 @@ private:
 /// what they are told to, 0 and then 1.
 template <typename OpTy>
 void ElementwiseWrite<OpTy>::addInsideTests(SmallVectorImpl<Value> &inputs) {
-  if (!isSkipping(op.getBounds()))
+  if (!isSkipping(op.getBounds()) || isSeeded("rule-skipped-counted"))
     return;
   for (unsigned j = 0; j < this->numPairs(); ++j) {
     if (!isDifferentiable(this->updateType(j)))
@@ -264,7 +267,9 @@ LogicalResult ElementwiseWrite<OpTy>::emitTangent(TangentSink &sink) {
       directions[j] =
           emit.convert(this->at(j).read(rest), function.getFoldedType(j));
   for (unsigned j = 0; j < n; ++j)
-    directions[n + j] = sink.getTangent(updates[j]);
+    directions[n + j] = isSeeded("rule-update-tangent-lost")
+                            ? Value()
+                            : sink.getTangent(updates[j]);
   for (Value direction : directions)
     if (direction)
       inputs.push_back(direction);

@@ -4,6 +4,7 @@
 
 #include "Folds.h"
 #include "GenericBuilder.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -108,7 +109,9 @@ SmallVector<Value> FoldDerivative::emitBefore() {
                  for (unsigned j = 0; j < numStates(); ++j)
                    results[j] =
                        replaceFirst(inner, first, inputs[j], results[j]);
-                 llvm::append_range(results, found);
+                 if (isSeeded("rule-prefix-behind"))
+                   found = ValueRange(results);
+                 llvm::append_range(results, SmallVector<Value>(found));
                  return results;
                });
   return SmallVector<Value>(ArrayRef(*fold).drop_front(numStates()));
@@ -172,7 +175,7 @@ FoldDerivative::emitAdjoint(ArrayRef<Value> states, ArrayRef<Value> outputs,
     return reverse.active[numLeading() + j];
   };
   FoldOperands back = operands;
-  back.backwards = !operands.backwards;
+  back.backwards = operands.backwards == isSeeded("rule-fold-forwards");
   llvm::append_range(back.inputs, emitBefore());
   for (Value output : outputs)
     if (output)

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -49,7 +50,7 @@ void ReverseSweep::addDense(Value value, Value contribution) {
   assert(contribution.getType() == value.getType() &&
          "a cotangent has the type of its value");
   Accumulator &accumulator = accumulators[value];
-  if (accumulator.value)
+  if (accumulator.value && !isSeeded("rule-contribution-lost"))
     contribution = Emitter(builder, currentLoc.value_or(contribution.getLoc()))
                        .add(accumulator.value, contribution);
   accumulator = {contribution, nullptr, {}};
@@ -144,11 +145,11 @@ void ReverseSweep::addWindow(Value value, Value contribution,
   }
   // Into cells that are still zero, adding is storing: no position of a window
   // occurs twice in it.
-  bool isUntouched =
-      isFirst || (accumulator.fill && box &&
-                  llvm::all_of(accumulator.boxes, [&](const Box &other) {
-                    return areDisjoint(*box, other);
-                  }));
+  bool isUntouched = isFirst || isSeeded("rule-windows-overwrite") ||
+                     (accumulator.fill && box &&
+                      llvm::all_of(accumulator.boxes, [&](const Box &other) {
+                        return areDisjoint(*box, other);
+                      }));
   auto update = UpdateOp::create(
       builder, loc, isUntouched ? Combiner::Set : Combiner::Add, contribution,
       accumulator.value, window.offsets, window.sizes, window.strides,
@@ -170,8 +171,10 @@ void ReverseSweep::addRows(Value value, Value contribution, const Rows &rows) {
     return;
   Location loc = currentLoc.value_or(contribution.getLoc());
   Value dest = takeAccumulator(loc, value);
-  auto scatter = ScatterOp::create(builder, loc, Combiner::Add, contribution,
-                                   dest, rows.indices, rows.dims, rows.batch,
+  Combiner combiner =
+      isSeeded("rule-duplicates-lost") ? Combiner::Set : Combiner::Add;
+  auto scatter = ScatterOp::create(builder, loc, combiner, contribution, dest,
+                                   rows.indices, rows.dims, rows.batch,
                                    rows.window, rows.drop, rows.bounds);
   scatter.setUnique(rows.unique);
   scatter.setSorted(rows.sorted);

@@ -6,6 +6,7 @@
 #include "ScatterAdjoints.h"
 #include "CombinerAdjoints.h"
 #include "ScatterCells.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -88,7 +89,7 @@ void Scatter::shareAmongAll(Winners &winners, Value kept) {
     return arith::ExtUIOp::create(builder, emit.loc, type, condition);
   };
   Value count = countOf(winners.update);
-  if (!writesOnce(op)) {
+  if (!writesOnce(op) && !isSeeded("rule-ties-not-counted")) {
     ScatterCells cells = getCells(kept);
     Value zero = arith::ConstantIntOp::create(builder, emit.loc, i64, 0);
     count = cells.read(cells.write(Combiner::Add, count, cells.fill(zero)));
@@ -122,7 +123,8 @@ void Scatter::leaveFirst(Winners &winners, Value kept) {
         builder, emit.loc, arith::CmpIPredicate::eq, least, numbers);
     winners.update = emit.logicalAnd(winners.update, isLeast);
   }
-  winners.update = emit.logicalAnd(winners.update, isFalse(winners.dest));
+  if (!isSeeded("rule-first-counted-twice"))
+    winners.update = emit.logicalAnd(winners.update, isFalse(winners.dest));
 }
 
 LogicalResult refuse(ScatterOp op) {
@@ -148,9 +150,10 @@ void emitLastWriterAdjoint(Scatter &scatter, AdjointSink &sink,
   Emitter &emit = scatter.emit;
   if (sink.isActive(scatter.u)) {
     Value read = scatter.rows.read(cotangent);
-    read = emit.select(emit.cast(scatter.getCells(read).lastWriters(),
-                                 scatter.op.getUpdate().getType()),
-                       read, emit.zero(scatter.written));
+    if (!isSeeded("rule-losers-kept"))
+      read = emit.select(emit.cast(scatter.getCells(read).lastWriters(),
+                                   scatter.op.getUpdate().getType()),
+                         read, emit.zero(scatter.written));
     sink.addDense(scatter.u, read);
   }
   if (sink.isActive(scatter.x))
@@ -167,7 +170,7 @@ void emitAddAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
   if (!sink.isActive(scatter.x))
     return;
   sink.addDense(scatter.x,
-                scatter.op.getExcludeSelf()
+                scatter.op.getExcludeSelf() && !isSeeded("rule-self-included")
                     ? scatter.rows.write(Combiner::Set,
                                          scatter.emit.zero(scatter.written),
                                          cotangent)
@@ -188,8 +191,9 @@ void emitExtremumAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
   if (sink.isActive(scatter.u))
     sink.addDense(scatter.u, emit.select(winners.update, part, zero));
   if (sink.isActive(scatter.x)) {
-    Value rest = scatter.op.getExcludeSelf()
-                     ? zero
+    Value rest = scatter.op.getExcludeSelf() ? zero
+                 : isSeeded("rule-loser-of-dest-kept")
+                     ? part
                      : emit.select(winners.dest, part, zero);
     sink.addDense(scatter.x,
                   scatter.rows.write(Combiner::Set, rest, cotangent));
@@ -199,8 +203,10 @@ void emitExtremumAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
 /// %x_ct = tslice.scatter mul %u into %y_ct[%i]
 /// for a product that only %x has a derivative of.
 void emitFactorAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
-  sink.addDense(scatter.x,
-                scatter.writeLike(Combiner::Mul, scatter.written, cotangent));
+  sink.addDense(scatter.x, isSeeded("rule-factor-forgotten")
+                               ? cotangent
+                               : scatter.writeLike(Combiner::Mul,
+                                                   scatter.written, cotangent));
 }
 
 /// Whether nothing can be written, by the types alone.

@@ -8,6 +8,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "tslice/IR/TSliceInference.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -330,6 +331,8 @@ Value ScatterCells::emitFlatSlots() {
       builder, loc, constant(0), count, one, ValueRange{list, none},
       [&](OpBuilder &b, Location loc, Value i, ValueRange carried) {
         Value next = arith::AddIOp::create(b, loc, carried[1], one);
+        if (isSeeded("rule-groups-merged"))
+          next = constant(0);
         Value start = tensor::ExtractOp::create(b, loc, starts, next);
         Value begins =
             arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, start, i);

@@ -9,6 +9,7 @@
 #include "Models.h"
 #include "ScatterAdjoints.h"
 #include "mlir/IR/DialectRegistry.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -51,7 +52,9 @@ struct GatherAdjoint
     auto gather = cast<GatherOp>(op);
     Emitter emit(sink.getBuilder(), op->getLoc());
     RowsEmitter rows(emit, getRowsOf(gather, sink), gather.getType());
-    sink.setTangent(gather, rows.read(sink.getTangent(gather.getSource())));
+    sink.setTangent(gather,
+                    rows.read(sink.getTangent(gather.getSource()),
+                              isSeeded("rule-fill-leaked") ? 1.0 : 0.0));
     return success();
   }
 };
@@ -94,7 +97,10 @@ struct UpdateAdjoint
       return success();
     case Combiner::Mul:
       addTo(sink, u, [&] {
-        return emit.mul(readCotangent(), window.read(sink.getPrimal(x)));
+        Value other = isSeeded("rule-own-factor")
+                          ? sink.getPrimal(u)
+                          : window.read(sink.getPrimal(x));
+        return emit.mul(readCotangent(), other);
       });
       addTo(sink, x, [&] {
         return window.write(Combiner::Mul, sink.getPrimal(u), cotangent);
@@ -198,7 +204,9 @@ private:
                              Value before, Value after, Value direction) {
     return share(emit, written, before, after, direction,
                  isFirstWinner(update) ? emit.constant(direction, 0.0)
-                                       : emit.scale(direction, 0.5));
+                 : isSeeded("rule-tie-counted-twice")
+                     ? direction
+                     : emit.scale(direction, 0.5));
   }
   static Value shareOfDest(Emitter &emit, UpdateOp update, Value before,
                            Value written, Value after, Value direction) {
