@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The arithmetic of zeros: x - (+0) and x + (-0) are x for every x, x + (+0) is
+// x unless that is -0, and 0 * x is 0 unless x is infinite or NaN.
+
+#include "UnusedRows.h"
+#include "RowOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace tslice;
+
+static std::optional<APFloat> getConstant(Value scalar) {
+  APFloat value(0.0);
+  if (scalar && matchPattern(scalar, m_ConstantFloat(&value)))
+    return value;
+  return std::nullopt;
+}
+
+static bool isPlusZero(const UnusedElements &elements) {
+  std::optional<APFloat> value = getConstant(elements.scalar);
+  return value && value->isPosZero();
+}
+
+UnusedRows::UnusedRows(OpBuilder &builder, Value gradient, int64_t numLead,
+                       SizeEqualities &sizes)
+    : builder(builder), numLead(numLead), sizes(sizes) {
+  Type element = getElementTypeOrSelf(gradient.getType());
+  auto zero = arith::ConstantOp::create(builder, gradient.getLoc(),
+                                        builder.getZeroAttr(element));
+  created.push_back(zero);
+  known[gradient] = fromScalar(zero);
+}
+
+void UnusedRows::eraseScalars() {
+  for (Operation *op : llvm::reverse(created))
+    op->erase();
+  created.clear();
+}
+
+const UnusedElements &UnusedRows::get(Value tensor) {
+  auto it = known.find(tensor);
+  if (it != known.end())
+    return it->second;
+  UnusedElements elements = compute(tensor);
+  return known[tensor] = elements;
+}
+
+UnusedElements UnusedRows::fromScalar(Value scalar) {
+  UnusedElements elements;
+  elements.scalar = scalar;
+  if (std::optional<APFloat> value = getConstant(scalar)) {
+    elements.isNonNegative = !value->isNegative() && !value->isNaN();
+    elements.isFinite = value->isFinite();
+    if (elements.isNonNegative && elements.isFinite)
+      elements.least = value->convertToDouble();
+  }
+  return elements;
+}
+
+//===----------------------------------------------------------------------===//
+// What scalars must be
+//===----------------------------------------------------------------------===//
+
+void UnusedRows::require(Value holds) {
+  created.push_back(holds.getDefiningOp());
+  if (condition) {
+    holds = arith::AndIOp::create(builder, holds.getLoc(), condition, holds);
+    created.push_back(holds.getDefiningOp());
+  }
+  condition = holds;
+}
+
+bool UnusedRows::requireZero(Value scalar, std::optional<bool> negative) {
+  auto type = dyn_cast<FloatType>(scalar.getType());
+  if (!type)
+    return false;
+  if (std::optional<APFloat> value = getConstant(scalar))
+    return value->isZero() && (!negative || value->isNegative() == *negative);
+  Location loc = scalar.getLoc();
+  if (!negative) {
+    Value zero =
+        arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
+    created.push_back(zero.getDefiningOp());
+    require(arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OEQ,
+                                  scalar, zero));
+    return true;
+  }
+  auto bitsType = builder.getIntegerType(type.getWidth());
+  Value bits = arith::BitcastOp::create(builder, loc, bitsType, scalar);
+  created.push_back(bits.getDefiningOp());
+  APInt wanted =
+      APFloat::getZero(type.getFloatSemantics(), *negative).bitcastToAPInt();
+  Value zero = arith::ConstantOp::create(
+      builder, loc, builder.getIntegerAttr(bitsType, wanted));
+  created.push_back(zero.getDefiningOp());
+  require(arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, bits,
+                                zero));
+  return true;
+}
+
+std::optional<double> UnusedRows::requirePositive(Value scalar) {
+  auto type = dyn_cast<FloatType>(scalar.getType());
+  if (!type)
+    return std::nullopt;
+  if (std::optional<APFloat> value = getConstant(scalar)) {
+    if (value->isNaN() || value->isNegative() || value->isZero())
+      return std::nullopt;
+    return value->convertToDouble();
+  }
+  Location loc = scalar.getLoc();
+  APFloat least = APFloat::getSmallestNormalized(type.getFloatSemantics());
+  Value bound = arith::ConstantOp::create(builder, loc,
+                                          builder.getFloatAttr(type, least));
+  created.push_back(bound.getDefiningOp());
+  require(arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OGE, scalar,
+                                bound));
+  return least.convertToDouble();
+}
+
+//===----------------------------------------------------------------------===//
+// Arithmetic, one side of which at least is no scalar
+//===----------------------------------------------------------------------===//
+
+UnusedElements UnusedRows::add(const UnusedElements &lhs,
+                               const UnusedElements &rhs) {
+  if (lhs.scalar)
+    return add(rhs, lhs);
+  UnusedElements result;
+  result.isSquare = lhs.isSquare && rhs.isSquare;
+  if (!rhs.scalar) {
+    result.isNonNegative = lhs.isNonNegative && rhs.isNonNegative;
+    result.least = std::max(lhs.least, rhs.least);
+    return result;
+  }
+  // A sum of squares with one more of them: as a step leaves it, it is not
+  // negative.
+  bool isSum = lhs.tensor && rhs.isSquare;
+  if ((isSum || lhs.isNonNegative) && lhs.tensor &&
+      (isPlusZero(rhs) || isSum) && requireZero(rhs.scalar, false)) {
+    if (!lhs.isNonNegative)
+      sums.insert(lhs.tensor);
+    result = lhs;
+    result.isNonNegative = true;
+    return result;
+  }
+  if (lhs.isNonNegative && isPlusZero(rhs))
+    return lhs;
+  if (lhs.isNonNegative)
+    if (std::optional<double> least = requirePositive(rhs.scalar)) {
+      result.isNonNegative = true;
+      result.least = *least;
+      return result;
+    }
+  if (lhs.tensor && requireZero(rhs.scalar, true))
+    return lhs;
+  return result;
+}
+
+UnusedElements UnusedRows::subtract(const UnusedElements &lhs,
+                                    const UnusedElements &rhs) {
+  if (lhs.tensor && rhs.scalar && requireZero(rhs.scalar, false))
+    return lhs;
+  return {};
+}
+
+UnusedElements UnusedRows::multiply(const UnusedElements &lhs,
+                                    const UnusedElements &rhs) {
+  if (lhs.scalar)
+    return multiply(rhs, lhs);
+  UnusedElements result;
+  if (rhs.scalar && lhs.isNonNegative && lhs.isFinite &&
+      requireZero(rhs.scalar, std::nullopt))
+    return rhs;
+  if (lhs.isNonNegative && lhs.isFinite && rhs.isNonNegative && rhs.isFinite)
+    result.isNonNegative = true;
+  return result;
+}
+
+UnusedElements UnusedRows::divide(const UnusedElements &lhs,
+                                  const UnusedElements &rhs) {
+  UnusedElements result;
+  bool isPositive = rhs.isNonNegative && rhs.least > 0;
+  if (lhs.scalar && isPositive) {
+    std::optional<APFloat> value = getConstant(lhs.scalar);
+    if (!value || value->isZero()) {
+      if (requireZero(lhs.scalar, std::nullopt))
+        return lhs;
+    } else if (lhs.isNonNegative) {
+      // One over what is not too small.
+      APFloat least = APFloat::getSmallestNormalized(value->getSemantics());
+      result.isNonNegative = true;
+      result.isFinite = lhs.isFinite && value->convertToDouble() <= 1 &&
+                        rhs.least >= least.convertToDouble();
+    }
+    return result;
+  }
+  if (lhs.isNonNegative && rhs.scalar)
+    if (std::optional<APFloat> value = getConstant(rhs.scalar))
+      if (rhs.isNonNegative && rhs.isFinite && value->convertToDouble() >= 1) {
+        result.isNonNegative = true;
+        result.isFinite = lhs.isFinite;
+      }
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Ops
+//===----------------------------------------------------------------------===//
+
+/// An op on scalars.
+UnusedElements UnusedRows::evaluateScalars(Operation *op,
+                                           ArrayRef<UnusedElements> operands) {
+  SmallVector<Value> scalars = llvm::map_to_vector(
+      operands, [](const UnusedElements &operand) { return operand.scalar; });
+  OperationState state(op->getLoc(), op->getName(), scalars,
+                       {getElementTypeOrSelf(op->getResult(0).getType())},
+                       op->getAttrs());
+  Operation *scalar = builder.create(state);
+  SmallVector<Value> folded;
+  SmallVector<Operation *> constants;
+  if (succeeded(builder.tryFold(scalar, folded, &constants)) &&
+      !folded.empty()) {
+    scalar->erase();
+    llvm::append_range(created, constants);
+    return fromScalar(folded.front());
+  }
+  created.push_back(scalar);
+  return fromScalar(scalar->getResult(0));
+}
+
+UnusedElements UnusedRows::evaluate(Operation *op,
+                                    ArrayRef<UnusedElements> operands) {
+  UnusedElements result;
+  if (op->getNumResults() != 1)
+    return result;
+  bool areScalars =
+      llvm::all_of(operands, [](const UnusedElements &operand) -> bool {
+        return operand.scalar != nullptr;
+      });
+  if (isa<arith::AddFOp>(op) && !areScalars)
+    return add(operands[0], operands[1]);
+  if (areScalars)
+    result = evaluateScalars(op, operands);
+  else if (isa<arith::SubFOp>(op))
+    result = subtract(operands[0], operands[1]);
+  else if (isa<arith::MulFOp>(op))
+    result = multiply(operands[0], operands[1]);
+  else if (isa<arith::DivFOp>(op))
+    result = divide(operands[0], operands[1]);
+  else if (isa<arith::ExtFOp>(op))
+    result = operands[0];
+  else if (isa<arith::TruncFOp>(op)) {
+    // What was extended is what it was.
+    Value tensor = operands[0].tensor;
+    if (tensor && getElementTypeOrSelf(tensor.getType()) ==
+                      getElementTypeOrSelf(op->getResult(0).getType()))
+      result = operands[0];
+  } else if (isa<math::SqrtOp>(op)) {
+    result.isNonNegative = operands[0].isNonNegative;
+    result.isFinite = operands[0].isFinite;
+    result.least = std::min(operands[0].least, 1.0);
+  } else if (isa<math::RsqrtOp>(op) && operands[0].least > 0) {
+    result.isNonNegative = result.isFinite = operands[0].isNonNegative;
+  } else if (isa<arith::MaximumFOp>(op)) {
+    result.isNonNegative =
+        operands[0].isNonNegative && operands[1].isNonNegative;
+    result.least = std::max(operands[0].least, operands[1].least);
+  }
+
+  // Sums of squares, whatever the gradient is: a product with itself, and what
+  // does not change the sign.
+  auto isPositive = [](const UnusedElements &operand) {
+    return operand.scalar && operand.isNonNegative && operand.least > 0;
+  };
+  if (isa<math::AbsFOp>(op))
+    result.isSquare = true;
+  if (isa<arith::ExtFOp, arith::TruncFOp>(op))
+    result.isSquare = operands[0].isSquare;
+  if (isa<arith::AddFOp>(op))
+    result.isSquare = operands[0].isSquare && operands[1].isSquare;
+  if (isa<arith::MulFOp>(op))
+    result.isSquare = op->getOperand(0) == op->getOperand(1) ||
+                      (operands[0].isSquare && isPositive(operands[1])) ||
+                      (operands[1].isSquare && isPositive(operands[0]));
+  if (isa<arith::DivFOp>(op))
+    result.isSquare = operands[0].isSquare && isPositive(operands[1]);
+  return result;
+}
+
+/// The body on what its arguments are known to be. A fold of zeros into zero is
+/// zero.
+UnusedElements UnusedRows::evaluateGeneric(linalg::LinalgOp op) {
+  Block &body = *op.getBlock();
+  llvm::DenseMap<Value, UnusedElements> inner;
+  OpOperand *init = op.getDpsInitOperand(0);
+  BlockArgument found = op.getMatchingBlockArgument(init);
+  auto lookup = [&](Value value) -> UnusedElements {
+    auto it = inner.find(value);
+    if (it != inner.end())
+      return it->second;
+    return value.getParentBlock() == &body ? UnusedElements()
+                                           : fromScalar(value);
+  };
+  AffineMap initMap = op.getMatchingIndexingMap(init);
+  for (OpOperand *operand : op.getDpsInputOperands()) {
+    if (op.isScalar(operand)) {
+      inner[op.getMatchingBlockArgument(operand)] = fromScalar(operand->get());
+      continue;
+    }
+    auto type = cast<RankedTensorType>(operand->get().getType());
+    UnusedElements elements;
+    if (type.getRank() == 0)
+      elements = compute(operand->get());
+    else if (isRowOperand(*operand)) {
+      elements = get(operand->get());
+      // Other elements than those of the result's position.
+      if (op.getMatchingIndexingMap(operand) != initMap ||
+          !initMap.isIdentity())
+        elements.tensor = nullptr;
+    }
+    inner[op.getMatchingBlockArgument(operand)] = elements;
+  }
+
+  Value yielded = body.getTerminator()->getOperand(0);
+  Operation *fold = yielded.getDefiningOp();
+  bool isFold = op.getNumReductionLoops() > 0;
+  for (Operation &each : body.without_terminator()) {
+    if (isFold && &each == fold)
+      break;
+    SmallVector<UnusedElements> operands;
+    for (Value operand : each.getOperands())
+      operands.push_back(lookup(operand));
+    if (each.getNumResults() == 1)
+      inner[each.getResult(0)] = evaluate(&each, operands);
+  }
+  if (!isFold)
+    return op.payloadUsesValueFromOperand(init) ? UnusedElements()
+                                                : lookup(yielded);
+  if (!isa_and_nonnull<arith::AddFOp>(fold))
+    return {};
+  Value term = fold->getOperand(fold->getOperand(0) == found ? 1 : 0);
+  UnusedElements start = get(init->get()), terms = lookup(term);
+  if (fold->getOperand(0) != found && fold->getOperand(1) != found)
+    return {};
+  UnusedElements result;
+  if (isPlusZero(start) && terms.scalar &&
+      requireZero(terms.scalar, std::nullopt))
+    result = start;
+  result.isSquare = isPlusZero(start) && terms.isSquare;
+  return result;
+}
+
+UnusedElements UnusedRows::compute(Value tensor) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  DenseElementsAttr constant;
+  Operation *op = tensor.getDefiningOp();
+  if (matchPattern(tensor, m_Constant(&constant)) && constant.isSplat() &&
+      isa<FloatType>(type.getElementType())) {
+    auto scalar = arith::ConstantOp::create(
+        builder, tensor.getLoc(),
+        cast<TypedAttr>(constant.getSplatValue<Attribute>()));
+    created.push_back(scalar);
+    return fromScalar(scalar);
+  }
+  if (auto splat = dyn_cast_or_null<tensor::SplatOp>(op))
+    return fromScalar(splat.getInput());
+  if (type.getRank() == 0) {
+    if (auto elements = dyn_cast_or_null<tensor::FromElementsOp>(op))
+      return fromScalar(elements.getElements().front());
+    auto scalar = tensor::ExtractOp::create(builder, tensor.getLoc(), tensor,
+                                            ValueRange());
+    created.push_back(scalar);
+    return fromScalar(scalar);
+  }
+  if (Value guarded = getGuarded(tensor, sizes))
+    if (guarded.getType() == tensor.getType() || known.contains(guarded))
+      return get(guarded);
+  if (op && isRowWise(op, numLead)) {
+    if (auto structured = dyn_cast<linalg::LinalgOp>(op))
+      return evaluateGeneric(structured);
+    if (!isElementwise(op)) {
+      UnusedElements elements = get(op->getOperand(0));
+      elements.tensor = nullptr;
+      return elements;
+    }
+    SmallVector<UnusedElements> operands;
+    for (Value operand : op->getOperands())
+      operands.push_back(isa<RankedTensorType>(operand.getType())
+                             ? get(operand)
+                             : fromScalar(operand));
+    UnusedElements elements = evaluate(op, operands);
+    if (elements.scalar || elements.tensor || elements.isNonNegative ||
+        elements.isSquare)
+      return elements;
+  }
+  UnusedElements elements;
+  elements.tensor = tensor;
+  return elements;
+}
