@@ -180,8 +180,7 @@ bool Step::looksLikeUpdate() {
 Operation *Step::findBlame(UnusedRows &rows) {
   for (Operation *op : users) {
     UnusedElements elements = rows.get(op->getResult(0));
-    if (!elements.scalar && !elements.isNonNegative && !isNewValue(op, rows) &&
-        elements.tensor == op->getResult(0))
+    if (!elements.scalar && !elements.isNonNegative && !isNewValue(op, rows))
       return op;
   }
   for (Operation *user : gradient.value.getUsers())

@@ -6,6 +6,7 @@
 #include "CoalescedLoop.h"
 #include "RowOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -58,6 +59,7 @@ private:
 
   Value wrapIndices(ScatterOp op);
   void group(ScatterOp op);
+  Value listRows(MutableArrayRef<GroupedScatter> lists);
   void groupRows();
   SmallVector<Value> getCoordinates(GroupedScatter scatter, Value position);
   SmallVector<Value> getRow(GroupedScatter scatter, Value position);
@@ -80,10 +82,10 @@ private:
   SizeEqualities &sizes;
 
   SmallVector<GroupedScatter> scatters;
-  /// With several scatters, the rows that they have, and these grouped.
-  Value rowNumbers;
+  /// With several scatters, the rows of their groups, grouped.
   GroupedScatter rowGroups;
-  Value numRows;
+  /// The rows that have a gradient, in order.
+  Value rowNumbers, numRows;
   /// Offsets of guards, zero if the call goes on.
   llvm::SetVector<Value> guards;
   llvm::SmallPtrSet<Operation *, 16> visited;
@@ -210,13 +212,14 @@ SmallVector<Value> LoopBuilder::getRow(GroupedScatter scatter, Value position) {
   return row;
 }
 
-///   %rows = the row of each group of each scatter, one scatter behind the other
-///   %perm, %starts = tslice.group %table[%rows] dims [0] bounds assume
-void LoopBuilder::groupRows() {
+/// The rows of the groups, one list behind the other. A loop that reads its row
+/// from a list can ask for rows ahead.
+///   %rows = scf.for each group { %idx[%perm[%starts[%group]]] }
+Value LoopBuilder::listRows(MutableArrayRef<GroupedScatter> lists) {
   Value total = constant(0);
-  for (GroupedScatter &scatter : scatters) {
-    scatter.offset = total;
-    total = add(total, scatter.numGroups);
+  for (GroupedScatter &list : lists) {
+    list.offset = total;
+    total = add(total, list.numGroups);
   }
   SmallVector<OpFoldResult> shape{total};
   bool hasComponents = gradient.numLead != 1;
@@ -224,12 +227,12 @@ void LoopBuilder::groupRows() {
     shape.push_back(builder.getIndexAttr(gradient.numLead));
   Value rows =
       tensor::EmptyOp::create(builder, loc, shape, builder.getIndexType());
-  for (GroupedScatter &scatter : scatters)
+  for (GroupedScatter &list : lists)
     rows = createLoop(
-        constant(0), scatter.numGroups, rows, [&](Value number, Value carried) {
-          Value first = load(scatter.permutation, load(scatter.starts, number));
-          Value place = add(scatter.offset, number);
-          for (auto [dim, index] : llvm::enumerate(getRow(scatter, first))) {
+        constant(0), list.numGroups, rows, [&](Value number, Value carried) {
+          Value first = load(list.permutation, load(list.starts, number));
+          Value place = add(list.offset, number);
+          for (auto [dim, index] : llvm::enumerate(getRow(list, first))) {
             SmallVector<Value> at{place};
             if (hasComponents)
               at.push_back(constant(dim));
@@ -238,11 +241,17 @@ void LoopBuilder::groupRows() {
           }
           return carried;
         });
+  return rows;
+}
+
+/// What several scatters lead to: a row that two of them have is one row.
+///   %perm, %starts = tslice.group %table[%rows] dims [0] bounds assume
+void LoopBuilder::groupRows() {
+  rowGroups.indices = listRows(scatters);
   ScatterOp op = scatters.front().op;
-  auto group =
-      GroupOp::create(builder, loc, updates.front().dest, rows, op.getDims(),
-                      op.getBatch(), std::nullopt, BoundsPolicy::Assume);
-  rowGroups.indices = rows;
+  auto group = GroupOp::create(builder, loc, updates.front().dest,
+                               rowGroups.indices, op.getDims(), op.getBatch(),
+                               std::nullopt, BoundsPolicy::Assume);
   rowGroups.permutation = group.getPermutation();
   rowGroups.starts = group.getStarts();
   rowGroups.numGroups = sub(
@@ -386,9 +395,13 @@ void LoopBuilder::collectGuards(Value tensor) {
 
 /// The tensors after row number `number`.
 SmallVector<Value> LoopBuilder::updateRow(Value number, ValueRange dests) {
-  GroupedScatter groups = scatters.size() == 1 ? scatters.front() : rowGroups;
-  SmallVector<Value> row =
-      getRow(groups, load(groups.permutation, load(groups.starts, number)));
+  SmallVector<Value> row;
+  for (int64_t dim = 0; dim < gradient.numLead; ++dim) {
+    SmallVector<Value> at{number};
+    if (gradient.numLead != 1)
+      at.push_back(constant(dim));
+    row.push_back(tensor::ExtractOp::create(builder, loc, rowNumbers, at));
+  }
   for (Value guard : guards)
     row[0] = add(row[0], guard);
   RowCloner rows(builder, outer, row);
@@ -408,6 +421,10 @@ SmallVector<Value> LoopBuilder::updateRow(Value number, ValueRange dests) {
   for (auto [update, dest, value] : llvm::zip_equal(updates, dests, values)) {
     SmallVector<OpFoldResult> offsets, extents, strides;
     rows.getPlace(update.dest, offsets, extents, strides);
+    // Into the row that was read: no other that is as good.
+    value = bufferization::MaterializeInDestinationOp::create(
+                builder, loc, value, rows.get(update.dest))
+                .getResult();
     results.push_back(tensor::InsertSliceOp::create(builder, loc, value, dest,
                                                     offsets, extents, strides));
   }
@@ -428,8 +445,11 @@ SmallVector<Value> LoopBuilder::build() {
   for (ScatterOp op : gradient.scatters)
     group(op);
   numRows = scatters.front().numGroups;
-  if (scatters.size() > 1) {
+  if (scatters.size() == 1) {
+    rowNumbers = listRows(scatters);
+  } else {
     groupRows();
+    rowNumbers = listRows(rowGroups);
     numRows = rowGroups.numGroups;
   }
   Value share = constant(rowsPerTask);

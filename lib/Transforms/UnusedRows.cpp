@@ -32,7 +32,9 @@ UnusedRows::UnusedRows(OpBuilder &builder, Value gradient, int64_t numLead,
   auto zero = arith::ConstantOp::create(builder, gradient.getLoc(),
                                         builder.getZeroAttr(element));
   created.push_back(zero);
-  known[gradient] = fromScalar(zero);
+  UnusedElements elements = fromScalar(zero);
+  elements.hasGradient = true;
+  known[gradient] = elements;
 }
 
 void UnusedRows::eraseScalars() {
@@ -54,9 +56,8 @@ UnusedElements UnusedRows::fromScalar(Value scalar) {
   elements.scalar = scalar;
   if (std::optional<APFloat> value = getConstant(scalar)) {
     elements.isNonNegative = !value->isNegative() && !value->isNaN();
-    elements.isFinite = value->isFinite();
-    if (elements.isNonNegative && elements.isFinite)
-      elements.least = value->convertToDouble();
+    if (elements.isNonNegative)
+      elements.least = elements.most = value->convertToDouble();
   }
   return elements;
 }
@@ -102,6 +103,37 @@ bool UnusedRows::requireZero(Value scalar, std::optional<bool> negative) {
   return true;
 }
 
+/// The largest number that rounding on the way keeps far from infinity.
+static double getLimit(Type type) {
+  return APFloat::getLargest(cast<FloatType>(type).getFloatSemantics())
+             .convertToDouble() /
+         4;
+}
+
+double UnusedRows::requireProduct(Value scalar, double factor) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  auto type = dyn_cast<FloatType>(scalar.getType());
+  if (!type || !(factor <= getLimit(type)))
+    return infinity;
+  double limit = getLimit(type);
+  if (std::optional<APFloat> value = getConstant(scalar)) {
+    double product = value->convertToDouble() * factor * 2;
+    return !value->isNegative() && product <= limit ? product : infinity;
+  }
+  // One compare finds NaN, too.
+  Location loc = scalar.getLoc();
+  auto compare = [&](arith::CmpFPredicate predicate, double bound) {
+    Value number = arith::ConstantOp::create(builder, loc,
+                                             builder.getFloatAttr(type, bound));
+    created.push_back(number.getDefiningOp());
+    require(arith::CmpFOp::create(builder, loc, predicate, scalar, number));
+  };
+  compare(arith::CmpFPredicate::OGT, 0);
+  compare(arith::CmpFPredicate::OLE,
+          std::min(limit, limit / std::max(factor, 1.0)));
+  return limit;
+}
+
 std::optional<double> UnusedRows::requirePositive(Value scalar) {
   auto type = dyn_cast<FloatType>(scalar.getType());
   if (!type)
@@ -130,7 +162,6 @@ UnusedElements UnusedRows::add(const UnusedElements &lhs,
   if (lhs.scalar)
     return add(rhs, lhs);
   UnusedElements result;
-  result.isSquare = lhs.isSquare && rhs.isSquare;
   if (!rhs.scalar) {
     result.isNonNegative = lhs.isNonNegative && rhs.isNonNegative;
     result.least = std::max(lhs.least, rhs.least);
@@ -138,9 +169,7 @@ UnusedElements UnusedRows::add(const UnusedElements &lhs,
   }
   // A sum of squares with one more of them: as a step leaves it, it is not
   // negative.
-  bool isSum = lhs.tensor && rhs.isSquare;
-  if ((isSum || lhs.isNonNegative) && lhs.tensor &&
-      (isPlusZero(rhs) || isSum) && requireZero(rhs.scalar, false)) {
+  if (lhs.tensor && rhs.isSquare && requireZero(rhs.scalar, false)) {
     if (!lhs.isNonNegative)
       sums.insert(lhs.tensor);
     result = lhs;
@@ -149,7 +178,7 @@ UnusedElements UnusedRows::add(const UnusedElements &lhs,
   }
   if (lhs.isNonNegative && isPlusZero(rhs))
     return lhs;
-  if (lhs.isNonNegative)
+  if (lhs.isNonNegative && !rhs.hasGradient)
     if (std::optional<double> least = requirePositive(rhs.scalar)) {
       result.isNonNegative = true;
       result.least = *least;
@@ -172,38 +201,32 @@ UnusedElements UnusedRows::multiply(const UnusedElements &lhs,
   if (lhs.scalar)
     return multiply(rhs, lhs);
   UnusedElements result;
-  if (rhs.scalar && lhs.isNonNegative && lhs.isFinite &&
-      requireZero(rhs.scalar, std::nullopt))
-    return rhs;
-  if (lhs.isNonNegative && lhs.isFinite && rhs.isNonNegative && rhs.isFinite)
-    result.isNonNegative = true;
+  if (!rhs.scalar || !lhs.isNonNegative || std::isinf(lhs.most))
+    return result;
+  if (rhs.hasGradient)
+    return requireZero(rhs.scalar, std::nullopt) ? rhs : result;
+  result.most = requireProduct(rhs.scalar, lhs.most);
+  result.isNonNegative = !std::isinf(result.most);
   return result;
 }
 
 UnusedElements UnusedRows::divide(const UnusedElements &lhs,
                                   const UnusedElements &rhs) {
   UnusedElements result;
-  bool isPositive = rhs.isNonNegative && rhs.least > 0;
-  if (lhs.scalar && isPositive) {
-    std::optional<APFloat> value = getConstant(lhs.scalar);
-    if (!value || value->isZero()) {
-      if (requireZero(lhs.scalar, std::nullopt))
-        return lhs;
-    } else if (lhs.isNonNegative) {
-      // One over what is not too small.
-      APFloat least = APFloat::getSmallestNormalized(value->getSemantics());
-      result.isNonNegative = true;
-      result.isFinite = lhs.isFinite && value->convertToDouble() <= 1 &&
-                        rhs.least >= least.convertToDouble();
-    }
+  if (lhs.scalar && rhs.isNonNegative && rhs.least > 0) {
+    // 0 over what is positive; or something over what is not too small.
+    if (lhs.hasGradient)
+      return requireZero(lhs.scalar, std::nullopt) ? lhs : result;
+    result.most = requireProduct(lhs.scalar, 1 / rhs.least);
+    result.isNonNegative = !std::isinf(result.most);
     return result;
   }
-  if (lhs.isNonNegative && rhs.scalar)
-    if (std::optional<APFloat> value = getConstant(rhs.scalar))
-      if (rhs.isNonNegative && rhs.isFinite && value->convertToDouble() >= 1) {
-        result.isNonNegative = true;
-        result.isFinite = lhs.isFinite;
-      }
+  std::optional<APFloat> divisor = getConstant(rhs.scalar);
+  if (lhs.isNonNegative && divisor && rhs.isNonNegative &&
+      divisor->isFinite() && divisor->convertToDouble() >= 1) {
+    result.isNonNegative = true;
+    result.most = lhs.most;
+  }
   return result;
 }
 
@@ -220,16 +243,23 @@ UnusedElements UnusedRows::evaluateScalars(Operation *op,
                        {getElementTypeOrSelf(op->getResult(0).getType())},
                        op->getAttrs());
   Operation *scalar = builder.create(state);
+  UnusedElements result;
   SmallVector<Value> folded;
   SmallVector<Operation *> constants;
   if (succeeded(builder.tryFold(scalar, folded, &constants)) &&
       !folded.empty()) {
     scalar->erase();
     llvm::append_range(created, constants);
-    return fromScalar(folded.front());
+    result = fromScalar(folded.front());
+  } else {
+    created.push_back(scalar);
+    result = fromScalar(scalar->getResult(0));
   }
-  created.push_back(scalar);
-  return fromScalar(scalar->getResult(0));
+  result.hasGradient =
+      llvm::any_of(operands, [](const UnusedElements &operand) {
+        return operand.hasGradient;
+      });
+  return result;
 }
 
 UnusedElements UnusedRows::evaluate(Operation *op,
@@ -241,10 +271,10 @@ UnusedElements UnusedRows::evaluate(Operation *op,
       llvm::all_of(operands, [](const UnusedElements &operand) -> bool {
         return operand.scalar != nullptr;
       });
-  if (isa<arith::AddFOp>(op) && !areScalars)
-    return add(operands[0], operands[1]);
   if (areScalars)
     result = evaluateScalars(op, operands);
+  else if (isa<arith::AddFOp>(op))
+    result = add(operands[0], operands[1]);
   else if (isa<arith::SubFOp>(op))
     result = subtract(operands[0], operands[1]);
   else if (isa<arith::MulFOp>(op))
@@ -261,10 +291,12 @@ UnusedElements UnusedRows::evaluate(Operation *op,
       result = operands[0];
   } else if (isa<math::SqrtOp>(op)) {
     result.isNonNegative = operands[0].isNonNegative;
-    result.isFinite = operands[0].isFinite;
     result.least = std::min(operands[0].least, 1.0);
-  } else if (isa<math::RsqrtOp>(op) && operands[0].least > 0) {
-    result.isNonNegative = result.isFinite = operands[0].isNonNegative;
+    result.most = std::max(operands[0].most, 1.0);
+  } else if (isa<math::RsqrtOp>(op) && operands[0].isNonNegative &&
+             operands[0].least > 0) {
+    result.isNonNegative = true;
+    result.most = 2 / std::sqrt(operands[0].least);
   } else if (isa<arith::MaximumFOp>(op)) {
     result.isNonNegative =
         operands[0].isNonNegative && operands[1].isNonNegative;
@@ -276,6 +308,14 @@ UnusedElements UnusedRows::evaluate(Operation *op,
   auto isPositive = [](const UnusedElements &operand) {
     return operand.scalar && operand.isNonNegative && operand.least > 0;
   };
+  // Guards of sizes may look at the factors one by one.
+  auto isSame = [&](Value lhs, Value rhs) {
+    auto strip = [&](Value value) {
+      Value guarded = getGuarded(value, sizes);
+      return guarded ? guarded : value;
+    };
+    return strip(lhs) == strip(rhs);
+  };
   if (isa<math::AbsFOp>(op))
     result.isSquare = true;
   if (isa<arith::ExtFOp, arith::TruncFOp>(op))
@@ -283,7 +323,7 @@ UnusedElements UnusedRows::evaluate(Operation *op,
   if (isa<arith::AddFOp>(op))
     result.isSquare = operands[0].isSquare && operands[1].isSquare;
   if (isa<arith::MulFOp>(op))
-    result.isSquare = op->getOperand(0) == op->getOperand(1) ||
+    result.isSquare = isSame(op->getOperand(0), op->getOperand(1)) ||
                       (operands[0].isSquare && isPositive(operands[1])) ||
                       (operands[1].isSquare && isPositive(operands[0]));
   if (isa<arith::DivFOp>(op))
@@ -351,6 +391,7 @@ UnusedElements UnusedRows::evaluateGeneric(linalg::LinalgOp op) {
       requireZero(terms.scalar, std::nullopt))
     result = start;
   result.isSquare = isPlusZero(start) && terms.isSquare;
+  result.hasGradient = terms.hasGradient;
   return result;
 }
 

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SetVector.h"
+#include <limits>
 
 namespace tslice {
 
@@ -18,10 +19,11 @@ struct UnusedElements {
   mlir::Value scalar;
   /// They are those of this tensor, if it is given.
   mlir::Value tensor;
-  /// None is negative, -0 or NaN; and if so, none is infinite, and none is below
-  /// a number.
-  bool isNonNegative = false, isFinite = false;
-  double least = 0;
+  /// None is negative, -0 or NaN; and if so, none is below or above a number.
+  bool isNonNegative = false;
+  double least = 0, most = std::numeric_limits<double>::infinity();
+  /// A scalar that the gradient is part of, so that it should be zero.
+  bool hasGradient = false;
   /// A sum of squares, whatever the gradient is.
   bool isSquare = false;
 };
@@ -61,6 +63,9 @@ private:
 
   /// Whether `scalar` can be taken for a zero of this sign (of any, if none).
   bool requireZero(mlir::Value scalar, std::optional<bool> negative);
+  /// Whether `scalar` times `factor` can be taken for a number between zero and
+  /// the result, infinity if not.
+  double requireProduct(mlir::Value scalar, double factor);
   /// What `scalar` can be taken to be at least, above zero.
   std::optional<double> requirePositive(mlir::Value scalar);
   void require(mlir::Value condition);
