@@ -42,8 +42,16 @@ Value ReverseSweep::getCotangent(Value value) {
   return it == accumulators.end() ? Value() : it->second.value;
 }
 
+bool ReverseSweep::isKept(Value value) {
+  auto it = keptRows.find(value);
+  if (it == keptRows.end())
+    return false;
+  it->second.otherUse = currentLoc.value_or(value.getLoc());
+  return true;
+}
+
 void ReverseSweep::addDense(Value value, Value contribution) {
-  if (!isActive(value))
+  if (!isActive(value) || isKept(value))
     return;
   assert(contribution.getType() == value.getType() &&
          "a cotangent has the type of its value");
@@ -128,7 +136,7 @@ static bool isWhole(Value value, Value contribution, const Window &window) {
 
 void ReverseSweep::addWindow(Value value, Value contribution,
                              const Window &window) {
-  if (!isActive(value))
+  if (!isActive(value) || isKept(value))
     return;
   if (isWhole(value, contribution, window))
     return addDense(value, contribution);
@@ -167,6 +175,16 @@ void ReverseSweep::addWindow(Value value, Value contribution,
 void ReverseSweep::addRows(Value value, Value contribution, const Rows &rows) {
   if (!isActive(value))
     return;
+  if (auto it = keptRows.find(value); it != keptRows.end()) {
+    bool isLeading =
+        rows.batch.empty() && !rows.window && !rows.dims.empty() &&
+        llvm::equal(rows.dims, llvm::seq<int64_t>(0, rows.dims.size()));
+    if (isLeading)
+      it->second.contributions.push_back({contribution, rows});
+    else
+      isKept(value);
+    return;
+  }
   Location loc = currentLoc.value_or(contribution.getLoc());
   Value dest = takeAccumulator(loc, value);
   auto scatter = ScatterOp::create(builder, loc, Combiner::Add, contribution,
@@ -175,12 +193,17 @@ void ReverseSweep::addRows(Value value, Value contribution, const Rows &rows) {
   scatter.setUnique(rows.unique);
   scatter.setSorted(rows.sorted);
   scatter.setWrap(rows.wrap);
+  // As many terms as there are duplicates: rounded once.
+  auto type = dyn_cast<FloatType>(getElementTypeOrSelf(value.getType()));
+  if (type && type.getWidth() < 32 && !rows.unique)
+    scatter.setAccumulate(builder.getF32Type());
   for (NamedAttribute attribute : rows.attributes)
     scatter->setDiscardableAttr(attribute.getName(), attribute.getValue());
   setAccumulator(value, scatter.getResult());
 }
 
 Value ReverseSweep::takeAccumulator(Location loc, Value value) {
+  isKept(value);
   Accumulator &accumulator = accumulators[value];
   if (!accumulator.value)
     accumulator.value = Emitter(builder, loc).accumulator(value);

@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "tslice/Transforms/RowGroups.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -21,16 +22,6 @@ static constexpr int64_t rowsPerTask = 64;
 
 namespace {
 
-/// Positions of one scatter by the row that they lead to.
-struct GroupedScatter {
-  ScatterOp op;
-  /// The indices, those that count from the end as they count from the start.
-  Value indices;
-  Value permutation, starts, numGroups;
-  /// The place of the first of its groups among those of all scatters.
-  Value offset;
-};
-
 class LoopBuilder {
 public:
   LoopBuilder(OpBuilder &builder, Location loc, const RowGradient &gradient,
@@ -41,33 +32,13 @@ public:
   SmallVector<Value> build();
 
 private:
-  using Body = llvm::function_ref<Value(Value, Value)>;
-
   Value constant(int64_t value) {
     return arith::ConstantIndexOp::create(builder, loc, value);
   }
-  Value add(Value lhs, Value rhs) {
-    return builder.createOrFold<arith::AddIOp>(loc, lhs, rhs);
-  }
-  Value sub(Value lhs, Value rhs) {
-    return builder.createOrFold<arith::SubIOp>(loc, lhs, rhs);
-  }
-  Value load(Value list, Value at) {
-    return tensor::ExtractOp::create(builder, loc, list, ValueRange{at});
-  }
-  Value createLoop(Value from, Value to, Value carried, Body body);
-
-  Value wrapIndices(ScatterOp op);
-  void group(ScatterOp op);
-  Value listRows(MutableArrayRef<GroupedScatter> lists);
-  void groupRows();
-  SmallVector<Value> getCoordinates(GroupedScatter scatter, Value position);
-  SmallVector<Value> getRow(GroupedScatter scatter, Value position);
-  Value addSegment(GroupedScatter scatter, Value number, Value sum,
+  Value addSegment(size_t access, Value from, Value to, Value sum,
                    RowCloner &rows);
-  Value addRow(GroupedScatter scatter, Value position, Value sum,
-               RowCloner &rows);
-  Value readCarried(GroupedScatter scatter, Value tensor, int64_t numLead,
+  Value addRow(ScatterOp op, ValueRange position, Value sum, RowCloner &rows);
+  Value readCarried(ScatterOp op, Value tensor, int64_t numLead,
                     RowCloner &rows);
   Value sumRow(Value number, RowCloner &rows);
   SmallVector<Value> updateRow(Value number, ValueRange dests);
@@ -81,11 +52,7 @@ private:
   ArrayRef<RowUpdate> updates;
   SizeEqualities &sizes;
 
-  SmallVector<GroupedScatter> scatters;
-  /// With several scatters, the rows of their groups, grouped.
-  GroupedScatter rowGroups;
-  /// The rows that have a gradient, in order.
-  Value rowNumbers, numRows;
+  std::unique_ptr<RowGroups> groups;
   /// Offsets of guards, zero if the call goes on.
   llvm::SetVector<Value> guards;
   llvm::SmallPtrSet<Operation *, 16> visited;
@@ -93,181 +60,15 @@ private:
 
 } // namespace
 
-Value LoopBuilder::createLoop(Value from, Value to, Value carried, Body body) {
-  Value one = constant(1);
-  auto loop = scf::ForOp::create(builder, loc, from, to, one, carried);
-  bool isOutermost = outer.getInsertionBlock() == loop->getBlock();
-  if (isOutermost)
-    outer.setInsertionPoint(loop);
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToEnd(loop.getBody());
-  Value next = body(loop.getInductionVar(), loop.getRegionIterArg(0));
-  scf::YieldOp::create(builder, loc, next);
-  if (isOutermost)
-    outer.setInsertionPointAfter(loop);
-  return loop.getResult(0);
-}
-
-//===----------------------------------------------------------------------===//
-// Rows
-//===----------------------------------------------------------------------===//
-
-/// %w = linalg.generic ins(%idx) { %i in [-N, -1] ? %i + N : %i }
-/// What is outside either way stays, for messages.
-Value LoopBuilder::wrapIndices(ScatterOp op) {
-  auto type = op.getIndices().getType();
-  int64_t rank = type.getRank();
-  SmallVector<Value> extents;
-  for (int64_t dim = 0; dim < gradient.numLead; ++dim)
-    extents.push_back(
-        tensor::DimOp::create(builder, loc, updates.front().dest, dim));
-  Value empty = tensor::EmptyOp::create(
-      builder, loc, tensor::getMixedSizes(builder, loc, op.getIndices()),
-      builder.getIndexType());
-  AffineMap identity = builder.getMultiDimIdentityMap(rank);
-  auto generic = linalg::GenericOp::create(
-      builder, loc, empty.getType(), ValueRange{op.getIndices()},
-      ValueRange{empty}, ArrayRef{identity, identity},
-      SmallVector<utils::IteratorType>(rank, utils::IteratorType::parallel),
-      [&](OpBuilder &b, Location l, ValueRange args) {
-        Value index = args[0];
-        if (!index.getType().isIndex())
-          index = arith::IndexCastOp::create(b, l, b.getIndexType(), index);
-        Value extent = extents.front();
-        for (int64_t dim = 1; dim < gradient.numLead; ++dim) {
-          Value component = linalg::IndexOp::create(b, l, rank - 1);
-          Value isThis =
-              arith::CmpIOp::create(b, l, arith::CmpIPredicate::eq, component,
-                                    arith::ConstantIndexOp::create(b, l, dim));
-          extent = arith::SelectOp::create(b, l, isThis, extents[dim], extent);
-        }
-        Value zero = arith::ConstantIndexOp::create(b, l, 0);
-        Value wrapped = arith::AddIOp::create(b, l, index, extent);
-        Value isBelow =
-            arith::CmpIOp::create(b, l, arith::CmpIPredicate::slt, index, zero);
-        Value reaches = arith::CmpIOp::create(b, l, arith::CmpIPredicate::sge,
-                                              wrapped, zero);
-        Value wraps = arith::AndIOp::create(b, l, isBelow, reaches);
-        Value result = arith::SelectOp::create(b, l, wraps, wrapped, index);
-        linalg::YieldOp::create(b, l, result);
-      });
-  return generic.getResult(0);
-}
-
-void LoopBuilder::group(ScatterOp op) {
-  GroupedScatter scatter;
-  scatter.op = op;
-  scatter.indices = op.getWrap() ? wrapIndices(op) : Value(op.getIndices());
-  auto group = GroupOp::create(builder, op.getLoc(), updates.front().dest,
-                               scatter.indices, op.getDims(), op.getBatch(),
-                               std::nullopt, op.getBounds());
-  for (NamedAttribute attribute : op->getDiscardableAttrs())
-    group->setDiscardableAttr(attribute.getName(), attribute.getValue());
-  scatter.permutation = group.getPermutation();
-  scatter.starts = group.getStarts();
-  scatter.numGroups =
-      sub(tensor::DimOp::create(builder, loc, scatter.starts, 0), constant(1));
-  scatters.push_back(scatter);
-}
-
-/// The position dimensions of position number `position`.
-SmallVector<Value> LoopBuilder::getCoordinates(GroupedScatter scatter,
-                                               Value position) {
-  auto type = cast<RankedTensorType>(scatter.indices.getType());
-  int64_t rank = type.getRank() - (gradient.numLead != 1);
-  SmallVector<Value> coordinates(rank);
-  for (int64_t dim = rank; dim-- > 1;) {
-    Value size = outer.createOrFold<tensor::DimOp>(loc, scatter.indices, dim);
-    coordinates[dim] =
-        builder.createOrFold<arith::RemUIOp>(loc, position, size);
-    position = builder.createOrFold<arith::DivUIOp>(loc, position, size);
-  }
-  if (rank > 0)
-    coordinates[0] = position;
-  return coordinates;
-}
-
-/// The row that a position leads to.
-SmallVector<Value> LoopBuilder::getRow(GroupedScatter scatter, Value position) {
-  SmallVector<Value> row, at = getCoordinates(scatter, position);
-  for (int64_t dim = 0; dim < gradient.numLead; ++dim) {
-    SmallVector<Value> component(at);
-    if (gradient.numLead != 1)
-      component.push_back(constant(dim));
-    Value index =
-        tensor::ExtractOp::create(builder, loc, scatter.indices, component);
-    if (!index.getType().isIndex())
-      index = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
-                                         index);
-    // One group, whichever of its positions is asked.
-    if (scatter.op && scatter.op.getBounds() == BoundsPolicy::Clamp) {
-      Value size =
-          outer.createOrFold<tensor::DimOp>(loc, updates.front().dest, dim);
-      index =
-          arith::MinSIOp::create(builder, loc, index, sub(size, constant(1)));
-      index = arith::MaxSIOp::create(builder, loc, index, constant(0));
-    }
-    row.push_back(index);
-  }
-  return row;
-}
-
-/// The rows of the groups, one list behind the other. A loop that reads its row
-/// from a list can ask for rows ahead.
-///   %rows = scf.for each group { %idx[%perm[%starts[%group]]] }
-Value LoopBuilder::listRows(MutableArrayRef<GroupedScatter> lists) {
-  Value total = constant(0);
-  for (GroupedScatter &list : lists) {
-    list.offset = total;
-    total = add(total, list.numGroups);
-  }
-  SmallVector<OpFoldResult> shape{total};
-  bool hasComponents = gradient.numLead != 1;
-  if (hasComponents)
-    shape.push_back(builder.getIndexAttr(gradient.numLead));
-  Value rows =
-      tensor::EmptyOp::create(builder, loc, shape, builder.getIndexType());
-  for (GroupedScatter &list : lists)
-    rows = createLoop(
-        constant(0), list.numGroups, rows, [&](Value number, Value carried) {
-          Value first = load(list.permutation, load(list.starts, number));
-          Value place = add(list.offset, number);
-          for (auto [dim, index] : llvm::enumerate(getRow(list, first))) {
-            SmallVector<Value> at{place};
-            if (hasComponents)
-              at.push_back(constant(dim));
-            carried =
-                tensor::InsertOp::create(builder, loc, index, carried, at);
-          }
-          return carried;
-        });
-  return rows;
-}
-
-/// What several scatters lead to: a row that two of them have is one row.
-///   %perm, %starts = tslice.group %table[%rows] dims [0] bounds assume
-void LoopBuilder::groupRows() {
-  rowGroups.indices = listRows(scatters);
-  ScatterOp op = scatters.front().op;
-  auto group = GroupOp::create(builder, loc, updates.front().dest,
-                               rowGroups.indices, op.getDims(), op.getBatch(),
-                               std::nullopt, BoundsPolicy::Assume);
-  rowGroups.permutation = group.getPermutation();
-  rowGroups.starts = group.getStarts();
-  rowGroups.numGroups = sub(
-      tensor::DimOp::create(builder, loc, rowGroups.starts, 0), constant(1));
-}
-
 //===----------------------------------------------------------------------===//
 // Sums
 //===----------------------------------------------------------------------===//
 
 /// The row of a carried tensor that a gather at the scatter's positions reads:
 /// it is there already, and has not changed yet.
-Value LoopBuilder::readCarried(GroupedScatter scatter, Value tensor,
-                               int64_t numLead, RowCloner &rows) {
+Value LoopBuilder::readCarried(ScatterOp op, Value tensor, int64_t numLead,
+                               RowCloner &rows) {
   auto gather = tensor.getDefiningOp<GatherOp>();
-  ScatterOp op = scatter.op;
   if (!gather || gather.getIndices() != op.getIndices() ||
       gather.getDims() != op.getDims() || !gather.getBatch().empty() ||
       gather.getWindow() || gather.getBounds() != op.getBounds() ||
@@ -284,16 +85,15 @@ Value LoopBuilder::readCarried(GroupedScatter scatter, Value tensor,
 }
 
 /// %sum + the update at a position.
-Value LoopBuilder::addRow(GroupedScatter scatter, Value position, Value sum,
+Value LoopBuilder::addRow(ScatterOp op, ValueRange position, Value sum,
                           RowCloner &rows) {
-  SmallVector<Value> coordinates = getCoordinates(scatter, position);
-  int64_t numLead = coordinates.size();
-  RowCloner updateRows(builder, outer, coordinates);
+  int64_t numLead = position.size();
+  RowCloner updateRows(builder, outer, position);
   updateRows.clonesFolds = false;
   updateRows.readLeaf = [&](Value tensor) {
-    return readCarried(scatter, tensor, numLead, rows);
+    return readCarried(op, tensor, numLead, rows);
   };
-  Value row = updateRows.get(scatter.op.getUpdate());
+  Value row = updateRows.get(op.getUpdate());
   row = reshapeRow(builder, loc, row, numLead, gradient.numLead);
   int64_t rank = cast<RankedTensorType>(sum.getType()).getRank();
   AffineMap identity = builder.getMultiDimIdentityMap(rank);
@@ -311,18 +111,17 @@ Value LoopBuilder::addRow(GroupedScatter scatter, Value position, Value sum,
   return generic.getResult(0);
 }
 
-/// %sum + the updates of group `number` of a scatter.
-Value LoopBuilder::addSegment(GroupedScatter scatter, Value number, Value sum,
+/// %sum + the updates in a range of the positions of a scatter.
+Value LoopBuilder::addSegment(size_t access, Value from, Value to, Value sum,
                               RowCloner &rows) {
-  std::optional<Type> wide = scatter.op.getAccumulate();
+  ScatterOp op = gradient.scatters[access];
+  std::optional<Type> wide = op.getAccumulate();
   Type narrow = sum.getType();
   if (wide)
     sum = arith::ExtFOp::create(
         builder, loc, cast<RankedTensorType>(narrow).clone(*wide), sum);
-  Value from = load(scatter.starts, number);
-  Value to = load(scatter.starts, add(number, constant(1)));
-  sum = createLoop(from, to, sum, [&](Value at, Value carried) {
-    return addRow(scatter, load(scatter.permutation, at), carried, rows);
+  sum = groups->createLoop(from, to, sum, [&](Value at, Value carried) {
+    return addRow(op, groups->loadPosition(access, at), carried, rows);
   });
   if (wide)
     sum = arith::TruncFOp::create(builder, loc, narrow, sum);
@@ -346,30 +145,10 @@ Value LoopBuilder::sumRow(Value number, RowCloner &rows) {
   Value empty =
       tensor::EmptyOp::create(builder, loc, extents, type.getElementType());
   Value sum = linalg::FillOp::create(builder, loc, zero, empty).getResult(0);
-  if (scatters.size() == 1)
-    return addSegment(scatters.front(), number, sum, rows);
-  Value from = load(rowGroups.starts, number);
-  Value to = load(rowGroups.starts, add(number, constant(1)));
-  return createLoop(from, to, sum, [&](Value at, Value carried) {
-    Value group = load(rowGroups.permutation, at);
-    for (const GroupedScatter &scatter : scatters) {
-      Value local = sub(group, scatter.offset);
-      // Unsigned, so that one compare also finds those before.
-      Value isInside = arith::CmpIOp::create(
-          builder, loc, arith::CmpIPredicate::ult, local, scatter.numGroups);
-      auto branch =
-          scf::IfOp::create(builder, loc, TypeRange{carried.getType()},
-                            isInside, /*withElseRegion=*/true);
-      OpBuilder::InsertionGuard guard(builder);
-      builder.setInsertionPointToStart(branch.elseBlock());
-      scf::YieldOp::create(builder, loc, carried);
-      builder.setInsertionPointToStart(branch.thenBlock());
-      scf::YieldOp::create(builder, loc,
-                           addSegment(scatter, local, carried, rows));
-      carried = branch.getResult(0);
-    }
-    return carried;
-  });
+  return groups->forEachSegment(
+      number, sum, [&](size_t access, Value from, Value to, Value carried) {
+        return addSegment(access, from, to, carried, rows);
+      });
 }
 
 //===----------------------------------------------------------------------===//
@@ -395,15 +174,9 @@ void LoopBuilder::collectGuards(Value tensor) {
 
 /// The tensors after row number `number`.
 SmallVector<Value> LoopBuilder::updateRow(Value number, ValueRange dests) {
-  SmallVector<Value> row;
-  for (int64_t dim = 0; dim < gradient.numLead; ++dim) {
-    SmallVector<Value> at{number};
-    if (gradient.numLead != 1)
-      at.push_back(constant(dim));
-    row.push_back(tensor::ExtractOp::create(builder, loc, rowNumbers, at));
-  }
+  SmallVector<Value> row = groups->loadRow(number);
   for (Value guard : guards)
-    row[0] = add(row[0], guard);
+    row[0] = arith::AddIOp::create(builder, loc, row[0], guard);
   RowCloner rows(builder, outer, row);
   for (auto [update, dest] : llvm::zip_equal(updates, dests))
     rows.redirect(update.dest, dest);
@@ -442,19 +215,20 @@ SmallVector<Value> LoopBuilder::updateRow(Value number, ValueRange dests) {
 SmallVector<Value> LoopBuilder::build() {
   for (const RowUpdate &update : updates)
     collectGuards(update.result);
+  SmallVector<RowAccess> accesses;
   for (ScatterOp op : gradient.scatters)
-    group(op);
-  numRows = scatters.front().numGroups;
-  if (scatters.size() == 1) {
-    rowNumbers = listRows(scatters);
-  } else {
-    groupRows();
-    rowNumbers = listRows(rowGroups);
-    numRows = rowGroups.numGroups;
-  }
+    accesses.push_back({op.getIndices(), gradient.numLead, op.getBounds(),
+                        op.getWrap(),
+                        llvm::to_vector(op->getDiscardableAttrs())});
+  groups = std::make_unique<RowGroups>(builder, outer, loc,
+                                       updates.front().dest, accesses);
+  Value numRows = groups->getNumRows();
   Value share = constant(rowsPerTask);
   Value numTasks = builder.createOrFold<arith::DivUIOp>(
-      loc, add(numRows, constant(rowsPerTask - 1)), share);
+      loc,
+      arith::AddIOp::create(builder, loc, numRows, constant(rowsPerTask - 1))
+          .getResult(),
+      share);
   SmallVector<Value> dests = llvm::map_to_vector(
       updates, [](const RowUpdate &update) { return update.dest; });
   // Sizes are read here, ahead of the loop.
@@ -482,8 +256,8 @@ SmallVector<Value> LoopBuilder::build() {
   }
   Value first = builder.createOrFold<arith::MulIOp>(
       loc, forall.getInductionVar(0), share);
-  Value end =
-      builder.createOrFold<arith::MinSIOp>(loc, add(first, share), numRows);
+  Value last = arith::AddIOp::create(builder, loc, first, share);
+  Value end = arith::MinSIOp::create(builder, loc, last, numRows);
   auto loop = scf::ForOp::create(builder, loc, first, end, constant(1), parts);
   {
     OpBuilder::InsertionGuard inLoop(builder);
