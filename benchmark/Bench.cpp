@@ -6,11 +6,13 @@
 //   tslice-bench --workloads=DIR [--peer=FILE --python=PROGRAM] [--quick]
 //                [--rounds=N] [--only=NAME,..] [--write=FILE]
 
+#include "Gradients.h"
 #include "Report.h"
 #include "Verify.h"
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 
@@ -92,13 +94,13 @@ public:
       : line(line), workload(std::move(w)), peer(peer) {
     addLimit(Variant::CopyOne, Variant::CopyAll, copy);
     addLimit(Variant::LimitOne, Variant::LimitAll, workload);
-    addCompiled(Variant::OursOne, workload.name, 1);
-    addCompiled(Variant::OursAll, workload.name, 0);
+    addCompiled(Variant::OursOne, workload.getGraph(), 1);
+    addCompiled(Variant::OursAll, workload.getGraph(), 0);
     if (workload.assume) {
       addCompiled(Variant::AssumeOne, workload.name + "_assume", 1);
       addCompiled(Variant::AssumeAll, workload.name + "_assume", 0);
     }
-    if (peer) {
+    if (peer && !workload.isLarge) {
       peer->load(workload);
       addNumPy(Variant::NumPy, workload.numpy, "r");
       addNumPy(Variant::NumPyInto, workload.numpyInto,
@@ -212,6 +214,11 @@ private:
   Row row;
 };
 
+/// Whether a name of the command line asks for a gradient: `rows_grad`.
+bool isGradient(const std::string &name) {
+  return name.size() > 5 && name.compare(name.size() - 5, 5, "_grad") == 0;
+}
+
 /// The options of the library: every repetition of every variant in random
 /// order.
 void initializeLibrary(int &argc, char **argv) {
@@ -237,6 +244,8 @@ int main(int argc, char **argv) {
   std::vector<Row> rows;
   for (const std::string &name :
        line.only.empty() ? getWorkloadNames() : line.only) {
+    if (isGradient(name) || name == "compile")
+      continue;
     Workload workload = makeWorkload(name, line.quick);
     if (!workload.limit) {
       std::fprintf(stderr, "tslice-bench: no workload '%s'\n", name.c_str());
@@ -250,11 +259,26 @@ int main(int argc, char **argv) {
     }
     rows.push_back(contest.measure());
   }
-  printReport(stdout, rows, numpy);
+  bool isRight = true;
+  std::vector<GradientRow> gradients;
+  if (line.only.empty() ||
+      std::any_of(line.only.begin(), line.only.end(), isGradient))
+    gradients = measureGradients(line.workloads, line.only, line.quick,
+                                 line.rounds, isRight);
+  std::vector<CompileRow> compileTimes;
+  if (line.only.empty() ||
+      std::count(line.only.begin(), line.only.end(), "compile"))
+    compileTimes = measureCompileTimes(line.quick, line.rounds);
+  auto print = [&](std::FILE *to) {
+    printReport(to, rows, numpy);
+    printGradients(to, gradients);
+    printCompileTimes(to, compileTimes);
+  };
+  print(stdout);
   if (std::FILE *file =
           line.write.empty() ? nullptr : std::fopen(line.write.c_str(), "w")) {
-    printReport(file, rows, numpy);
+    print(file);
     std::fclose(file);
   }
-  return wrong;
+  return wrong || !isRight;
 }
