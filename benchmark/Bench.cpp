@@ -5,9 +5,12 @@
 //
 //   tslice-bench --workloads=DIR [--peer=FILE --python=PROGRAM] [--quick]
 //                [--rounds=N] [--only=NAME,..] [--write=FILE]
+//   tslice-bench --workloads=DIR --step-peers=FILE [--python=PROGRAM] [--quick]
+//                [--rounds=N]
 
 #include "Gradients.h"
 #include "Report.h"
+#include "StepPeers.h"
 #include "Verify.h"
 
 #include <benchmark/benchmark.h>
@@ -21,7 +24,7 @@ using namespace tslice::bench;
 
 namespace {
 struct CommandLine {
-  std::string workloads, peer, python = "python3", write;
+  std::string workloads, peer, python = "python3", write, stepPeers;
   std::vector<std::string> only;
   bool quick = false;
   int rounds = 9;
@@ -41,6 +44,8 @@ CommandLine parse(int &argc, char **argv) {
       line.workloads = folder;
     else if (const char *script = value("--peer="))
       line.peer = script;
+    else if (const char *steps = value("--step-peers="))
+      line.stepPeers = steps;
     else if (const char *program = value("--python="))
       line.python = program;
     else if (const char *file = value("--write="))
@@ -235,6 +240,9 @@ void initializeLibrary(int &argc, char **argv) {
 int main(int argc, char **argv) {
   CommandLine line = parse(argc, argv);
   initializeLibrary(argc, argv);
+  if (!line.stepPeers.empty())
+    return !compareSteps(line.workloads, line.python, line.stepPeers,
+                         line.quick, line.rounds);
   std::unique_ptr<NumPyPeer> peer;
   if (!line.peer.empty())
     peer = NumPyPeer::start(line.python, line.peer);
