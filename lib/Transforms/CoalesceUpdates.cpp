@@ -66,6 +66,9 @@ static std::optional<RowGradient> findGradient(ScatterOp last) {
   for (ScatterOp op = last;;) {
     gradient.scatters.insert(gradient.scatters.begin(), op);
     Value dest = op.getDest();
+    // Without elements there is no row to read.
+    if (llvm::is_contained(last.getDest().getType().getShape(), 0))
+      return std::nullopt;
     if (isZero(dest))
       return gradient;
     op = dest.getDefiningOp<ScatterOp>();
@@ -95,6 +98,7 @@ private:
   bool looksLikeUpdate();
   Operation *findBlame(UnusedRows &rows);
   void remarkMissed(Operation *op, StringRef why);
+  void remarkPassed(const UnusedRows &rows);
   SmallVector<Value> createDense(OpBuilder &builder, Location loc);
   void replace(OpBuilder &builder, Value condition);
 
@@ -196,6 +200,19 @@ void Step::remarkMissed(Operation *op, StringRef why) {
                      .category("tslice-coalesce-updates")
                      .function(function ? function.getName() : ""))
       << why;
+}
+
+void Step::remarkPassed(const UnusedRows &rows) {
+  Operation *op = updates.back().result.getDefiningOp();
+  auto function = op->getParentOfType<FunctionOpInterface>();
+  remark::passed(op->getLoc(),
+                 remark::RemarkOpts::name("RowUpdate")
+                     .category("tslice-coalesce-updates")
+                     .function(function ? function.getName() : ""))
+      << (rows.getSums().empty()
+              ? "updates the rows that have a gradient and no others"
+              : "updates the rows that have a gradient and no others; what "
+                "squares are added to is taken for a sum of squares");
 }
 
 /// Moves what nothing but `block`, a branch of `branch`, needs into it.
@@ -333,8 +350,8 @@ void Step::run() {
   UnusedRows rows(builder, gradient.value, gradient.numLead, sizes);
   for (const RowUpdate &update : updates)
     (void)rows.get(update.result);
-  Value condition = rows.getCondition();
-  replace(builder, condition);
+  remarkPassed(rows);
+  replace(builder, rows.getCondition());
 }
 
 namespace {

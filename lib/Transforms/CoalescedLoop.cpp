@@ -232,7 +232,8 @@ SmallVector<Value> LoopBuilder::build() {
   SmallVector<Value> dests = llvm::map_to_vector(
       updates, [](const RowUpdate &update) { return update.dest; });
   // Sizes are read here, ahead of the loop.
-  outer.setInsertionPoint(&*builder.getInsertionPoint());
+  outer.setInsertionPoint(builder.getInsertionBlock(),
+                          builder.getInsertionPoint());
   SmallVector<SmallVector<OpFoldResult>> wholes;
   for (Value dest : dests)
     wholes.push_back(tensor::getMixedSizes(builder, loc, dest));

@@ -3,6 +3,7 @@
 // RUN: FileCheck %s --check-prefix=REMARK < %t
 
 // Stochastic gradient descent: one row at a time, read from the carried table.
+// REMARK: [Passed] RowUpdate | Category:tslice-coalesce-updates | Function=sgd | Remark="updates the rows that have a gradient and no others"
 // CHECK-LABEL: func.func @sgd
 // CHECK-SAME:    %[[T:.*]]: tensor<99x64xf32>, %[[I:.*]]: tensor<8xi32>, %[[U:.*]]: tensor<8x64xf32>
 // CHECK-NOT:   dense<0.0{{.*}}99x64xf32>
@@ -71,6 +72,7 @@ func.func @rate(%t: tensor<99x64xf32>, %i: tensor<8xi32>, %u: tensor<8x64xf32>, 
 // -----
 
 // Two tables of one loop; the sum of squares of a row, too.
+// REMARK: [Passed] RowUpdate | Category:tslice-coalesce-updates | Function=rowwise | Remark="updates the rows that have a gradient and no others; what squares are added to is taken for a sum of squares"
 // CHECK-LABEL: func.func @rowwise
 // CHECK:         scf.forall {{.*}} shared_outs(%{{.*}} = %arg1, %{{.*}} = %arg0) -> (tensor<99xf32>, tensor<99x64xf32>)
 // CHECK:           linalg.reduce {{.*}} ins(%{{.*}} : tensor<1x64xf32>) outs(%{{.*}} : tensor<1xf32>)
