@@ -243,18 +243,14 @@ SmallVector<Value> LoopBuilder::build() {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(forall.getBody());
   SmallVector<Value> parts;
-  auto getWhole = [&](size_t i, SmallVector<OpFoldResult> &zeros,
-                      SmallVector<OpFoldResult> &ones) {
-    zeros.assign(wholes[i].size(), builder.getIndexAttr(0));
-    ones.assign(wholes[i].size(), builder.getIndexAttr(1));
+  auto repeat = [&](size_t i, int64_t number) {
+    return SmallVector<OpFoldResult>(wholes[i].size(),
+                                     builder.getIndexAttr(number));
   };
-  SmallVector<OpFoldResult> zeros, ones;
-  for (auto [i, dest] : llvm::enumerate(forall.getRegionIterArgs())) {
-    getWhole(i, zeros, ones);
+  for (auto [i, dest] : llvm::enumerate(forall.getRegionIterArgs()))
     parts.push_back(tensor::ExtractSliceOp::create(
-        builder, loc, cast<RankedTensorType>(dest.getType()), dest, zeros,
-        wholes[i], ones));
-  }
+        builder, loc, cast<RankedTensorType>(dest.getType()), dest,
+        repeat(i, 0), wholes[i], repeat(i, 1)));
   Value first = builder.createOrFold<arith::MulIOp>(
       loc, forall.getInductionVar(0), share);
   Value last = arith::AddIOp::create(builder, loc, first, share);
@@ -268,11 +264,10 @@ SmallVector<Value> LoopBuilder::build() {
     scf::YieldOp::create(builder, loc, next);
   }
   builder.setInsertionPointToStart(forall.getTerminator().getBody());
-  for (auto [i, dest] : llvm::enumerate(forall.getRegionIterArgs())) {
-    getWhole(i, zeros, ones);
+  for (auto [i, dest] : llvm::enumerate(forall.getRegionIterArgs()))
     tensor::ParallelInsertSliceOp::create(builder, loc, loop.getResult(i), dest,
-                                          zeros, wholes[i], ones);
-  }
+                                          repeat(i, 0), wholes[i],
+                                          repeat(i, 1));
   return llvm::to_vector(ValueRange(forall.getResults()));
 }
 

@@ -26,6 +26,10 @@ struct UnusedElements {
   bool hasGradient = false;
   /// A sum of squares, whatever the gradient is.
   bool isSquare = false;
+
+  /// The constant that the scalar is, if it is one.
+  std::optional<llvm::APFloat> getConstant() const;
+  bool isPlusZero() const;
 };
 
 /// Follows one gradient through row-wise ops. Scalars are computed ahead of the
