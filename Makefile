@@ -15,7 +15,7 @@ NINJA := ninja -C $(BUILD) $(if $(JOBS),-j$(JOBS)) --quiet
 PACKAGES := build $(if $(filter asan tsan,$(PRESET)),sanitize)
 SOURCES = git ls-files '*.cpp' '*.h' '*.c'
 
-.PHONY: all build deps check demo bench fuzz check-all format \
+.PHONY: all build deps check demo bench bench-peers fuzz check-all format \
         format-check tidy clean help
 
 all: build
@@ -25,6 +25,7 @@ help:
 	@echo 'make demo         build, then run the examples'
 	@echo 'make check        build, then run all tests'
 	@echo 'make bench        build, then measure beside hand-written loops and NumPy'
+	@echo 'make bench-peers  build, then measure a training step beside PyTorch and JAX'
 	@echo 'make fuzz N=..    N random graphs (SEED=.. to repeat a run)'
 	@echo 'make check-all    the tests with clang, with g++ and with sanitizers, slow suites too'
 	@echo 'make format       clang-format all C++ sources (format-check: only look)'
@@ -54,6 +55,9 @@ demo: build
 
 bench: build
 	@TSLICE_BIN='$(CURDIR)/$(BUILD)/bin' benchmark/run.sh $(ARGS)
+
+bench-peers: build
+	@TSLICE_BIN='$(CURDIR)/$(BUILD)/bin' TSLICE_PEERS='$(CURDIR)/$(BUILD)/peers' benchmark/peers.sh $(ARGS)
 
 fuzz: build
 	@$(BUILD)/bin/tslice-fuzz --cases=$(N) $(if $(SEED),--seed=$(SEED)) $(ARGS)

@@ -5,12 +5,17 @@
 //
 //   tslice-bench --workloads=DIR [--peer=FILE --python=PROGRAM] [--quick]
 //                [--rounds=N] [--only=NAME,..] [--write=FILE]
+//   tslice-bench --workloads=DIR --step-peers=FILE [--python=PROGRAM] [--quick]
+//                [--rounds=N]
 
+#include "Gradients.h"
 #include "Report.h"
+#include "StepPeers.h"
 #include "Verify.h"
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 
@@ -19,7 +24,7 @@ using namespace tslice::bench;
 
 namespace {
 struct CommandLine {
-  std::string workloads, peer, python = "python3", write;
+  std::string workloads, peer, python = "python3", write, stepPeers;
   std::vector<std::string> only;
   bool quick = false;
   int rounds = 9;
@@ -39,6 +44,8 @@ CommandLine parse(int &argc, char **argv) {
       line.workloads = folder;
     else if (const char *script = value("--peer="))
       line.peer = script;
+    else if (const char *steps = value("--step-peers="))
+      line.stepPeers = steps;
     else if (const char *program = value("--python="))
       line.python = program;
     else if (const char *file = value("--write="))
@@ -92,13 +99,13 @@ public:
       : line(line), workload(std::move(w)), peer(peer) {
     addLimit(Variant::CopyOne, Variant::CopyAll, copy);
     addLimit(Variant::LimitOne, Variant::LimitAll, workload);
-    addCompiled(Variant::OursOne, workload.name, 1);
-    addCompiled(Variant::OursAll, workload.name, 0);
+    addCompiled(Variant::OursOne, workload.getGraph(), 1);
+    addCompiled(Variant::OursAll, workload.getGraph(), 0);
     if (workload.assume) {
       addCompiled(Variant::AssumeOne, workload.name + "_assume", 1);
       addCompiled(Variant::AssumeAll, workload.name + "_assume", 0);
     }
-    if (peer) {
+    if (peer && !workload.isLarge) {
       peer->load(workload);
       addNumPy(Variant::NumPy, workload.numpy, "r");
       addNumPy(Variant::NumPyInto, workload.numpyInto,
@@ -212,6 +219,11 @@ private:
   Row row;
 };
 
+/// Whether a name of the command line asks for a gradient: `rows_grad`.
+bool isGradient(const std::string &name) {
+  return name.size() > 5 && name.compare(name.size() - 5, 5, "_grad") == 0;
+}
+
 /// The options of the library: every repetition of every variant in random
 /// order.
 void initializeLibrary(int &argc, char **argv) {
@@ -228,6 +240,9 @@ void initializeLibrary(int &argc, char **argv) {
 int main(int argc, char **argv) {
   CommandLine line = parse(argc, argv);
   initializeLibrary(argc, argv);
+  if (!line.stepPeers.empty())
+    return !compareSteps(line.workloads, line.python, line.stepPeers,
+                         line.quick, line.rounds);
   std::unique_ptr<NumPyPeer> peer;
   if (!line.peer.empty())
     peer = NumPyPeer::start(line.python, line.peer);
@@ -237,6 +252,8 @@ int main(int argc, char **argv) {
   std::vector<Row> rows;
   for (const std::string &name :
        line.only.empty() ? getWorkloadNames() : line.only) {
+    if (isGradient(name) || name == "compile")
+      continue;
     Workload workload = makeWorkload(name, line.quick);
     if (!workload.limit) {
       std::fprintf(stderr, "tslice-bench: no workload '%s'\n", name.c_str());
@@ -250,11 +267,26 @@ int main(int argc, char **argv) {
     }
     rows.push_back(contest.measure());
   }
-  printReport(stdout, rows, numpy);
+  bool isRight = true;
+  std::vector<GradientRow> gradients;
+  if (line.only.empty() ||
+      std::any_of(line.only.begin(), line.only.end(), isGradient))
+    gradients = measureGradients(line.workloads, line.only, line.quick,
+                                 line.rounds, isRight);
+  std::vector<CompileRow> compileTimes;
+  if (line.only.empty() ||
+      std::count(line.only.begin(), line.only.end(), "compile"))
+    compileTimes = measureCompileTimes(line.quick, line.rounds);
+  auto print = [&](std::FILE *to) {
+    printReport(to, rows, numpy);
+    printGradients(to, gradients);
+    printCompileTimes(to, compileTimes);
+  };
+  print(stdout);
   if (std::FILE *file =
           line.write.empty() ? nullptr : std::fopen(line.write.c_str(), "w")) {
-    printReport(file, rows, numpy);
+    print(file);
     std::fclose(file);
   }
-  return wrong;
+  return wrong || !isRight;
 }

@@ -24,8 +24,8 @@ static Executable compileTimed(const std::string &file,
 Compiled::Compiled(const Workload &workload, const std::string &folder,
                    const std::string &entry, int64_t threads)
     : entry(entry),
-      executable(compileTimed(folder + "/" + workload.name + ".mlir", entry,
-                              threads, compileMs)) {
+      executable(compileTimed(folder + "/" + workload.getGraph() + ".mlir",
+                              entry, threads, compileMs)) {
   for (const Input &input : workload.inputs)
     arguments.push_back(input.data);
   // Lent for writing, it is updated in place.

@@ -138,6 +138,29 @@ Workload makeBag(int64_t rows) {
   return w;
 }
 
+/// A step on `count` rows of a table of `rows`.
+Workload makeStep(int64_t rows, int64_t count) {
+  constexpr int64_t width = 64;
+  Workload w;
+  w.graph = "step";
+  w.inputs = {{"x", makeFloats({rows, width}, 1)},
+              {"i", makeIndices({count}, rows, 2)},
+              {"y", makeFloats({count, width}, 3)}};
+  w.donated = 0;
+  w.result = w.inputs[0].data;
+  const Tensor &index = w.inputs[1].data, &y = w.inputs[2].data;
+  w.bytes =
+      index.getNumBytes() + y.getNumBytes() + 2 * countBytes(index, width * 4);
+  w.limit = [to = w.result, index, y, count, rows](limits::Context *ctx) {
+    limits::step(ctx, getMutable(to), get(y), getIndex(index), count, rows,
+                 width, 0.25f);
+  };
+  w.numpyInto = "np.subtract.at(x, i, np.float32(0.25) * 2 * (x[i] - y))";
+  w.rounds = true;
+  w.isLarge = rows > 2'000'000;
+  return w;
+}
+
 Workload makeMessage(int64_t nodes, int64_t edges) {
   constexpr int64_t width = 128;
   Workload w;
@@ -180,6 +203,14 @@ Workload tslice::bench::makeIndexWorkload(const std::string &name, bool quick) {
     return makeMaskWorkload(16 * rows);
   if (name == "bag")
     return makeBag(rows);
+  if (name == "step1e5")
+    return makeStep(quick ? 1000 : 100'000, quick ? 512 : 8192);
+  if (name == "step1e6")
+    return makeStep(quick ? 10'000 : 1'000'000, quick ? 512 : 8192);
+  if (name == "step1e7")
+    return makeStep(quick ? 100'000 : 10'000'000, quick ? 512 : 8192);
+  if (name == "step") // as many rows as `rows` has
+    return makeStep(rows, rows / 4);
   if (name == "message") // as many as the graph of arXiv citations has
     return quick ? makeMessage(1693, 11662) : makeMessage(169343, 1166243);
   return {};
@@ -189,7 +220,8 @@ const std::vector<std::string> &tslice::bench::getWorkloadNames() {
   static const std::vector<std::string> names = {
       "copy",      "stride2", "reverse",     "crop",        "update",
       "rows",      "elems",   "scatter_add", "scatter_set", "scatter_hot",
-      "histogram", "bag",     "mask",        "message",     "chain"};
+      "histogram", "bag",     "mask",        "message",     "chain",
+      "step1e5",   "step1e6", "step1e7"};
   return names;
 }
 

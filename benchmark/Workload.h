@@ -42,6 +42,12 @@ struct Workload {
   bool rounds = false;
   /// Whether there is a second entry, `<name>_assume`.
   bool assume = false;
+  /// The file of the graph and its entry, where that is not the name.
+  std::string graph;
+  /// Whether NumPy would need too much memory.
+  bool isLarge = false;
+
+  const std::string &getGraph() const { return graph.empty() ? name : graph; }
 };
 
 /// Makes the workload called `name` with data from a fixed seed; a small one

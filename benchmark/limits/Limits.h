@@ -55,6 +55,11 @@ void elems(Context *ctx, float *to, const float *x, const int32_t *index,
 void scatterAdd(Context *ctx, float *x, const float *u, const int32_t *index,
                 int64_t count, int64_t rows, int64_t columns);
 
+/// g = 0; for k: g[index[k], c] += 2 * (x[index[k], c] - y[k, c]); then
+/// x -= rate * g
+void step(Context *ctx, float *x, const float *y, const int32_t *index,
+          int64_t count, int64_t rows, int64_t columns, float rate);
+
 /// for k: x[index[k], c] = u[k, c]
 void scatterSet(Context *ctx, float *x, const float *u, const int32_t *index,
                 int64_t count, int64_t rows, int64_t columns);

@@ -22,3 +22,9 @@ func.func @bag_assume(%x: tensor<?x64xf32>, %i: tensor<?x32xi32>) -> tensor<?x64
   %r = linalg.reduce { arith.addf } ins(%rows : tensor<?x32x64xf32>) outs(%z : tensor<?x64xf32>) dimensions = [1]
   return %r : tensor<?x64xf32>
 }
+
+func.func @bag_grad(
+    %x: tensor<?x64xf32>, %i: tensor<?x32xi32>, %ct: tensor<?x64xf32>) -> tensor<?x64xf32> {
+  %g0 = tslice.vjp @bag(%x, %i)(%ct) wrt [0] : (tensor<?x64xf32>, tensor<?x32xi32>)(tensor<?x64xf32>) -> tensor<?x64xf32>
+  return %g0 : tensor<?x64xf32>
+}

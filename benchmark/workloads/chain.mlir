@@ -10,3 +10,9 @@ func.func @chain(%a: tensor<4096x4096xf32>, %b: tensor<4096x4096xf32>) -> tensor
   %r = arith.addf %even, %product : tensor<2048x4096xf32>
   return %r : tensor<2048x4096xf32>
 }
+
+func.func @chain_grad(
+    %a: tensor<4096x4096xf32>, %b: tensor<4096x4096xf32>, %ct: tensor<2048x4096xf32>) -> (tensor<4096x4096xf32>, tensor<4096x4096xf32>) {
+  %g0, %g1 = tslice.vjp @chain(%a, %b)(%ct) wrt [0, 1] : (tensor<4096x4096xf32>, tensor<4096x4096xf32>)(tensor<2048x4096xf32>) -> (tensor<4096x4096xf32>, tensor<4096x4096xf32>)
+  return %g0, %g1 : tensor<4096x4096xf32>, tensor<4096x4096xf32>
+}

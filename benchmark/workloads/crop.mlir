@@ -9,3 +9,9 @@ func.func @crop(%x: tensor<?x8192xf32>) -> tensor<?x8050xf32> {
   %r = tslice.slice %x[100, 50][%rows, 8050][1, 1] : tensor<?x8192xf32> to tensor<?x8050xf32>
   return %r : tensor<?x8050xf32>
 }
+
+func.func @crop_grad(
+    %x: tensor<?x8192xf32>, %ct: tensor<?x8050xf32>) -> tensor<?x8192xf32> {
+  %g0 = tslice.vjp @crop(%x)(%ct) wrt [0] : (tensor<?x8192xf32>)(tensor<?x8050xf32>) -> tensor<?x8192xf32>
+  return %g0 : tensor<?x8192xf32>
+}

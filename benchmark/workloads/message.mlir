@@ -16,3 +16,9 @@ func.func @message(
   %r = tslice.scatter add %messages into %zeros[%dst] dims [0] : tensor<?x128xf32> into tensor<?x128xf32>, tensor<?xi32>
   return %r : tensor<?x128xf32>
 }
+
+func.func @message_grad(
+    %x: tensor<?x128xf32>, %src: tensor<?xi32>, %dst: tensor<?xi32>, %w: tensor<?xf32>, %ct: tensor<?x128xf32>) -> (tensor<?x128xf32>, tensor<?xf32>) {
+  %g0, %g1 = tslice.vjp @message(%x, %src, %dst, %w)(%ct) wrt [0, 3] : (tensor<?x128xf32>, tensor<?xi32>, tensor<?xi32>, tensor<?xf32>)(tensor<?x128xf32>) -> (tensor<?x128xf32>, tensor<?xf32>)
+  return %g0, %g1 : tensor<?x128xf32>, tensor<?xf32>
+}

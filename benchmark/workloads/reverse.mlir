@@ -9,3 +9,9 @@ func.func @reverse(%x: tensor<?x8192xf32>) -> tensor<?x8192xf32> {
   %r = tslice.slice %x[%last, 8191][%n, 8192][-1, -1] : tensor<?x8192xf32> to tensor<?x8192xf32>
   return %r : tensor<?x8192xf32>
 }
+
+func.func @reverse_grad(
+    %x: tensor<?x8192xf32>, %ct: tensor<?x8192xf32>) -> tensor<?x8192xf32> {
+  %g0 = tslice.vjp @reverse(%x)(%ct) wrt [0] : (tensor<?x8192xf32>)(tensor<?x8192xf32>) -> tensor<?x8192xf32>
+  return %g0 : tensor<?x8192xf32>
+}

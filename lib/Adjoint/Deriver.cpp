@@ -5,6 +5,7 @@
 #include "Deriver.h"
 #include "Emitter.h"
 #include "ForwardSweep.h"
+#include "SparseGradient.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include <tuple>
@@ -13,9 +14,9 @@ using namespace mlir;
 using namespace tslice;
 
 bool DerivativeRequest::operator<(const DerivativeRequest &other) const {
-  return std::tie(function, mode, args, results, value) <
+  return std::tie(function, mode, args, results, value, sparse) <
          std::tie(other.function, other.mode, other.args, other.results,
-                  other.value);
+                  other.value, other.sparse);
 }
 
 InFlightDiagnostic Deriver::emitError() {
@@ -78,8 +79,14 @@ func::FuncOp Deriver::createFunction(const DerivativeRequest &request,
   if (request.value)
     llvm::append_range(results, type.getResults());
   bool forward = request.mode == DerivativeMode::Forward;
-  for (int64_t arg : request.args)
-    (forward ? inputs : results).push_back(type.getInput(arg));
+  for (int64_t arg : request.args) {
+    Type input = type.getInput(arg);
+    if (int64_t number = request.getNumRowIndices(arg))
+      llvm::append_range(results,
+                         getSparseTypes(cast<RankedTensorType>(input), number));
+    else
+      (forward ? inputs : results).push_back(input);
+  }
   if (request.mode != DerivativeMode::Gradient)
     for (int64_t result : request.results)
       (forward ? results : inputs).push_back(type.getResult(result));
@@ -124,6 +131,8 @@ LogicalResult Deriver::emitReverse(const DerivativeRequest &request,
   OpBuilder builder(terminator);
   ReverseSweep sweep(builder, *activity, *this);
   Location loc = terminator.getLoc();
+  for (auto [arg, number] : request.sparse)
+    sweep.keepRows(body.getArgument(arg));
   ValueRange seeds = body.getArguments().take_back(
       request.mode == DerivativeMode::Gradient ? 0 : request.results.size());
   for (auto [i, dependent] : llvm::enumerate(dependents))
@@ -138,6 +147,13 @@ LogicalResult Deriver::emitReverse(const DerivativeRequest &request,
   if (request.value)
     results = values;
   for (auto [arg, independent] : llvm::zip_equal(request.args, independents)) {
+    if (request.getNumRowIndices(arg) > 0) {
+      if (failed(emitSparse(request, arg, independent, sweep, results)))
+        return failure();
+      if (sweep.getKeptRows(independent).contributions.empty())
+        derived.unreached.push_back(arg);
+      continue;
+    }
     Value gradient = sweep.getCotangent(independent);
     if (!gradient) {
       derived.unreached.push_back(arg);
@@ -146,6 +162,34 @@ LogicalResult Deriver::emitReverse(const DerivativeRequest &request,
     results.push_back(gradient);
   }
   terminator.getOperandsMutable().assign(results);
+  return success();
+}
+
+/// Appends the rows of the gradient of an argument.
+LogicalResult Deriver::emitSparse(const DerivativeRequest &request, int64_t arg,
+                                  Value independent, ReverseSweep &sweep,
+                                  SmallVectorImpl<Value> &results) {
+  int64_t numIndices = request.getNumRowIndices(arg);
+  const ReverseSweep::KeptRows &kept = sweep.getKeptRows(independent);
+  if (kept.otherUse) {
+    auto diag = emitError() << ": argument " << arg
+                            << " has no sparse gradient, because it is not "
+                               "only gathered from along its first dimensions";
+    diag.attachNote(*kept.otherUse) << "it is used here";
+    return failure();
+  }
+  for (const auto &[contribution, rows] : kept.contributions) {
+    int64_t found = rows.dims.size();
+    if (found != numIndices)
+      return emitError() << ": " << found
+                         << (found == 1 ? " index tells" : " indices tell")
+                         << " a row of argument " << arg
+                         << ", but the results are for " << numIndices;
+  }
+  auto [indices, rows] =
+      createSparseGradient(sweep.getBuilder(), requester->getLoc(), independent,
+                           numIndices, kept.contributions);
+  results.append({indices, rows});
   return success();
 }
 
@@ -197,6 +241,8 @@ FailureOr<DerivedFunction> Deriver::build(const DerivativeRequest &request) {
       findOwnRule(primal, request.mode == DerivativeMode::Forward, symbols);
   if (failed(rule))
     return failure();
+  if (*rule && !request.sparse.empty())
+    return refuse("its own rule yields whole gradients, no sparse ones");
   if (*rule) {
     if (failed(replaceDerivatives(*rule)))
       return failure();
@@ -320,12 +366,24 @@ LogicalResult Deriver::replaceDerivative(Operation *op) {
     request.results =
         differentiableResults(cast<FunctionType>(function.getFunctionType()));
   };
+  auto fillSparse = [&](auto derivative) {
+    unsigned at = request.value ? function.getNumResults() : 0;
+    for (int64_t arg : derivative.getWrt()) {
+      auto type = dyn_cast<RankedTensorType>(function.getArgumentTypes()[arg]);
+      if (llvm::is_contained(derivative.getSparse(), arg))
+        request.sparse.push_back(
+            {arg, getNumRowIndices(type, op->getResult(at++).getType())});
+      ++at;
+    }
+  };
   if (auto grad = dyn_cast<GradOp>(op)) {
     fill(grad);
+    fillSparse(grad);
     request.mode = DerivativeMode::Gradient;
     request.results = {0};
   } else if (auto vjp = dyn_cast<VJPOp>(op)) {
     fill(vjp);
+    fillSparse(vjp);
   } else {
     fill(cast<JVPOp>(op));
     request.mode = DerivativeMode::Forward;

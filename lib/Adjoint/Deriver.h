@@ -29,6 +29,17 @@ struct DerivativeRequest {
   llvm::SmallVector<int64_t> results;
   /// Whether all results of the function come first.
   bool value;
+  /// The arguments whose gradients are yielded as rows, each with the number of
+  /// indices that tell one.
+  llvm::SmallVector<std::pair<int64_t, int64_t>> sparse = {};
+
+  /// That number, 0 for an argument whose gradient is whole.
+  int64_t getNumRowIndices(int64_t arg) const {
+    for (auto [sparseArg, number] : sparse)
+      if (sparseArg == arg)
+        return number;
+    return 0;
+  }
 
   bool operator<(const DerivativeRequest &other) const;
 };
@@ -82,6 +93,9 @@ private:
                                     mlir::func::FuncOp primal);
   mlir::LogicalResult emitReverse(const DerivativeRequest &request,
                                   DerivedFunction &derived);
+  mlir::LogicalResult emitSparse(const DerivativeRequest &request, int64_t arg,
+                                 mlir::Value independent, ReverseSweep &sweep,
+                                 llvm::SmallVectorImpl<mlir::Value> &results);
   mlir::LogicalResult emitForward(const DerivativeRequest &request,
                                   DerivedFunction &derived);
   /// An error that `root` cannot be differentiated, reported where it was asked

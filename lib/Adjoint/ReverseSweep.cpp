@@ -44,8 +44,16 @@ Value ReverseSweep::getCotangent(Value value) {
   return it == accumulators.end() ? Value() : it->second.value;
 }
 
+bool ReverseSweep::isKept(Value value) {
+  auto it = keptRows.find(value);
+  if (it == keptRows.end())
+    return false;
+  it->second.otherUse = currentLoc.value_or(value.getLoc());
+  return true;
+}
+
 void ReverseSweep::addDense(Value value, Value contribution) {
-  if (!isActive(value))
+  if (!isActive(value) || isKept(value))
     return;
   assert(contribution.getType() == value.getType() &&
          "a cotangent has the type of its value");
@@ -130,7 +138,7 @@ static bool isWhole(Value value, Value contribution, const Window &window) {
 
 void ReverseSweep::addWindow(Value value, Value contribution,
                              const Window &window) {
-  if (!isActive(value))
+  if (!isActive(value) || isKept(value))
     return;
   if (isWhole(value, contribution, window))
     return addDense(value, contribution);
@@ -169,6 +177,16 @@ void ReverseSweep::addWindow(Value value, Value contribution,
 void ReverseSweep::addRows(Value value, Value contribution, const Rows &rows) {
   if (!isActive(value))
     return;
+  if (auto it = keptRows.find(value); it != keptRows.end()) {
+    bool isLeading =
+        rows.batch.empty() && !rows.window && !rows.dims.empty() &&
+        llvm::equal(rows.dims, llvm::seq<int64_t>(0, rows.dims.size()));
+    if (isLeading)
+      it->second.contributions.push_back({contribution, rows});
+    else
+      isKept(value);
+    return;
+  }
   Location loc = currentLoc.value_or(contribution.getLoc());
   Value dest = takeAccumulator(loc, value);
   Combiner combiner =
@@ -187,6 +205,7 @@ void ReverseSweep::addRows(Value value, Value contribution, const Rows &rows) {
 }
 
 Value ReverseSweep::takeAccumulator(Location loc, Value value) {
+  isKept(value);
   Accumulator &accumulator = accumulators[value];
   if (!accumulator.value)
     accumulator.value = Emitter(builder, loc).accumulator(value);

@@ -30,6 +30,18 @@ public:
                DerivationContext &context)
       : builder(builder), activity(activity), context(context) {}
 
+  /// What was kept.
+  struct KeptRows {
+    std::vector<std::pair<mlir::Value, Rows>> contributions;
+    /// An op that contributes something else, if there is one.
+    std::optional<mlir::Location> otherUse;
+  };
+  /// Keeps what gathers of the leading dimensions of `value` contribute as it
+  /// is, instead of adding it up; anything else is a mistake of the program.
+  void keepRows(mlir::Value value) { keptRows[value]; }
+
+  const KeptRows &getKeptRows(mlir::Value value) { return keptRows[value]; }
+
   /// Emits, at the builder's position, the adjoints of `ops` from last to
   /// first.
   llvm::LogicalResult run(llvm::ArrayRef<mlir::Operation *> ops);
@@ -80,12 +92,16 @@ private:
   /// see.
   void dropFillIfTiled(mlir::Value value, Accumulator &accumulator);
 
+  /// Notes the op that contributes to `value`, if the rows of that are kept.
+  bool isKept(mlir::Value value);
+
   mlir::OpBuilder &builder;
   const Activity &activity;
   DerivationContext &context;
   /// Where the operation stands whose adjoint is being emitted.
   std::optional<mlir::Location> currentLoc;
   llvm::DenseMap<mlir::Value, Accumulator> accumulators;
+  llvm::DenseMap<mlir::Value, KeptRows> keptRows;
 };
 
 } // namespace tslice

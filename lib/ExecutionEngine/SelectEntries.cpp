@@ -66,6 +66,7 @@ static Result<void> replaceByGradient(func::FuncOp func, ModuleOp module,
   b.setInsertionPointToStart(entry.addEntryBlock());
   auto grad = GradOp::create(b, *types, func.getSymNameAttr().getValue(),
                              entry.getArguments(), wrt,
+                             /*sparse=*/ArrayRef<int64_t>(),
                              /*value=*/false);
   func::ReturnOp::create(b, grad.getResults());
 

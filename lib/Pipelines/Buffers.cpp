@@ -72,6 +72,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     addCleanup(pm);
   } else {
     // The same graph with fewer elements touched, and every carry in its place.
+    pm.addPass(createCoalesceUpdatesPass());
     pm.addPass(createFuseSlicesPass());
     pm.addPass(createUnrollCarriesPass());
     addCleanup(pm);

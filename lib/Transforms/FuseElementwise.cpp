@@ -57,6 +57,23 @@ static bool isLonger(Operation *op, unsigned limit) {
 
 namespace {
 
+///   %r = tensor.splat %v[%n] : tensor<?xf32>
+/// ->
+///   %e = tensor.empty(%n) : tensor<?xf32>
+///   %r = linalg.fill ins(%v : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>
+/// which fuses into what reads it.
+struct SplatToFill : OpRewritePattern<tensor::SplatOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::SplatOp splat,
+                                PatternRewriter &rewriter) const override {
+    Value empty = tensor::EmptyOp::create(
+        rewriter, splat.getLoc(), splat.getType(), splat.getDynamicSizes());
+    rewriter.replaceOpWithNewOp<linalg::FillOp>(splat, splat.getInput(), empty);
+    return success();
+  }
+};
+
 struct FuseElementwise
     : tslice::impl::FuseElementwisePassBase<FuseElementwise> {
   using Base::Base;
@@ -86,6 +103,7 @@ private:
   LogicalResult fuse(const linalg::ControlFusionFn &control) {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
+    patterns.add<SplatToFill>(context);
     linalg::populateElementwiseOpsFusionPatterns(patterns, control);
     linalg::populateFoldReshapeOpsByExpansionPatterns(patterns, control);
     linalg::populateConstantFoldLinalgOperations(patterns, control);

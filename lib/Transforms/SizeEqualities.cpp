@@ -5,6 +5,7 @@
 
 #include "SizeEqualities.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -144,6 +145,10 @@ KnownSizes SizeEqualities::computeResult(OpResult result, int64_t dim) {
                : sizes;
   if (auto empty = dyn_cast<tensor::EmptyOp>(op))
     return fromIndex(empty.getMixedSizes()[dim]);
+  if (auto buffer = dyn_cast<bufferization::AllocTensorOp>(op);
+      buffer && !buffer.getCopy())
+    return fromIndex(OpFoldResult(
+        buffer.getDynamicSizes()[buffer.getType().getDynamicDimIndex(dim)]));
   if (auto splat = dyn_cast<tensor::SplatOp>(op))
     return fromIndex(OpFoldResult(
         splat.getDynamicSizes()[splat.getType().getDynamicDimIndex(dim)]));

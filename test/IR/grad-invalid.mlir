@@ -115,3 +115,63 @@ func.func @grad_c1_none(%x: tensor<4xf32>) {
   %r = tslice.grad @f(%x) wrt [0] : (tensor<4xf32>) -> tensor<4xf32>
   return
 }
+
+// -----
+
+func.func private @f(tensor<4xf32>, f32) -> tensor<f32>
+
+func.func @sparse_c1_wrt(%x: tensor<4xf32>, %y: f32) {
+  // expected-error@+1 {{names argument 1 in 'sparse' that is not in 'wrt'}}
+  %i, %r = tslice.grad @f(%x, %y) wrt [0] sparse [1] : (tensor<4xf32>, f32) -> (tensor<?xindex>, tensor<?xf32>)
+  return
+}
+
+// -----
+
+func.func private @f(tensor<4xf32>, f32) -> tensor<f32>
+
+func.func @sparse_c1_twice(%x: tensor<4xf32>, %y: f32) {
+  // expected-error@+1 {{names argument 0 twice in 'sparse'}}
+  %i, %r = tslice.grad @f(%x, %y) wrt [0] sparse [0, 0] : (tensor<4xf32>, f32) -> (tensor<?xindex>, tensor<?xf32>)
+  return
+}
+
+// -----
+
+func.func private @f(tensor<4xf32>, f32) -> tensor<f32>
+
+func.func @sparse_c1_rows(%x: tensor<4xf32>, %y: f32) {
+  // expected-error@+1 {{cannot yield rows of argument 1 of type 'f32'}}
+  %i, %r = tslice.grad @f(%x, %y) wrt [1] sparse [1] : (tensor<4xf32>, f32) -> (tensor<?xindex>, f32)
+  return
+}
+
+// -----
+
+func.func private @f(tensor<9x4xf32>) -> tensor<f32>
+
+func.func @sparse_c2_whole(%x: tensor<9x4xf32>) {
+  // expected-error@+1 {{expects 2 results, but got 1}}
+  %r = tslice.grad @f(%x) wrt [0] sparse [0] : (tensor<9x4xf32>) -> tensor<9x4xf32>
+  return
+}
+
+// -----
+
+func.func private @f(tensor<9x4xf32>) -> tensor<f32>
+
+func.func @sparse_c2_numbers(%x: tensor<9x4xf32>) {
+  // expected-error@+1 {{expects result 0 of type 'tensor<?xindex>', but got 'tensor<?xi64>'}}
+  %i, %r = tslice.grad @f(%x) wrt [0] sparse [0] : (tensor<9x4xf32>) -> (tensor<?xi64>, tensor<?x4xf32>)
+  return
+}
+
+// -----
+
+func.func private @f(tensor<9x4xf32>) -> tensor<f32>
+
+func.func @sparse_c2_rows(%x: tensor<9x4xf32>) {
+  // expected-error@+1 {{expects result 1 of type 'tensor<?xf32>', but got 'tensor<?x4xf32>'}}
+  %i, %r = tslice.grad @f(%x) wrt [0] sparse [0] : (tensor<9x4xf32>) -> (tensor<?x2xindex>, tensor<?x4xf32>)
+  return
+}

@@ -17,3 +17,11 @@ func.func @vjp(%x: tensor<4xf32>, %i: tensor<2xi32>, %c: tensor<2xf32>, %d: comp
   tslice.vjp @nothing()() wrt [] : ()() -> ()
   return
 }
+
+// CHECK-LABEL: func.func @sparse
+// CHECK: tslice.vjp @rows_of(%{{.*}}, %{{.*}})(%{{.*}}) wrt [0] sparse [0] : (tensor<?x4xf32>, tensor<3xi32>)(tensor<3x4xf32>) -> (tensor<?xindex>, tensor<?x4xf32>)
+func.func private @rows_of(tensor<?x4xf32>, tensor<3xi32>) -> tensor<3x4xf32>
+func.func @sparse(%x: tensor<?x4xf32>, %k: tensor<3xi32>, %c: tensor<3x4xf32>) {
+  %i, %r = tslice.vjp @rows_of(%x, %k)(%c) wrt [0] sparse [0] : (tensor<?x4xf32>, tensor<3xi32>)(tensor<3x4xf32>) -> (tensor<?xindex>, tensor<?x4xf32>)
+  return
+}

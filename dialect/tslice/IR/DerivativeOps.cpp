@@ -20,6 +20,24 @@ static bool isDifferentiableScalar(Type type) {
   return isa<FloatType>(type) && isDifferentiable(type);
 }
 
+int64_t tslice::getNumRowIndices(RankedTensorType type, Type indices) {
+  auto found = dyn_cast_or_null<RankedTensorType>(indices);
+  if (!found || found.getRank() != 2 || found.isDynamicDim(1))
+    return 1;
+  int64_t number = found.getDimSize(1);
+  return number > 1 && number <= type.getRank() ? number : 1;
+}
+
+SmallVector<Type> tslice::getSparseTypes(RankedTensorType type,
+                                         int64_t numIndices) {
+  SmallVector<int64_t> numbers{ShapedType::kDynamic}, rows(numbers);
+  if (numIndices > 1)
+    numbers.push_back(numIndices);
+  llvm::append_range(rows, type.getShape().drop_front(numIndices));
+  return {RankedTensorType::get(numbers, IndexType::get(type.getContext())),
+          type.clone(rows)};
+}
+
 namespace {
 /// The signature of a derivative op's callee, and the checks that all three
 /// share.
@@ -75,6 +93,42 @@ struct Derivative {
     return success();
   }
 
+  /// sparse_c1: `sparse` names distinct arguments in `wrt` that have rows.
+  LogicalResult verifySparse(ArrayRef<int64_t> sparse) {
+    llvm::SmallDenseSet<int64_t> seen;
+    for (int64_t arg : sparse) {
+      if (!llvm::is_contained(wrt, arg))
+        return op->emitOpError() << "names argument " << arg
+                                 << " in 'sparse' that is not in 'wrt'";
+      if (!seen.insert(arg).second)
+        return op->emitOpError()
+               << "names argument " << arg << " twice in 'sparse'";
+      auto type = dyn_cast<RankedTensorType>(callee.getInput(arg));
+      if (!type || type.getRank() == 0)
+        return op->emitOpError() << "cannot yield rows of argument " << arg
+                                 << " of type " << callee.getInput(arg);
+    }
+    return success();
+  }
+
+  /// The types of the gradients, as far as `found` says how many indices the
+  /// number of a row consists of (sparse_c2).
+  SmallVector<Type> gradientTypes(ArrayRef<int64_t> sparse, TypeRange found) {
+    SmallVector<Type> types;
+    for (int64_t arg : wrt) {
+      Type type = callee.getInput(arg);
+      if (!llvm::is_contained(sparse, arg)) {
+        types.push_back(type);
+        continue;
+      }
+      auto tensor = cast<RankedTensorType>(type);
+      Type first = types.size() < found.size() ? found[types.size()] : Type();
+      llvm::append_range(
+          types, getSparseTypes(tensor, getNumRowIndices(tensor, first)));
+    }
+    return types;
+  }
+
   SmallVector<Type> wrtTypes() {
     return llvm::map_to_vector(
         wrt, [&](int64_t arg) { return callee.getInput(arg); });
@@ -95,6 +149,19 @@ struct Derivative {
 };
 } // namespace
 
+/// sparse_c1, sparse_c2, derivative_c3.
+template <typename OpTy>
+static LogicalResult verifyGradients(OpTy op, Derivative &derivative) {
+  if (failed(derivative.verifySparse(op.getSparse())))
+    return failure();
+  TypeRange found = op.getOutputs().getTypes();
+  size_t numValues = op.getValue() ? derivative.callee.getNumResults() : 0;
+  return derivative.verifyResults(
+      op.getValue(), found,
+      derivative.gradientTypes(
+          op.getSparse(), found.drop_front(std::min(found.size(), numValues))));
+}
+
 LogicalResult GradOp::verifySymbolUses(SymbolTableCollection &symbols) {
   Derivative derivative{*this, {}, getWrt()};
   if (failed(
@@ -110,8 +177,7 @@ LogicalResult GradOp::verifySymbolUses(SymbolTableCollection &symbols) {
     return results.empty() ? diag << " has no result"
                            : diag << " yields " << results.front();
   }
-  return derivative.verifyResults(getValue(), getOutputs().getTypes(),
-                                  derivative.wrtTypes());
+  return verifyGradients(*this, derivative);
 }
 
 LogicalResult VJPOp::verifySymbolUses(SymbolTableCollection &symbols) {
@@ -122,8 +188,7 @@ LogicalResult VJPOp::verifySymbolUses(SymbolTableCollection &symbols) {
       failed(derivative.verifyTypes("cotangent", getCotangents().getTypes(),
                                     derivative.differentiableResults())))
     return failure();
-  return derivative.verifyResults(getValue(), getOutputs().getTypes(),
-                                  derivative.wrtTypes());
+  return verifyGradients(*this, derivative);
 }
 
 LogicalResult JVPOp::verifySymbolUses(SymbolTableCollection &symbols) {

@@ -19,17 +19,18 @@ def TSlice_GradOp : TSlice_DerivativeOp<"grad"> {
     The first result of the callee is one floating-point scalar (a 0-d tensor or
     a scalar type), further results are auxiliary. Yields the gradient with
     respect to each argument in `wrt`, in that order and of that type. `value`
-    puts all results of the callee first.
+    puts all results of the callee first. The gradients of arguments in `sparse`
+    are the numbers of the rows that have one, and those rows.
 
     ```mlir
     %g = tslice.grad @f(%x) wrt [0] : (tensor<4xf32>) -> tensor<4xf32>
     ```
   }];
   let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<AnyType>:$args,
-                       DenseI64ArrayAttr:$wrt, UnitAttr:$value);
+                       DenseI64ArrayAttr:$wrt, DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$sparse, UnitAttr:$value);
   let results = (outs Variadic<AnyType>:$outputs);
   let assemblyFormat = [{
-    $callee `(` $args `)` `wrt` $wrt (`value` $value^)? attr-dict `:` functional-type($args, $outputs)
+    $callee `(` $args `)` `wrt` $wrt (`sparse` $sparse^)? (`value` $value^)? attr-dict `:` functional-type($args, $outputs)
   }];
 }
 
@@ -38,17 +39,17 @@ def TSlice_VJPOp : TSlice_DerivativeOp<"vjp", [AttrSizedOperandSegments]> {
   let description = [{
     One cotangent for every floating-point or complex result of the callee, of
     its type. Yields the cotangent of each argument in `wrt`. It is the bilinear
-    transpose of `jvp`, never conjugated.
+    transpose of `jvp`, never conjugated. `sparse` and `value` are those of `grad`.
 
     ```mlir
     %g = tslice.vjp @f(%x)(%c) wrt [0] : (tensor<4xf32>)(tensor<2xf32>) -> tensor<4xf32>
     ```
   }];
   let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<AnyType>:$args, Variadic<AnyType>:$cotangents,
-                       DenseI64ArrayAttr:$wrt, UnitAttr:$value);
+                       DenseI64ArrayAttr:$wrt, DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$sparse, UnitAttr:$value);
   let results = (outs Variadic<AnyType>:$outputs);
   let assemblyFormat = [{
-    $callee `(` $args `)` `` `(` $cotangents `)` `wrt` $wrt (`value` $value^)? attr-dict
+    $callee `(` $args `)` `` `(` $cotangents `)` `wrt` $wrt (`sparse` $sparse^)? (`value` $value^)? attr-dict
     `:` custom<DerivativeTypes>(type($args), type($cotangents), type($outputs))
   }];
 }

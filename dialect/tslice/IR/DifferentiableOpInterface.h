@@ -46,6 +46,15 @@ struct Rows {
   bool wrap = false;
 };
 
+/// How many indices tell a row of a sparse gradient of a tensor of `type`, the
+/// first result of which has the type `indices`.
+int64_t getNumRowIndices(mlir::RankedTensorType type, mlir::Type indices);
+
+/// The types of a sparse gradient of a tensor of `type`: the numbers of its
+/// rows, each of which `numIndices` leading dimensions tell, and the rows.
+llvm::SmallVector<mlir::Type> getSparseTypes(mlir::RankedTensorType type,
+                                             int64_t numIndices);
+
 /// What reverse and forward rules share: where to emit, and what is known of
 /// values.
 class DerivativeSink {

@@ -118,6 +118,40 @@ def FuseSlicesPass : Pass<"tslice-fuse-slices"> {
   let dependentDialects = ["::tslice::TSliceDialect", "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def CoalesceUpdatesPass : Pass<"tslice-coalesce-updates"> {
+  let summary = "update the rows of a table that have a gradient, and no others";
+  let description = [{
+    A gradient that is zero but for the rows which scatters add to, met by
+    row-wise arithmetic that leaves rows with a zero gradient as they are, bit
+    for bit: then each row that has a gradient is updated once, in place, from
+    the sum of its parts in the order of their positions. Nothing of the size of
+    the table is made. So go SGD, Adagrad and row-wise Adagrad in plain ops.
+
+    Whether other rows stay follows from the arithmetic of zeros: `x - 0` is x,
+    `0 / y` is 0 for positive y. What it takes of numbers that are not constant
+    (a rate must be finite and not negative) is asked at run time; otherwise the
+    step is dense. A tensor that squares are added to is taken for a sum of
+    squares: without NaN, -0 and negative elements.
+
+    A step that changes every row (weight decay, momentum, Adam) stays as it is,
+    and a remark of the category `tslice-coalesce-updates` says where.
+
+    ```mlir
+    // Before
+    %g = tslice.scatter add %u into %zeros[%ids] dims [0] : tensor<?x64xf32> into tensor<?x64xf32>, tensor<?xi32>
+    %m = arith.mulf %rates, %g : tensor<?x64xf32>
+    %new = arith.subf %table, %m : tensor<?x64xf32>
+    // After
+    %perm, %starts = tslice.group %table[%ids] dims [0] : tensor<?x64xf32>, tensor<?xi32> -> tensor<?xindex>, tensor<?xindex>
+    %new = scf.forall ... shared_outs(%t = %table) -> (tensor<?x64xf32>) {
+      scf.for ... { the row of a group, from the row there is and the sum of the updates of the group }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect", "::tslice::TSliceDialect"];
+}
+
 def FuseIntoLoopsPass : Pass<"tslice-fuse-into-loops"> {
   let summary = "compute an update where a scatter's loop takes it, block by block";
   let description = [{
