@@ -3,6 +3,7 @@
 // behind it, and without whatever the derivative turned out not to need.
 
 #include "Deriver.h"
+#include "CallNote.h"
 #include "Emitter.h"
 #include "ForwardSweep.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -168,6 +169,10 @@ LogicalResult Deriver::emitForward(const DerivativeRequest &request,
     sweep.setTangent(independent, tangent);
   if (failed(sweep.run(ops)))
     return failure();
+  DenseSet<Value> reaching = findReaching(body, dependents);
+  for (auto [arg, independent] : llvm::zip_equal(request.args, independents))
+    if (!reaching.contains(independent))
+      derived.unreached.push_back(arg);
 
   // A rule may have replaced a primal operation, so its results are read again.
   builder.setInsertionPoint(terminator);
@@ -239,6 +244,23 @@ FailureOr<DerivedFunction> Deriver::sweep(const DerivativeRequest &request,
 }
 
 FailureOr<DerivedFunction> Deriver::derive(const DerivativeRequest &request) {
+  // A rule that gives up reports at its operation; who asked is said in a note.
+  ScopedDiagnosticHandler handler(
+      requester->getContext(), [&](Diagnostic &diag) {
+        auto says = [&](Diagnostic &note) {
+          return note.getLocation() == requester->getLoc();
+        };
+        if (diag.getSeverity() == DiagnosticSeverity::Error && !says(diag) &&
+            llvm::none_of(diag.getNotes(), says))
+          diag.attachNote(requester->getLoc())
+              << "the derivative of @" << root << " is asked for here";
+        return failure();
+      });
+  return deriveOnce(request);
+}
+
+FailureOr<DerivedFunction>
+Deriver::deriveOnce(const DerivativeRequest &request) {
   if (auto it = derivedFunctions.find(request); it != derivedFunctions.end())
     return it->second;
   bool &active = inProgress[request];
@@ -251,33 +273,19 @@ FailureOr<DerivedFunction> Deriver::derive(const DerivativeRequest &request) {
     return failure();
   }
   active = true;
-  // A rule that gives up reports at its operation; who asked is said in a note.
-  FailureOr<DerivedFunction> derived;
-  {
-    ScopedDiagnosticHandler handler(
-        requester->getContext(), [&](Diagnostic &diag) {
-          auto says = [&](Diagnostic &note) {
-            return note.getLocation() == requester->getLoc();
-          };
-          if (diag.getSeverity() == DiagnosticSeverity::Error && !says(diag) &&
-              llvm::none_of(diag.getNotes(), says))
-            diag.attachNote(requester->getLoc())
-                << "the derivative of @" << root << " is asked for here";
-          return failure();
-        });
-    derived = build(request);
-  }
+  FailureOr<DerivedFunction> derived = build(request);
   inProgress[request] = false;
   if (succeeded(derived))
     derivedFunctions[request] = *derived;
   return derived;
 }
 
-FailureOr<FlatSymbolRefAttr> Deriver::deriveCallee(Operation *call,
-                                                   FlatSymbolRefAttr callee,
-                                                   ArrayRef<int64_t> args,
-                                                   ArrayRef<int64_t> results,
-                                                   bool forward) {
+FailureOr<DerivedCallee> Deriver::deriveCallee(Operation *call,
+                                               FlatSymbolRefAttr callee,
+                                               ArrayRef<int64_t> args,
+                                               ArrayRef<int64_t> results,
+                                               bool forward) {
+  CallNote note(call);
   Operation *function = symbols.lookupNearestSymbolFrom(call, callee);
   if (!function)
     return LogicalResult(call->emitOpError()
@@ -286,10 +294,12 @@ FailureOr<FlatSymbolRefAttr> Deriver::deriveCallee(Operation *call,
       function, forward ? DerivativeMode::Forward : DerivativeMode::Reverse,
       SmallVector<int64_t>(args), SmallVector<int64_t>(results),
       /*value=*/forward};
-  FailureOr<DerivedFunction> derived = derive(request);
+  FailureOr<DerivedFunction> derived = deriveOnce(request);
   if (failed(derived))
     return failure();
-  return FlatSymbolRefAttr::get(derived->function.getSymNameAttr());
+  return DerivedCallee{
+      FlatSymbolRefAttr::get(derived->function.getSymNameAttr()),
+      derived->unreached};
 }
 
 //===----------------------------------------------------------------------===//
@@ -340,8 +350,10 @@ LogicalResult Deriver::replaceDerivative(Operation *op) {
   if (succeeded(derived))
     for (int64_t arg : derived->unreached)
       op->emitWarning() << "the result of @" << root
-                        << " does not depend on argument " << arg
-                        << ", so its gradient is zero";
+                        << " does not depend on argument " << arg << ", so its "
+                        << (request.mode == DerivativeMode::Forward
+                                ? "tangent has no effect"
+                                : "gradient is zero");
   requester = outerRequester;
   root = outerRoot;
   if (failed(derived))

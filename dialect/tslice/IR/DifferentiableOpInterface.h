@@ -46,6 +46,14 @@ struct Rows {
   bool wrap = false;
 };
 
+/// The derivative of a function that is called.
+struct DerivedCallee {
+  mlir::FlatSymbolRefAttr function;
+  /// The arguments asked for that no result depends on: their gradients are
+  /// zeros, which need not be added to anything.
+  llvm::SmallVector<int64_t> unreached;
+};
+
 /// What reverse and forward rules share: where to emit, and what is known of
 /// values.
 class DerivativeSink {
@@ -74,7 +82,7 @@ public:
   /// (arguments, cotangents of results `results`) -> (gradients of arguments
   /// `args`). Forward mode: (arguments, tangents of arguments `args`) -> (all
   /// results, tangents of results `results`). Fails with a diagnostic.
-  virtual llvm::FailureOr<mlir::FlatSymbolRefAttr>
+  virtual llvm::FailureOr<DerivedCallee>
   getDerivedCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
                    llvm::ArrayRef<int64_t> args,
                    llvm::ArrayRef<int64_t> results) = 0;
