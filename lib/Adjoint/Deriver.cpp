@@ -6,6 +6,7 @@
 #include "CallNote.h"
 #include "Emitter.h"
 #include "ForwardSweep.h"
+#include "PrepareBody.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include <tuple>
@@ -28,12 +29,6 @@ void Deriver::reportMissing(Operation *op) {
   diag.attachNote(op->getLoc()) << "'" << op->getName() << "' is used here";
   diag.attachNote(op->getLoc()) << "attach a DifferentiableOpInterface model "
                                    "to it, or mark the argument inactive";
-}
-
-FailureOr<Activity> Deriver::analyse(Block &block, ValueRange independents,
-                                     ValueRange dependents) {
-  return Activity::analyse(block, independents, dependents,
-                           [&](Operation *op) { reportMissing(op); });
 }
 
 //===----------------------------------------------------------------------===//
@@ -110,17 +105,29 @@ static SmallVector<Operation *> opsOf(Block &block) {
                              [](Operation &op) { return &op; });
 }
 
+FailureOr<Activity> Deriver::analyse(Block &body,
+                                     const DerivativeRequest &request) {
+  SmallVector<Value> independents = pick(body.getArguments(), request.args);
+  auto dependents = [&]() {
+    return pick(body.getTerminator()->getOperands(), request.results);
+  };
+  prepareBody(body, Activity::estimate(body, independents, dependents()));
+  return Activity::analyse(body, independents, dependents(),
+                           [&](Operation *op) { reportMissing(op); });
+}
+
 LogicalResult Deriver::emitReverse(const DerivativeRequest &request,
                                    DerivedFunction &derived) {
   Block &body = derived.function.getBody().front();
   auto terminator = cast<func::ReturnOp>(body.getTerminator());
-  SmallVector<Value> values(terminator.getOperands());
-  SmallVector<Value> dependents = pick(values, request.results);
   SmallVector<Value> independents = pick(body.getArguments(), request.args);
-  FailureOr<Activity> activity = analyse(body, independents, dependents);
+  FailureOr<Activity> activity = analyse(body, request);
   if (failed(activity))
     return failure();
 
+  // Preparing may have replaced operations, so results are read here.
+  SmallVector<Value> dependents =
+      pick(terminator.getOperands(), request.results);
   SmallVector<Operation *> ops = opsOf(body);
   OpBuilder builder(terminator);
   ReverseSweep sweep(builder, *activity, *this);
@@ -137,7 +144,7 @@ LogicalResult Deriver::emitReverse(const DerivativeRequest &request,
 
   SmallVector<Value> results;
   if (request.value)
-    results = values;
+    results.assign(terminator.operand_begin(), terminator.operand_end());
   for (auto [arg, independent] : llvm::zip_equal(request.args, independents)) {
     Value gradient = sweep.getCotangent(independent);
     if (!gradient) {
@@ -154,13 +161,14 @@ LogicalResult Deriver::emitForward(const DerivativeRequest &request,
                                    DerivedFunction &derived) {
   Block &body = derived.function.getBody().front();
   auto terminator = cast<func::ReturnOp>(body.getTerminator());
-  SmallVector<Value> dependents =
-      pick(terminator.getOperands(), request.results);
   SmallVector<Value> independents = pick(body.getArguments(), request.args);
-  FailureOr<Activity> activity = analyse(body, independents, dependents);
+  FailureOr<Activity> activity = analyse(body, request);
   if (failed(activity))
     return failure();
 
+  // Preparing may have replaced operations, so results are read here.
+  SmallVector<Value> dependents =
+      pick(terminator.getOperands(), request.results);
   SmallVector<Operation *> ops = opsOf(body);
   OpBuilder builder(terminator);
   ForwardSweep sweep(builder, *activity, *this);

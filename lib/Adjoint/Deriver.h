@@ -90,9 +90,9 @@ private:
   /// An error that `root` cannot be differentiated, reported where it was asked
   /// for.
   mlir::InFlightDiagnostic emitError();
-  mlir::FailureOr<Activity> analyse(mlir::Block &block,
-                                    mlir::ValueRange independents,
-                                    mlir::ValueRange dependents);
+  /// Prepares the body of a derived function, and analyses it.
+  mlir::FailureOr<Activity> analyse(mlir::Block &body,
+                                    const DerivativeRequest &request);
 
   mlir::Operation *requester = nullptr;
   std::string root;

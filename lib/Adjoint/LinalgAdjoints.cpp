@@ -12,14 +12,27 @@ using namespace tslice;
 namespace {
 
 /// Values that a body uses without naming them as operands have no place in the
-/// iteration space that a cotangent could go to.
+/// iteration space that a cotangent could go to. Those that could get one have
+/// it by now; sizes need none.
 LogicalResult verifyCaptures(linalg::LinalgOp op, DerivativeSink &sink) {
   SmallVector<Value> used = getUsedValues(op);
-  for (Value captured : ArrayRef<Value>(used).drop_front(op->getNumOperands()))
-    if (sink.isActive(captured))
-      return op.emitOpError()
-             << "uses a value with a derivative in its body, of type "
-             << captured.getType() << ", that is not one of its operands";
+  for (Value captured :
+       ArrayRef<Value>(used).drop_front(op->getNumOperands())) {
+    if (!sink.isActive(captured))
+      continue;
+    for (Operation *user : captured.getUsers()) {
+      auto rule = dyn_cast<DifferentiableOpInterface>(user);
+      if (!op->isProperAncestor(user) || (rule && rule.isZeroByDefinition()))
+        continue;
+      auto diag = op.emitOpError()
+                  << "uses a value with a derivative in its body, of type "
+                  << captured.getType() << ", in a way that has no adjoint";
+      diag.attachNote(user->getLoc())
+          << "here; the body itself may use scalars, and extract elements at "
+             "positions that depend on no output";
+      return diag;
+    }
+  }
   return success();
 }
 
