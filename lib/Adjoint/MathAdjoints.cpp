@@ -141,8 +141,9 @@ struct MathRules {
   }
   static Value apply(ElementwiseRule<math::AcoshOp> rule, unsigned,
                      Value direction) {
-    return rule.emit.div(direction, rule.emit.make<math::SqrtOp>(
-                                        rule.emit.neg(oneMinusSquare(rule))));
+    Value x = rule.operand(0), one = rule.emit.constant(x, 1.0);
+    Value square = rule.emit.mul(rule.emit.sub(x, one), rule.emit.add(x, one));
+    return rule.emit.div(direction, rule.emit.make<math::SqrtOp>(square));
   }
   static Value apply(ElementwiseRule<math::AtanhOp> rule, unsigned,
                      Value direction) {
@@ -220,15 +221,17 @@ struct MathRules {
     return emit.select(isZero, zero,
                        emit.select(isNegative, emit.neg(direction), direction));
   }
-  // copysign(x, s): the sign that x was multiplied by
+  // copysign(x, s) = |x| or -|x|: the sign that x was multiplied by, and 0 at 0
   static Value apply(ElementwiseRule<math::CopySignOp> rule, unsigned i,
                      Value direction) {
     Emitter &emit = rule.emit;
+    Value x = rule.operand(0), zero = emit.constant(direction, 0.0);
     if (i == 1)
-      return emit.constant(direction, 0.0);
-    Value isSame =
-        emit.compare(arith::CmpFPredicate::OEQ, rule.operand(0), rule.result());
-    return emit.select(isSame, direction, emit.neg(direction));
+      return zero;
+    Value isSame = emit.compare(arith::CmpFPredicate::OEQ, x, rule.result());
+    Value isZero = emit.compare(arith::CmpFPredicate::OEQ, x, zero);
+    return emit.select(isZero, zero,
+                       emit.select(isSame, direction, emit.neg(direction)));
   }
   // clampf(x, low, high) = max(min(x, high), low)
   static Value apply(ElementwiseRule<math::ClampFOp> rule, unsigned i,
