@@ -41,7 +41,7 @@ CASES = [(f"math.{name}", f"%r = math.{name} %a : T", {}) for name in UNARY] + [
     ("arith.select", "%p = arith.cmpf olt, %a, %b : T\n  %s = arith.mulf %a, %a : T\n"
      "  %r = arith.select %p, %s, %b : tensor<4xi1>, T", {}),
     ("arith.extf", "%n = arith.truncf %a : T to tensor<4xf32>\n  %m = arith.extf %n : tensor<4xf32> to T\n"
-     "  %r = arith.mulf %a, %m : T", {"third": False, "difference": False}),
+     "  %r = arith.mulf %a, %m : T", {"third": False, "difference": False, "tolerance": 1e-6}),
 ]
 # Ops of complex numbers, which have scalars only, on a + i b.
 COMPLEX = {name: f"%z = complex.{name} %x : complex<f64>" for name in
@@ -64,7 +64,7 @@ def complex_body(text):
             'iterator_types = ["parallel"]} ins(%a, %b : T, T) outs(%e : T) {\n  ^bb0(%u: f64, %v: f64, %o: f64):\n'
             "    %x = complex.create %u, %v : complex<f64>\n    %y = complex.create %v, %u : complex<f64>\n"
             f"    {text}\n    %re = complex.re %z : complex<f64>\n    %im = complex.im %z : complex<f64>\n"
-            "    %p = arith.mulf %re, %im : f64\n    linalg.yield %p : f64\n  } -> T")
+            "    %part = arith.mulf %re, %im : f64\n    linalg.yield %part : f64\n  } -> T")
 
 
 MAP1 = "affine_map<(i) -> (i)>"
@@ -143,7 +143,9 @@ def functions(k, text, shapes, third):
     for letter, name in zip("TUV", types):
         text = re.sub(rf"\b{letter}\b", name, text)
     result = re.search(r"(tensor<[^ ]*>)$", text.strip()) or re.search(r"-> (tensor<[^ ]*>)", text)
-    if "linalg.reduce" in text.splitlines()[-1]:
+    if "math.fpowi" in text:
+        kind = types[0]
+    elif "linalg.reduce" in text.splitlines()[-1]:
         kind = types[1]
     elif "tensor.generate" in text:
         kind = types[0]
@@ -162,10 +164,10 @@ def functions(k, text, shapes, third):
   {text}
   %zero = arith.constant dense<0.0> : tensor<f64>
   %total = linalg.generic {{indexing_maps = [affine_map<({dims}) -> ({dims})>, affine_map<({dims}) -> ({dims})>, affine_map<({dims}) -> ()>], iterator_types = [{', '.join(['"reduction"'] * rank)}]}} ins(%r, %w : {kind}, {kind}) outs(%zero : tensor<f64>) {{
-  ^bb0(%p: f64, %q: f64, %o: f64):
-    %m = arith.mulf %p, %q : f64
-    %s0 = arith.addf %o, %m : f64
-    linalg.yield %s0 : f64
+  ^bb0(%left: f64, %right: f64, %sum: f64):
+    %product = arith.mulf %left, %right : f64
+    %next = arith.addf %sum, %product : f64
+    linalg.yield %next : f64
   }} -> tensor<f64>
   return %total : tensor<f64>
 }}
@@ -239,21 +241,21 @@ def near(a, b, tolerance):
 def judge(driver, k, shapes, ranges, wshape, options, source):
     def draw(span):
         return [source.uniform(*span(c), shapes[c]) for c in shapes]
-    n, third = len(shapes), options.get("third", True)
+    n, third, tolerance = len(shapes), options.get("third", True), options.get("tolerance", 1e-9)
     x = draw(lambda c: ranges.get(c, (0.3, 0.9)))
     v = draw(lambda c: (-1, 1))
     w = source.uniform(-1, 1, wshape)
     found = driver.call(f"check{k}", [*x, *v, w], n * (3 + third) + 1 + third)
     rr, fr, rf = found[:n], found[n:2 * n], found[2 * n:3 * n]
     for what, other in (("forward over reverse", fr), ("reverse over forward", rf)):
-        if not all(near(a, b, 1e-9) for a, b in zip(rr, other)):
+        if not all(near(a, b, tolerance) for a, b in zip(rr, other)):
             return f"reverse over reverse {rr}, {what} {other}"
     along = sum(np.sum(a * b) for a, b in zip(rr, v))
-    if not near(along, found[n * (3 + third)], 1e-9):
+    if not near(along, found[n * (3 + third)], tolerance):
         return f"v H v is {along}, forward over forward {found[n * (3 + third)]}"
     if third:
         slope = sum(np.sum(a * b) for a, b in zip(found[3 * n:4 * n], v))
-        if not near(slope, found[-1], 1e-9):
+        if not near(slope, found[-1], tolerance):
             return f"third derivative: reverse {slope}, forward {found[-1]}"
     step = 1e-5
     above = driver.call(f"first{k}", [*(a + step * b for a, b in zip(x, v)), w], n)
