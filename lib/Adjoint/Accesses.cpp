@@ -2,6 +2,7 @@
 // Builds derived accesses, which inherit place, bounds and site.
 
 #include "Accesses.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -13,10 +14,20 @@ static Value withAttributes(Operation *op,
   return op->getResult(0);
 }
 
-Value WindowEmitter::read(Value source) {
-  auto slice =
-      SliceOp::create(emit.builder, emit.loc, source, window.offsets,
-                      window.sizes, window.strides, window.drop, window.bounds);
+/// The attribute that makes reads of `source` skip to `number`, null for 0.
+static TypedAttr getFill(Value source, double number) {
+  if (number == 0.0)
+    return {};
+  Type type = getElementTypeOrSelf(source.getType());
+  if (auto complexType = dyn_cast<ComplexType>(type))
+    return complex::NumberAttr::get(complexType, number, 0.0);
+  return FloatAttr::get(type, number);
+}
+
+Value WindowEmitter::read(Value source, double skipped) {
+  auto slice = SliceOp::create(emit.builder, emit.loc, source, window.offsets,
+                               window.sizes, window.strides, window.drop,
+                               window.bounds, getFill(source, skipped));
   slice.setWrap(window.wrap);
   return emit.cast(withAttributes(slice, window.attributes), elements);
 }
@@ -29,10 +40,10 @@ Value WindowEmitter::write(Combiner combiner, Value update, Value dest) {
   return withAttributes(write, window.attributes);
 }
 
-Value RowsEmitter::read(Value source) {
-  auto gather =
-      GatherOp::create(emit.builder, emit.loc, source, rows.indices, rows.dims,
-                       rows.batch, rows.window, rows.drop, rows.bounds);
+Value RowsEmitter::read(Value source, double skipped) {
+  auto gather = GatherOp::create(emit.builder, emit.loc, source, rows.indices,
+                                 rows.dims, rows.batch, rows.window, rows.drop,
+                                 rows.bounds, getFill(source, skipped));
   gather.setUnique(rows.unique);
   gather.setSorted(rows.sorted);
   gather.setWrap(rows.wrap);

@@ -55,13 +55,14 @@ inline llvm::SmallVector<mlir::OpFoldResult> ones(mlir::Builder &builder,
   return llvm::SmallVector<mlir::OpFoldResult>(count, builder.getIndexAttr(1));
 }
 
-/// Emits reads and writes at a place. Skipped reads give 0. What is read has
-/// the shape of `elements`, the type of the primal access's elements.
+/// Emits reads and writes at a place. Skipped reads give 0, or the number that
+/// is said. What is read has the shape of `elements`, the type of the primal
+/// access's elements.
 class WindowEmitter {
 public:
   WindowEmitter(Emitter &emit, Window window, mlir::RankedTensorType elements)
       : emit(emit), window(std::move(window)), elements(elements) {}
-  mlir::Value read(mlir::Value source);
+  mlir::Value read(mlir::Value source, double skipped = 0.0);
   mlir::Value write(Combiner combiner, mlir::Value update, mlir::Value dest);
 
 private:
@@ -75,7 +76,7 @@ class RowsEmitter {
 public:
   RowsEmitter(Emitter &emit, Rows rows, mlir::RankedTensorType elements)
       : emit(emit), rows(std::move(rows)), elements(elements) {}
-  mlir::Value read(mlir::Value source);
+  mlir::Value read(mlir::Value source, double skipped = 0.0);
   mlir::Value write(Combiner combiner, mlir::Value update, mlir::Value dest);
 
 private:
@@ -83,6 +84,16 @@ private:
   Rows rows;
   mlir::RankedTensorType elements;
 };
+
+/// Reads and writes at the place of an update or scatter.
+inline WindowEmitter accessOf(Emitter &emit, UpdateOp op, DerivativeSink &sink,
+                              mlir::RankedTensorType elements) {
+  return WindowEmitter(emit, getWindowOf(op, sink), elements);
+}
+inline RowsEmitter accessOf(Emitter &emit, ScatterOp op, DerivativeSink &sink,
+                            mlir::RankedTensorType elements) {
+  return RowsEmitter(emit, getRowsOf(op, sink), elements);
+}
 
 } // namespace tslice
 

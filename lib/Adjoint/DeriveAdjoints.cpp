@@ -4,6 +4,7 @@
 
 #include "Deriver.h"
 #include "Emitter.h"
+#include "Folds.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -61,6 +62,7 @@ struct DeriveAdjoints : tslice::impl::DeriveAdjointsPassBase<DeriveAdjoints> {
       if (failed(deriver.replaceDerivatives(function)))
         return signalPassFailure();
     forgetDerivatives();
+    expandFolds(getOperation());
   }
 };
 } // namespace
@@ -75,6 +77,7 @@ deriveFunction(func::FuncOp function, DerivativeMode mode,
   FailureOr<DerivedFunction> derived = deriver.derive(request);
   if (failed(derived))
     return failure();
+  expandFolds(function->getParentOp());
   return derived->function;
 }
 

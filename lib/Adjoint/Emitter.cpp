@@ -158,7 +158,7 @@ Value Emitter::sum(Value tensor) {
   OpBuilder inner = generic.getBodyBuilder();
   Emitter body(inner, loc);
   Value result = generic.finish(builder, body.add(total, body.widen(term)));
-  return narrow(tensor::ExtractOp::create(builder, loc, result), element);
+  return convert(tensor::ExtractOp::create(builder, loc, result), element);
 }
 
 Value Emitter::compare(arith::CmpFPredicate predicate, Value lhs, Value rhs) {
@@ -199,22 +199,24 @@ Type Emitter::getWideType(Type type) {
 }
 
 Value Emitter::widen(Value value) {
-  Type wide = getWideType(value.getType());
-  return wide == value.getType()
-             ? value
-             : arith::ExtFOp::create(builder, loc, wide, value);
-}
-
-Value Emitter::narrow(Value value, Type type) {
-  return type == value.getType()
-             ? value
-             : arith::TruncFOp::create(builder, loc, type, value);
+  return convert(value, getElementTypeOrSelf(getWideType(value.getType())));
 }
 
 Value Emitter::divideByCount(Value value, Value count) {
   Value wide = widen(value);
   Value divisor = arith::SIToFPOp::create(builder, loc, wide.getType(), count);
-  return narrow(div(wide, divisor), value.getType());
+  return convert(div(wide, divisor), getElementTypeOrSelf(value.getType()));
+}
+
+Value Emitter::convert(Value value, Type element) {
+  Type from = getElementTypeOrSelf(value.getType());
+  if (from == element)
+    return value;
+  auto tensor = dyn_cast<RankedTensorType>(value.getType());
+  Type type = tensor ? Type(tensor.clone(element)) : element;
+  if (from.getIntOrFloatBitWidth() < element.getIntOrFloatBitWidth())
+    return arith::ExtFOp::create(builder, loc, type, value);
+  return arith::TruncFOp::create(builder, loc, type, value);
 }
 
 Value Emitter::cast(Value tensor, RankedTensorType shape) {

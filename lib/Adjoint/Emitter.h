@@ -80,8 +80,10 @@ public:
   /// in them.
   static mlir::Type getWideType(mlir::Type type);
   mlir::Value widen(mlir::Value value);
-  /// The value that was widened, rounded to `type`.
-  mlir::Value narrow(mlir::Value value, mlir::Type type);
+
+  /// A number, or a tensor of such, in the floating-point `element` type, or
+  /// unchanged if it has it.
+  mlir::Value convert(mlir::Value value, mlir::Type element);
 
   /// `tensor` with the static sizes of `shape`, which it has at run time.
   mlir::Value cast(mlir::Value tensor, mlir::RankedTensorType shape);

@@ -80,8 +80,8 @@ struct ElementwiseAdjoint
       if (sink.isActive(operand))
         sink.addDense(
             operand,
-            emit.narrow(Rules::apply(makeRule(emit, op, sink), i, cotangent),
-                        operand.getType()));
+            emit.convert(Rules::apply(makeRule(emit, op, sink), i, cotangent),
+                         mlir::getElementTypeOrSelf(operand.getType())));
     return mlir::success();
   }
 
@@ -98,7 +98,8 @@ struct ElementwiseAdjoint
       sum = sum ? emit.add(sum, term) : term;
     }
     mlir::Value result = op->getResult(0);
-    sink.setTangent(result, emit.narrow(sum, result.getType()));
+    sink.setTangent(result, emit.convert(sum, mlir::getElementTypeOrSelf(
+                                                  result.getType())));
     return mlir::success();
   }
 

@@ -1,100 +1,139 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Rules of scatter, exact with duplicates: who wrote a cell last, who holds its
-// minimum or maximum, what its other factors were. Skipped positions read 0 and
-// write nothing, so they come out with a zero gradient without being asked for.
+// minimum or maximum. Skipped positions read 0 and write nothing, so they come
+// out with a zero gradient without being asked for.
 
 #include "ScatterAdjoints.h"
-#include "ScatterProducts.h"
-#include "mlir/Dialect/Arith/Utils/Utils.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "tslice/IR/TSliceInference.h"
+#include "CombinerAdjoints.h"
 
 using namespace mlir;
 using namespace tslice;
 
 namespace {
 
-/// One scatter, %y = tslice.scatter <combine> %u into %x[%i], and what its
-/// rules share.
+/// One scatter of one pair, %y = tslice.scatter <combine> %u into %x[%i], and
+/// what its rules share.
 struct Scatter {
   ScatterOp op;
   Emitter emit;
   Rows place;
   RowsEmitter rows;
-  /// Values as they are where rules emit.
-  Value u, x, y;
+  /// In the differentiated code.
+  Value u, x;
+  /// The same as they are where rules emit.
+  Value written, before, after;
 
   Scatter(ScatterOp op, DerivativeSink &sink)
       : op(op), emit(sink.getBuilder(), op.getLoc()),
         place(getRowsOf(op, sink)), rows(emit, place, op.getUpdate().getType()),
-        u(op.getUpdate()), x(op.getDest()), y(op.getResult()) {}
+        u(op.getUpdate()), x(op.getDest()), written(sink.getPrimal(u)),
+        before(sink.getPrimal(x)), after(sink.getPrimal(op.getResult())) {}
   // `rows` refers to `emit`.
   Scatter(const Scatter &) = delete;
 
-  /// Whether no cell can be written twice: there is one position at most.
-  bool isUnique() {
-    int64_t positions = 1;
-    IndexedLayout layout = getIndexedLayout(op);
-    auto sizes =
-        op.getUpdate().getType().getShape().take_front(layout.numPositionDims);
-    for (int64_t size : sizes)
-      positions = ShapedType::isDynamic(size) || size > 1 ? 2 : positions;
-    return positions == 1 || llvm::is_contained(sizes, 0);
-  }
-
   /// The cells that are written; `elements` were read from them.
   ScatterCells getCells(Value elements) {
-    return ScatterCells(op, emit, place, x, elements);
+    return ScatterCells(op, emit, place, before, elements);
   }
 
-  /// The winners of min or max among the updates and among what they met.
+  /// What the update adds to, with the words of the primal scatter.
+  Value writeLike(Combiner combiner, Value update, Value dest) {
+    auto write = rows.write(combiner, update, dest).getDefiningOp<ScatterOp>();
+    write.setExcludeSelf(op.getExcludeSelf());
+    write.setAccumulateAttr(op.getAccumulateAttr());
+    write.setOrderAttr(op.getOrderAttr());
+    return write.getResult();
+  }
+
+  /// The winners of min or max among the updates and among what they met. A
+  /// winner has a part of one `count`-th; there is no count where there are no
+  /// shares.
   struct Winners {
     Value update, dest, count;
   };
   Winners winners();
+  void shareAmongAll(Winners &winners, Value kept);
+  void leaveFirst(Winners &winners, Value kept);
+  Value partOf(Value direction, const Winners &winners) {
+    return winners.count ? emit.divideByCount(direction, winners.count)
+                         : direction;
+  }
 };
 
-/// Of each written cell: does this update win, does the destination's element
-/// win, and how many share. A count is at least 1, also at skipped positions,
-/// where every read is 0 and so the destination "wins".
+/// Of each written cell: does this update win, and does the destination's
+/// element, which is no candidate under `exclude_self`.
 Scatter::Winners Scatter::winners() {
+  Value kept = rows.read(after);
+  Winners winners{emit.isWinner(written, kept), {}, {}};
+  winners.dest = op.getExcludeSelf()
+                     ? emit.fill(winners.update,
+                                 arith::ConstantIntOp::create(
+                                     emit.builder, emit.loc, 0, /*width=*/1))
+                     : emit.isWinner(rows.read(before), kept);
+  if (op.getTies() == Ties::First)
+    leaveFirst(winners, kept);
+  else
+    shareAmongAll(winners, kept);
+  return winners;
+}
+
+/// Counts the winners of each cell. A count is at least 1, also at skipped
+/// positions, where a result is not looked at.
+void Scatter::shareAmongAll(Winners &winners, Value kept) {
   OpBuilder &builder = emit.builder;
   Type i64 = builder.getI64Type();
-  Value kept = rows.read(y), before = rows.read(x);
-  Winners winners{emit.isWinner(u, kept), emit.isWinner(before, kept), {}};
-  auto countOf = [&](Value condition) {
+  auto countOf = [&](Value condition) -> Value {
     auto type = cast<RankedTensorType>(condition.getType()).clone(i64);
     return arith::ExtUIOp::create(builder, emit.loc, type, condition);
   };
   Value count = countOf(winners.update);
-  if (!isUnique()) {
+  if (!writesOnce(op)) {
     ScatterCells cells = getCells(kept);
     Value zero = arith::ConstantIntOp::create(builder, emit.loc, i64, 0);
     count = cells.read(cells.write(Combiner::Add, count, cells.fill(zero)));
   }
-  winners.count =
+  count =
       arith::AddIOp::create(builder, emit.loc, count, countOf(winners.dest));
-  return winners;
+  Value one = arith::ConstantIntOp::create(builder, emit.loc, i64, 1);
+  winners.count = op.getExcludeSelf()
+                      ? arith::MaxSIOp::create(builder, emit.loc, count,
+                                               emit.fill(count, one))
+                      : count;
+}
+
+/// The destination's element, or the update of the lowest position.
+void Scatter::leaveFirst(Winners &winners, Value kept) {
+  OpBuilder &builder = emit.builder;
+  auto isFalse = [&](Value condition) -> Value {
+    Value truth = arith::ConstantIntOp::create(builder, emit.loc, 1, 1);
+    return arith::XOrIOp::create(builder, emit.loc, condition,
+                                 emit.fill(condition, truth));
+  };
+  if (!writesOnce(op)) {
+    // The least number of a winner in each cell, or one behind all.
+    ScatterCells cells = getCells(kept);
+    Value numbers = cells.numberPositions(), none = cells.countPositions();
+    Value candidates =
+        emit.select(winners.update, numbers, emit.fill(numbers, none));
+    Value least =
+        cells.read(cells.write(Combiner::Min, candidates, cells.fill(none)));
+    Value isLeast = arith::CmpIOp::create(
+        builder, emit.loc, arith::CmpIPredicate::eq, least, numbers);
+    winners.update = emit.logicalAnd(winners.update, isLeast);
+  }
+  winners.update = emit.logicalAnd(winners.update, isFalse(winners.dest));
 }
 
 LogicalResult refuse(ScatterOp op) {
-  if (op.getCombine() == Combiner::Region)
-    return op.emitOpError() << "has no adjoint for a region";
   return op.emitOpError() << "has no adjoint for the combiner '"
                           << stringifyCombiner(op.getCombine()) << "'";
 }
 
-/// Refuses what the rules of the combiners do not know.
-LogicalResult refuseVariants(ScatterOp op) {
-  if (op.getExcludeSelf())
-    return op.emitOpError() << "has no adjoint with 'exclude_self'";
-  if (op.getAccumulate() && op.getCombine() != Combiner::Add)
-    return op.emitOpError() << "has no adjoint with 'accumulate'";
-  if (op.getTies() == Ties::First)
-    return op.emitOpError() << "has no adjoint with 'ties first'";
-  return success();
+/// The rules that a scatter follows: with `exclude_self` and no duplicates, it
+/// sets.
+Combiner getRule(ScatterOp op) {
+  return op.getExcludeSelf() && writesOnce(op) ? Combiner::Set
+                                               : op.getCombine();
 }
 
 //===----------------------------------------------------------------------===//
@@ -103,32 +142,39 @@ LogicalResult refuseVariants(ScatterOp op) {
 
 /// %u_ct = select(%u wrote last, tslice.gather %y_ct[%i], 0)
 /// %x_ct = tslice.scatter set 0 into %y_ct[%i]
-void emitSetAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
+void emitLastWriterAdjoint(Scatter &scatter, AdjointSink &sink,
+                           Value cotangent) {
   Emitter &emit = scatter.emit;
   if (sink.isActive(scatter.u)) {
     Value read = scatter.rows.read(cotangent);
-    if (!scatter.isUnique())
-      read = emit.select(emit.cast(scatter.getCells(read).lastWriters(),
-                                   scatter.op.getUpdate().getType()),
-                         read, emit.zero(scatter.u));
+    read = emit.select(emit.cast(scatter.getCells(read).lastWriters(),
+                                 scatter.op.getUpdate().getType()),
+                       read, emit.zero(scatter.written));
     sink.addDense(scatter.u, read);
   }
   if (sink.isActive(scatter.x))
-    sink.addDense(
-        scatter.x,
-        scatter.rows.write(Combiner::Set, emit.zero(scatter.u), cotangent));
+    sink.addDense(scatter.x,
+                  scatter.rows.write(Combiner::Set, emit.zero(scatter.written),
+                                     cotangent));
 }
 
 /// %u_ct = tslice.gather %y_ct[%i]
-/// %x_ct = %y_ct
+/// %x_ct = %y_ct, with 0 where `exclude_self` forgot %x
 void emitAddAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
   if (sink.isActive(scatter.u))
     sink.addDense(scatter.u, scatter.rows.read(cotangent));
-  sink.addDense(scatter.x, cotangent);
+  if (!sink.isActive(scatter.x))
+    return;
+  sink.addDense(scatter.x,
+                scatter.op.getExcludeSelf()
+                    ? scatter.rows.write(Combiner::Set,
+                                         scatter.emit.zero(scatter.written),
+                                         cotangent)
+                    : cotangent);
 }
 
 /// A cell's cotangent goes in equal parts to whoever holds its minimum or
-/// maximum.
+/// maximum, or to the first of them.
 ///   %part = (tslice.gather %y_ct[%i]) / %count
 ///   %u_ct = select(%u wins, %part, 0)
 ///   %x_ct = tslice.scatter set (select(%x[%i] wins, %part, 0)) into %y_ct[%i]
@@ -136,61 +182,41 @@ void emitAddAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
 void emitExtremumAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
   Emitter &emit = scatter.emit;
   Scatter::Winners winners = scatter.winners();
-  Value part = emit.divideByCount(scatter.rows.read(cotangent), winners.count);
-  Value zero = emit.zero(scatter.u);
+  Value part = scatter.partOf(scatter.rows.read(cotangent), winners);
+  Value zero = emit.zero(scatter.written);
   if (sink.isActive(scatter.u))
     sink.addDense(scatter.u, emit.select(winners.update, part, zero));
   if (sink.isActive(scatter.x)) {
-    Value rest = emit.select(winners.dest, part, zero);
+    Value rest = scatter.op.getExcludeSelf()
+                     ? zero
+                     : emit.select(winners.dest, part, zero);
     sink.addDense(scatter.x,
                   scatter.rows.write(Combiner::Set, rest, cotangent));
   }
 }
 
-/// With L what a cell held before an update, and S the cotangent times all
-/// later ones, both by folds over the cells that are written:
-///   %u_ct = L * S
-///   %x_ct = tslice.scatter set (what the fold that makes S ends in) into %y_ct
-void emitProductAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
-  Emitter &emit = scatter.emit;
-  if (!sink.isActive(scatter.u)) {
-    sink.addDense(scatter.x,
-                  scatter.rows.write(Combiner::Mul, scatter.u, cotangent));
-    return;
-  }
-  if (scatter.isUnique()) {
-    sink.addDense(scatter.u, emit.mul(scatter.rows.read(cotangent),
-                                      scatter.rows.read(scatter.x)));
-    sink.addDense(scatter.x,
-                  scatter.rows.write(Combiner::Mul, scatter.u, cotangent));
-    return;
-  }
-  Value before = scatter.rows.read(scatter.x);
-  ScatterCells cells = scatter.getCells(before);
-  ScatterProducts products(emit, cells, scatter.u);
-  Value earlier =
-      products.fold(cells.compact(before), /*backwards=*/false).before;
-  ScatterProducts::Fold later =
-      products.fold(cells.compact(scatter.rows.read(cotangent)),
-                    /*backwards=*/true);
-  sink.addDense(scatter.u, emit.mul(earlier, later.before));
-  if (sink.isActive(scatter.x))
-    sink.addDense(
-        scatter.x,
-        scatter.rows.write(Combiner::Set, cells.read(later.result), cotangent));
+/// %x_ct = tslice.scatter mul %u into %y_ct[%i]
+/// for a product that only %x has a derivative of.
+void emitFactorAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
+  sink.addDense(scatter.x,
+                scatter.writeLike(Combiner::Mul, scatter.written, cotangent));
 }
 
 } // namespace
 
 LogicalResult ScatterAdjoint::emitAdjoint(Operation *op,
                                           AdjointSink &sink) const {
-  if (failed(refuseVariants(cast<ScatterOp>(op))))
-    return failure();
-  Scatter scatter(cast<ScatterOp>(op), sink);
+  auto scatterOp = cast<ScatterOp>(op);
+  Combiner rule = getRule(scatterOp);
+  if (rule == Combiner::Region)
+    return emitCombinerAdjoint(scatterOp, sink);
+  if (rule == Combiner::Set && writesOnce(scatterOp))
+    return emitSetAdjoint(scatterOp, sink);
+  Scatter scatter(scatterOp, sink);
   Value cotangent = sink.getCotangent(op->getResult(0));
-  switch (scatter.op.getCombine()) {
+  switch (rule) {
   case Combiner::Set:
-    emitSetAdjoint(scatter, sink, cotangent);
+    emitLastWriterAdjoint(scatter, sink, cotangent);
     return success();
   case Combiner::Add:
     emitAddAdjoint(scatter, sink, cotangent);
@@ -200,10 +226,12 @@ LogicalResult ScatterAdjoint::emitAdjoint(Operation *op,
     emitExtremumAdjoint(scatter, sink, cotangent);
     return success();
   case Combiner::Mul:
-    emitProductAdjoint(scatter, sink, cotangent);
+    if (sink.isActive(scatter.u) || scatterOp.getExcludeSelf())
+      return emitCombinerAdjoint(scatterOp, sink);
+    emitFactorAdjoint(scatter, sink, cotangent);
     return success();
   default:
-    return refuse(scatter.op);
+    return refuse(scatterOp);
   }
 }
 
@@ -211,65 +239,57 @@ LogicalResult ScatterAdjoint::emitAdjoint(Operation *op,
 // Forward
 //===----------------------------------------------------------------------===//
 
-/// The cells that are written are folded with their tangents.
-static Value emitProductTangent(Scatter &scatter, Value destTangent,
-                                Value updateTangent) {
-  Value before = scatter.rows.read(scatter.x);
-  ScatterCells cells = scatter.getCells(before);
-  Value change = scatter.rows.read(destTangent);
-  Value folded = ScatterProducts(scatter.emit, cells, scatter.u)
-                     .foldTangent(cells.compact(before), cells.compact(change),
-                                  updateTangent);
-  return scatter.rows.write(Combiner::Set, cells.read(folded), destTangent);
+/// Each winner adds its part; what the destination had becomes its own part
+/// first.
+static Value emitExtremumTangent(Scatter &scatter, Value destTangent,
+                                 Value updateTangent, Value result) {
+  Emitter &emit = scatter.emit;
+  Scatter::Winners winners = scatter.winners();
+  Value zero = emit.zero(scatter.written), rest = zero;
+  if (destTangent && !scatter.op.getExcludeSelf())
+    rest = emit.select(winners.dest,
+                       scatter.partOf(scatter.rows.read(destTangent), winners),
+                       zero);
+  result = scatter.rows.write(Combiner::Set, rest, result);
+  if (!updateTangent)
+    return result;
+  Value part = scatter.partOf(updateTangent, winners);
+  return scatter.rows.write(Combiner::Add,
+                            emit.select(winners.update, part, zero), result);
 }
 
 LogicalResult ScatterAdjoint::emitTangent(Operation *op,
                                           TangentSink &sink) const {
-  if (failed(refuseVariants(cast<ScatterOp>(op))))
-    return failure();
-  Scatter scatter(cast<ScatterOp>(op), sink);
+  auto scatterOp = cast<ScatterOp>(op);
+  Combiner rule = getRule(scatterOp);
+  if (rule == Combiner::Region)
+    return emitCombinerTangent(scatterOp, sink);
+  // The same order, so the same winners.
+  if (rule == Combiner::Set)
+    return emitSetTangent(scatterOp, sink);
+  Value updateTangent = sink.getTangent(scatterOp.getUpdate()),
+        destTangent = sink.getTangent(scatterOp.getDest());
+  if (rule == Combiner::Mul && (updateTangent || scatterOp.getExcludeSelf()))
+    return emitCombinerTangent(scatterOp, sink);
+  Scatter scatter(scatterOp, sink);
   Emitter &emit = scatter.emit;
-  Value updateTangent = sink.getTangent(scatter.u),
-        destTangent = sink.getTangent(scatter.x);
-  Value result = destTangent ? destTangent : emit.accumulator(scatter.x);
-  switch (scatter.op.getCombine()) {
-  case Combiner::Set:
-    // The same order, so the same winners.
-    result = scatter.rows.write(
-        Combiner::Set, updateTangent ? updateTangent : emit.zero(scatter.u),
-        result);
-    break;
+  Value result = destTangent ? destTangent : emit.accumulator(scatter.before);
+  switch (rule) {
   case Combiner::Add:
-    if (updateTangent)
-      result = scatter.rows.write(Combiner::Add, updateTangent, result);
+    if (updateTangent || scatterOp.getExcludeSelf())
+      result = scatter.writeLike(
+          Combiner::Add,
+          updateTangent ? updateTangent : emit.zero(scatter.written), result);
     break;
   case Combiner::Min:
-  case Combiner::Max: {
-    // Each winner adds its part; what the destination had becomes its own part
-    // first.
-    Scatter::Winners winners = scatter.winners();
-    Value zero = emit.zero(scatter.u);
-    Value rest = zero;
-    if (destTangent)
-      rest = emit.select(
-          winners.dest,
-          emit.divideByCount(scatter.rows.read(destTangent), winners.count),
-          zero);
-    result = scatter.rows.write(Combiner::Set, rest, result);
-    if (updateTangent) {
-      Value part = emit.divideByCount(updateTangent, winners.count);
-      result = scatter.rows.write(
-          Combiner::Add, emit.select(winners.update, part, zero), result);
-    }
+  case Combiner::Max:
+    result = emitExtremumTangent(scatter, destTangent, updateTangent, result);
     break;
-  }
   case Combiner::Mul:
-    result = updateTangent
-                 ? emitProductTangent(scatter, result, updateTangent)
-                 : scatter.rows.write(Combiner::Mul, scatter.u, result);
+    result = scatter.writeLike(Combiner::Mul, scatter.written, result);
     break;
   default:
-    return refuse(scatter.op);
+    return refuse(scatterOp);
   }
   sink.setTangent(op->getResult(0), result);
   return success();

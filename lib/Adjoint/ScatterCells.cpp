@@ -46,9 +46,8 @@ void ScatterCells::wrapIndices(Value dest) {
   for (int64_t dim : place.dims)
     extents.push_back(toValue(emit, emit.size(dest, dim)));
   int64_t rank = cast<RankedTensorType>(place.indices.getType()).getRank();
-  Value init = tensor::EmptyOp::create(builder, emit.loc,
-                                       emit.sizes(place.indices),
-                                       builder.getIndexType());
+  Value init = tensor::EmptyOp::create(
+      builder, emit.loc, emit.sizes(place.indices), builder.getIndexType());
   SmallVector<utils::IteratorType> iterators(rank,
                                              utils::IteratorType::parallel);
   auto generic = linalg::GenericOp::create(
@@ -72,11 +71,10 @@ void ScatterCells::wrapIndices(Value dest) {
               linalg::IndexOp::create(b, loc, rank - 1), number);
           extent = arith::SelectOp::create(b, loc, isThis, size, extent);
         }
-        Value isBelow = arith::CmpIOp::create(
-            b, loc, arith::CmpIPredicate::slt, index, zero);
+        Value isBelow = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
+                                              index, zero);
         Value wrapped = arith::AddIOp::create(b, loc, index, extent);
-        Value result =
-            arith::SelectOp::create(b, loc, isBelow, wrapped, index);
+        Value result = arith::SelectOp::create(b, loc, isBelow, wrapped, index);
         linalg::YieldOp::create(b, loc, result);
       });
   place.indices = generic.getResult(0);
@@ -233,19 +231,19 @@ void ScatterCells::group(Value dest) {
         emit.loc, numPositions, toValue(emit, emit.size(place.indices, dim)));
 }
 
-/// A list with one entry per position as a tensor of the leading `rank`
-/// dimensions of the elements, of which the first ones are the positions.
-Value ScatterCells::unflatten(Value flat, int64_t rank) {
-  if (rank == 1)
-    return flat;
+/// A tensor of the leading `rank` dimensions of the elements, of which the
+/// first ones are the positions, of what `element` makes of the number of each
+/// position.
+Value ScatterCells::generate(
+    int64_t rank, Type elementType,
+    llvm::function_ref<Value(OpBuilder &, Location, Value number)> element) {
   OpBuilder &builder = emit.builder;
   SmallVector<OpFoldResult> sizes = getSizes();
   sizes.resize(rank);
   SmallVector<Value> positionSizes;
   for (int64_t dim = 0; dim < numPositionDims; ++dim)
     positionSizes.push_back(toValue(emit, sizes[dim]));
-  Value init = tensor::EmptyOp::create(builder, emit.loc, sizes,
-                                       getElementTypeOrSelf(flat.getType()));
+  Value init = tensor::EmptyOp::create(builder, emit.loc, sizes, elementType);
   SmallVector<utils::IteratorType> iterators(rank,
                                              utils::IteratorType::parallel);
   auto generic = linalg::GenericOp::create(
@@ -258,10 +256,34 @@ Value ScatterCells::unflatten(Value flat, int64_t rank) {
           at = arith::AddIOp::create(b, loc, at,
                                      linalg::IndexOp::create(b, loc, dim));
         }
-        linalg::YieldOp::create(
-            b, loc, tensor::ExtractOp::create(b, loc, flat, at).getResult());
+        linalg::YieldOp::create(b, loc, element(b, loc, at));
       });
   return generic.getResult(0);
+}
+
+/// A list with one entry per position as such a tensor.
+Value ScatterCells::unflatten(Value flat, int64_t rank) {
+  if (rank == 1)
+    return flat;
+  return generate(rank, getElementTypeOrSelf(flat.getType()),
+                  [&](OpBuilder &b, Location loc, Value number) -> Value {
+                    return tensor::ExtractOp::create(b, loc, flat, number);
+                  });
+}
+
+Value ScatterCells::numberPositions() {
+  Type i64 = emit.builder.getI64Type();
+  Value numbers =
+      generate(cast<RankedTensorType>(elements.getType()).getRank(), i64,
+               [&](OpBuilder &b, Location loc, Value number) -> Value {
+                 return arith::IndexCastOp::create(b, loc, i64, number);
+               });
+  return emit.cast(numbers, op.getUpdate().getType());
+}
+
+Value ScatterCells::countPositions() {
+  return arith::IndexCastOp::create(emit.builder, emit.loc,
+                                    emit.builder.getI64Type(), numPositions);
 }
 
 /// %ends = tslice.slice %starts[1][%numSlots][1]
@@ -282,9 +304,11 @@ Value ScatterCells::lastWriters() {
   Value none = tensor::EmptyOp::create(
       builder, emit.loc, ArrayRef{getAsOpFoldResult(numPositions)},
       builder.getI1Type());
-  Value list = ScatterOp::create(
-      builder, emit.loc, Combiner::Set, emit.fill(last, constantOf(true)),
-      emit.fill(none, constantOf(false)), last, ArrayRef<int64_t>{0}).getResult();
+  Value list = ScatterOp::create(builder, emit.loc, Combiner::Set,
+                                 emit.fill(last, constantOf(true)),
+                                 emit.fill(none, constantOf(false)), last,
+                                 ArrayRef<int64_t>{0})
+                   .getResult();
   return unflatten(list, cast<RankedTensorType>(elements.getType()).getRank());
 }
 

@@ -27,6 +27,11 @@ public:
   /// written to its cell. False where the policy skips it.
   mlir::Value lastWriters();
 
+  /// For each element of the update, as an i64, the number of its position in
+  /// row-major order; and the number of positions.
+  mlir::Value numberPositions();
+  mlir::Value countPositions();
+
   /// A compact tensor with the elements that a tensor of the shape of the
   /// update has; updates of one cell must have equal ones.
   mlir::Value compact(mlir::Value update);
@@ -40,12 +45,13 @@ public:
   /// `compact` with the update combined into its cells.
   mlir::Value write(Combiner combiner, mlir::Value update, mlir::Value compact);
 
+  /// The results of the grouping.
+  mlir::Value getPermutation() const { return order; }
+  mlir::Value getStarts() const { return starts; }
+
   /// Where the slots are: a scatter there into a compact tensor is the scatter
   /// into the destination.
   const Rows &getSlots();
-
-  /// The leading dimensions of the update that are positions of the slots.
-  int64_t getNumPositionDims() const { return numPositionDims; }
 
 private:
   void wrapIndices(mlir::Value dest);
@@ -58,6 +64,11 @@ private:
   void group(mlir::Value dest);
   mlir::Value emitFlatSlots();
   llvm::SmallVector<mlir::OpFoldResult> getSizes();
+  mlir::Value
+  generate(int64_t rank, mlir::Type elementType,
+           llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::Location,
+                                          mlir::Value number)>
+               element);
   mlir::Value unflatten(mlir::Value flat, int64_t rank);
   mlir::Value constant(int64_t number);
   mlir::Value empty(mlir::Type elementType);

@@ -217,7 +217,8 @@ LogicalResult StructuredDerivative::emitGradient(AdjointSink &adjoints,
   }
   if (!isTensor)
     result = tensor::ExtractOp::create(emit.builder, op.getLoc(), result);
-  adjoints.addDense(operand, emit.narrow(result, operand.getType()));
+  adjoints.addDense(
+      operand, emit.convert(result, getElementTypeOrSelf(operand.getType())));
   return success();
 }
 
@@ -300,6 +301,7 @@ LogicalResult StructuredDerivative::emitTangent(TangentSink &tangents,
     return success();
   Value result =
       isReached ? tangent.copy.generic.finish(emit.builder, sum) : init;
-  tangents.setTangent(op->getResult(output), emit.narrow(result, type));
+  tangents.setTangent(op->getResult(output),
+                      emit.convert(result, getElementTypeOrSelf(type)));
   return success();
 }

@@ -6,29 +6,13 @@
 #ifndef TSLICE_LIB_ADJOINT_STRUCTUREDDERIVATIVE_H
 #define TSLICE_LIB_ADJOINT_STRUCTUREDDERIVATIVE_H
 
+#include "BodyDerivative.h"
 #include "Emitter.h"
 #include "GenericBuilder.h"
-#include "ReverseSweep.h"
 #include "StructuredBody.h"
 #include "mlir/IR/IRMapping.h"
 
 namespace tslice {
-
-/// Lets a sweep inside of a body ask what the sweep outside knows.
-struct NestedContext : DerivationContext {
-  explicit NestedContext(DerivativeSink &outer) : outer(outer) {}
-
-  llvm::FailureOr<DerivedCallee> deriveCallee(mlir::Operation *call,
-                                              mlir::FlatSymbolRefAttr callee,
-                                              llvm::ArrayRef<int64_t> args,
-                                              llvm::ArrayRef<int64_t> results,
-                                              bool) override {
-    return outer.getDerivedCallee(call, callee, args, results);
-  }
-  void reportMissing(mlir::Operation *op) override { outer.reportMissing(op); }
-
-  DerivativeSink &outer;
-};
 
 class StructuredDerivative {
 public:

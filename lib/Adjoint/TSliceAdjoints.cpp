@@ -4,6 +4,7 @@
 // bounds policy, and the other way round.
 
 #include "Accesses.h"
+#include "CombinerAdjoints.h"
 #include "Models.h"
 #include "ScatterAdjoints.h"
 #include "mlir/IR/DialectRegistry.h"
@@ -70,6 +71,11 @@ struct UpdateAdjoint
   // min, max: the share of u and of x in the winner, by select.
   LogicalResult emitAdjoint(Operation *op, AdjointSink &sink) const {
     auto update = cast<UpdateOp>(op);
+    Combiner rule = getRule(update);
+    if (rule == Combiner::Set)
+      return emitSetAdjoint(update, sink);
+    if (rule == Combiner::Region)
+      return emitCombinerAdjoint(update, sink);
     Emitter emit(sink.getBuilder(), op->getLoc());
     WindowEmitter window(emit, getWindowOf(update, sink),
                          update.getUpdate().getType());
@@ -80,13 +86,7 @@ struct UpdateAdjoint
       return windowCotangent ? windowCotangent
                              : windowCotangent = window.read(cotangent);
     };
-    switch (getCombiner(update)) {
-    case Combiner::Set:
-      addTo(sink, u, [&] { return readCotangent(); });
-      addTo(sink, x, [&] {
-        return window.write(Combiner::Set, emit.zero(u), cotangent);
-      });
-      return success();
+    switch (rule) {
     case Combiner::Add:
       addTo(sink, u, [&] { return readCotangent(); });
       addTo(sink, x, [&] { return cotangent; });
@@ -123,19 +123,18 @@ struct UpdateAdjoint
 
   LogicalResult emitTangent(Operation *op, TangentSink &sink) const {
     auto update = cast<UpdateOp>(op);
+    Combiner rule = getRule(update);
+    if (rule == Combiner::Set)
+      return emitSetTangent(update, sink);
+    if (rule == Combiner::Region)
+      return emitCombinerTangent(update, sink);
     Emitter emit(sink.getBuilder(), op->getLoc());
     WindowEmitter window(emit, getWindowOf(update, sink),
                          update.getUpdate().getType());
     Value u = update.getUpdate(), x = update.getDest();
     Value updateTangent = sink.getTangent(u), destTangent = sink.getTangent(x);
     Value result = destTangent ? destTangent : emit.accumulator(x);
-    auto tangentOfU = [&] {
-      return updateTangent ? updateTangent : emit.zero(u);
-    };
-    switch (getCombiner(update)) {
-    case Combiner::Set:
-      result = window.write(Combiner::Set, tangentOfU(), result);
-      break;
+    switch (rule) {
     case Combiner::Add:
       if (updateTangent)
         result = window.write(Combiner::Add, updateTangent, result);
@@ -175,11 +174,9 @@ private:
       sink.addDense(value, contribution());
   }
 
-  /// No cell is met twice, so what excludes itself is set. A region has no
-  /// rule, whatever it does.
-  static Combiner getCombiner(UpdateOp update) {
-    bool isSet = update.getExcludeSelf() && update.getMoreDests().empty();
-    return isSet ? Combiner::Set : update.getCombine();
+  /// No cell is met twice, so what excludes itself is set.
+  static Combiner getRule(UpdateOp update) {
+    return update.getExcludeSelf() ? Combiner::Set : update.getCombine();
   }
 
   static bool isFirstWinner(UpdateOp update) {
@@ -210,8 +207,6 @@ private:
   }
 
   static LogicalResult refuse(UpdateOp update) {
-    if (update.getCombine() == Combiner::Region)
-      return update.emitOpError() << "has no adjoint for a region";
     return update.emitOpError()
            << "has no adjoint for the combiner '"
            << stringifyCombiner(update.getCombine()) << "'";
@@ -226,6 +221,7 @@ void tslice::registerTSliceAdjoints(DialectRegistry &registry) {
     UpdateOp::attachInterface<UpdateAdjoint>(*context);
     GatherOp::attachInterface<GatherAdjoint>(*context);
     ScatterOp::attachInterface<ScatterAdjoint>(*context);
+    attachFoldAdjoint(*context);
     attachEach<ZeroAdjoint, GroupOp, StopGradientOp>(*context);
   });
 }

@@ -238,7 +238,7 @@ def TSlice_ScatterOp : TSlice_WriteOp<"scatter"> {
 }
 
 def TSlice_YieldOp : Op<TSlice_Dialect, "yield", [
-    Pure, Terminator, ParentOneOf<["UpdateOp", "ScatterOp"]>]> {
+    Pure, Terminator, ParentOneOf<["FoldOp", "UpdateOp", "ScatterOp"]>]> {
   let summary = "what the region of a write makes of the elements that it combines";
   let arguments = (ins Variadic<AnyType>:$values);
   let assemblyFormat = "($values^ `:` type($values))? attr-dict";

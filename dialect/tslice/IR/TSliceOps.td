@@ -7,6 +7,7 @@
 include "tslice/IR/AccessOps.td"
 include "tslice/IR/CheckOps.td"
 include "tslice/IR/DerivativeOps.td"
+include "tslice/IR/FoldOps.td"
 include "tslice/IR/GroupOps.td"
 include "tslice/IR/IndexOps.td"
 include "tslice/IR/NonzeroOps.td"
