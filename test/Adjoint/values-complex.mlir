@@ -86,13 +86,14 @@ func.func private @f(%a: tensor<3x2xf64>) -> tensor<2xf64> {
 // -----
 
 // CASE more
-func.func private @f(%a: f64, %b: f64, %c: f64, %d: f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64) {
+func.func private @f(%a: f64, %b: f64, %c: f64, %d: f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64) {
   %z = complex.create %a, %b : complex<f64>
   %w = complex.create %c, %d : complex<f64>
   %expm1 = complex.expm1 %z : complex<f64>
   %log1p = complex.log1p %z : complex<f64>
   %rsqrt = complex.rsqrt %z : complex<f64>
   %tan = complex.tan %z : complex<f64>
+  %tanh = complex.tanh %z : complex<f64>
   %sign = complex.sign %z : complex<f64>
   %conj = complex.conj %z : complex<f64>
   %neg = complex.neg %z : complex<f64>
@@ -112,6 +113,8 @@ func.func private @f(%a: f64, %b: f64, %c: f64, %d: f64) -> (f64, f64, f64, f64,
   %rsqrt_im = complex.im %rsqrt : complex<f64>
   %tan_re = complex.re %tan : complex<f64>
   %tan_im = complex.im %tan : complex<f64>
+  %tanh_re = complex.re %tanh : complex<f64>
+  %tanh_im = complex.im %tanh : complex<f64>
   %sign_re = complex.re %sign : complex<f64>
   %sign_im = complex.im %sign : complex<f64>
   %conj_re = complex.re %conj : complex<f64>
@@ -128,5 +131,5 @@ func.func private @f(%a: f64, %b: f64, %c: f64, %d: f64) -> (f64, f64, f64, f64,
   %cr_im = complex.im %cr : complex<f64>
   %di_re = complex.re %di : complex<f64>
   %di_im = complex.im %di : complex<f64>
-  return %expm1_re, %expm1_im, %log1p_re, %log1p_im, %rsqrt_re, %rsqrt_im, %tan_re, %tan_im, %sign_re, %sign_im, %conj_re, %conj_im, %neg_re, %neg_im, %at_re, %at_im, %po_re, %po_im, %pi_re, %pi_im, %cr_re, %cr_im, %di_re, %di_im : f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64
+  return %tanh_re, %tanh_im, %expm1_re, %expm1_im, %log1p_re, %log1p_im, %rsqrt_re, %rsqrt_im, %tan_re, %tan_im, %sign_re, %sign_im, %conj_re, %conj_im, %neg_re, %neg_im, %at_re, %at_im, %po_re, %po_im, %pi_re, %pi_im, %cr_re, %cr_im, %di_re, %di_im : f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64
 }
