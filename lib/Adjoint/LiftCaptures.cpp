@@ -27,6 +27,7 @@ public:
 
   void liftScalar(Value scalar);
   void liftExtract(tensor::ExtractOp extract);
+  linalg::GenericOp getResult() { return op; }
 
 private:
   /// Adds an input ahead of the outputs; returns its element in the body.
@@ -186,17 +187,30 @@ static SmallVector<Value> getCaptures(Operation *op, const Activity &activity) {
       captured, [&](Value value) { return activity.contains(value); }));
 }
 
-void tslice::liftCaptures(Operation *op, const Activity &activity) {
+linalg::GenericOp tslice::liftScalars(linalg::GenericOp op) {
+  llvm::SetVector<Value> captured;
+  getUsedValuesDefinedAbove(op->getRegions(), captured);
+  CaptureLifter lifter(op);
+  for (Value value : captured) {
+    Operation *source = value.getDefiningOp();
+    bool isConstant = source && source->hasTrait<OpTrait::ConstantLike>();
+    if (!isConstant && !isa<ShapedType>(value.getType()))
+      lifter.liftScalar(value);
+  }
+  return lifter.getResult();
+}
+
+Operation *tslice::liftCaptures(Operation *op, const Activity &activity) {
   SmallVector<Value> captures = getCaptures(op, activity);
   if (captures.empty())
-    return;
+    return op;
   IRRewriter rewriter(op);
   auto generic = dyn_cast<linalg::GenericOp>(op);
   if (!generic) {
     FailureOr<linalg::GenericOp> generalized =
         linalg::generalizeNamedOp(rewriter, cast<linalg::LinalgOp>(op));
     if (failed(generalized))
-      return;
+      return op;
     generic = *generalized;
   }
   SmallVector<tensor::ExtractOp> extracts;
@@ -210,4 +224,5 @@ void tslice::liftCaptures(Operation *op, const Activity &activity) {
       lifter.liftScalar(captured);
   for (tensor::ExtractOp extract : extracts)
     lifter.liftExtract(extract);
+  return lifter.getResult();
 }

@@ -3,6 +3,7 @@
 // element are generics, and a call of a known function is a call.
 
 #include "PrepareBody.h"
+#include "StructuredBody.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -69,12 +70,43 @@ template <typename OpTy> static Operation *generateByLoops(OpTy op) {
   return replacement.structured;
 }
 
+/// Whether the rule of structured operations takes `op` apart.
+static bool isUnderstood(linalg::LinalgOp op,
+                         llvm::function_ref<bool(unsigned)> isNeeded) {
+  // What it says of one that it cannot is not yet an error.
+  ScopedDiagnosticHandler quiet(op.getContext(),
+                                [](Diagnostic &) { return success(); });
+  return succeeded(StructuredBody::analyse(op, isNeeded));
+}
+
+/// Folds the points of `op` one by one if they depend on each other in a way
+/// that has no rule.
+static void foldIfNeeded(linalg::LinalgOp op,
+                         llvm::function_ref<bool(unsigned)> isNeeded) {
+  if (!op.hasPureTensorSemantics() || isUnderstood(op, isNeeded))
+    return;
+  IRRewriter rewriter(op);
+  auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
+  if (!generic) {
+    FailureOr<linalg::GenericOp> generalized =
+        linalg::generalizeNamedOp(rewriter, op);
+    if (failed(generalized))
+      return;
+    generic = *generalized;
+  }
+  foldPoints(liftScalars(generic));
+}
+
 void tslice::prepareBody(Block &block, const Activity &activity) {
   // From last to first: what an operation uses is still what was analysed.
   for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
     if (!activity.usedBy(&op))
       continue;
     Operation *current = &op;
+    SmallVector<bool> isActive =
+        llvm::map_to_vector(op.getResults(), [&](Value result) {
+          return activity.contains(result);
+        });
     if (auto call = dyn_cast<func::CallIndirectOp>(op)) {
       callDirectly(call);
       continue;
@@ -84,7 +116,10 @@ void tslice::prepareBody(Block &block, const Activity &activity) {
     else if (auto pad = dyn_cast<tensor::PadOp>(op);
              pad && hasComputedPadding(pad))
       current = generateByLoops(pad);
-    if (isa_and_nonnull<linalg::LinalgOp>(current))
-      liftCaptures(current, activity);
+    if (!isa_and_nonnull<linalg::LinalgOp>(current))
+      continue;
+    current = liftCaptures(current, activity);
+    foldIfNeeded(cast<linalg::LinalgOp>(current),
+                 [&](unsigned i) { return isActive[i]; });
   }
 }

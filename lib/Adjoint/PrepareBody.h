@@ -6,6 +6,7 @@
 #define TSLICE_LIB_ADJOINT_PREPAREBODY_H
 
 #include "Activity.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace tslice {
 
@@ -15,8 +16,14 @@ namespace tslice {
 void prepareBody(mlir::Block &block, const Activity &activity);
 
 /// Makes the values of `activity` that the body of `op` uses without naming them
-/// operands of a generic, if it can.
-void liftCaptures(mlir::Operation *op, const Activity &activity);
+/// operands of a generic, if it can. Returns what `op` has become.
+mlir::Operation *liftCaptures(mlir::Operation *op, const Activity &activity);
+
+/// Makes every scalar that the body of `op` uses an operand.
+mlir::linalg::GenericOp liftScalars(mlir::linalg::GenericOp op);
+
+/// Replaces `op` by a fold of its points, if it can.
+void foldPoints(mlir::linalg::GenericOp op);
 
 } // namespace tslice
 

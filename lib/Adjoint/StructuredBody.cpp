@@ -61,7 +61,9 @@ LogicalResult StructuredBody::analyseOutput(unsigned i) {
          right = dependents.contains(fold->getOperand(1));
     std::optional<OutputKind> folded = getKind(fold);
     // Of extrema only one is kept: the winner must be told by its value.
-    if (!folded || left == right || (isDifference && right) ||
+    bool isPlaced =
+        folded != OutputKind::Product || outputMap(i).isProjectedPermutation();
+    if (!folded || !isPlaced || left == right || (isDifference && right) ||
         (kind && (*kind != *folded || *kind == OutputKind::Extremum)))
       return refuse(fold);
     kind = folded;

@@ -123,11 +123,17 @@ func.func @cycle(%x: f32) -> f32 {
 
 // A rule that gives up says why at its operation.
 func.func @quotient(%x: tensor<4xf32>) -> tensor<f32> {
-  %one = arith.constant dense<1.0> : tensor<f32>
-  // expected-error @below {{'linalg.reduce' op folds output 0 in a way that has no adjoint; sums, products, minima and maxima have}}
-  // expected-note @below {{by 'arith.divf' here}}
-  %r = linalg.reduce { arith.divf } ins(%x : tensor<4xf32>) outs(%one : tensor<f32>) dimensions = [0]
-  return %r : tensor<f32>
+  %one = arith.constant dense<1.0> : tensor<1xf32>
+  // expected-error @below {{'linalg.generic' op folds output 0 in a way that has no adjoint; sums, products, minima and maxima have}}
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (0)>], iterator_types = ["reduction"]}
+      ins(%x : tensor<4xf32>) outs(%one : tensor<1xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    // expected-note @below {{by 'arith.divf' here}}
+    %q = arith.divf %o, %a : f32
+    linalg.yield %q : f32
+  } -> tensor<1xf32>
+  %s = tensor.collapse_shape %r [] : tensor<1xf32> into tensor<f32>
+  return %s : tensor<f32>
 }
 func.func @fold(%x: tensor<4xf32>) -> tensor<4xf32> {
   // expected-note @below {{the derivative of @quotient is asked for here}}
@@ -207,21 +213,23 @@ func.func @chased(%x: tensor<4xf32>, %n: index) -> tensor<4xf32> {
 
 // -----
 
-func.func @scan(%x: tensor<4xf32>, %s: tensor<f32>) -> tensor<4xf32> {
-  %e = tensor.empty() : tensor<4xf32>
+// Two folds over different loops that look at each other.
+func.func @crossed(%x: tensor<4x3xf32>, %r: tensor<4xf32>, %c: tensor<3xf32>) -> tensor<4xf32> {
   // expected-error @below {{'linalg.generic' op has no adjoint: output 0 depends on what other points of the iteration have folded}}
-  %r:2 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> ()>], iterator_types = ["reduction"]}
-      ins(%x : tensor<4xf32>) outs(%e, %s : tensor<4xf32>, tensor<f32>) {
-  ^bb0(%a: f32, %o: f32, %c: f32):
-    %n = arith.addf %a, %c : f32
-    linalg.yield %n, %n : f32, f32
-  } -> (tensor<4xf32>, tensor<f32>)
-  return %r#0 : tensor<4xf32>
+  %y:2 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (j)>], iterator_types = ["reduction", "reduction"]}
+      ins(%x : tensor<4x3xf32>) outs(%r, %c : tensor<4xf32>, tensor<3xf32>) {
+  ^bb0(%a: f32, %o: f32, %p: f32):
+    %m = arith.mulf %a, %p : f32
+    %n = arith.addf %m, %o : f32
+    %q = arith.addf %a, %p : f32
+    linalg.yield %n, %q : f32, f32
+  } -> (tensor<4xf32>, tensor<3xf32>)
+  return %y#0 : tensor<4xf32>
 }
-func.func @prefix(%x: tensor<4xf32>, %s: tensor<f32>) -> tensor<4xf32> {
-  // expected-note @below {{the derivative of @scan is asked for here}}
-  %g = tslice.vjp @scan(%x, %s)(%x) wrt [0] : (tensor<4xf32>, tensor<f32>)(tensor<4xf32>) -> tensor<4xf32>
-  return %g : tensor<4xf32>
+func.func @crossing(%x: tensor<4x3xf32>, %r: tensor<4xf32>, %c: tensor<3xf32>) -> tensor<4x3xf32> {
+  // expected-note @below {{the derivative of @crossed is asked for here}}
+  %g = tslice.vjp @crossed(%x, %r, %c)(%r) wrt [0] : (tensor<4x3xf32>, tensor<4xf32>, tensor<3xf32>)(tensor<4xf32>) -> tensor<4x3xf32>
+  return %g : tensor<4x3xf32>
 }
 
 // -----
@@ -253,11 +261,17 @@ func.func @chain(%x: f32) -> f32 {
 
 // A rule that gives up names the calls too.
 func.func private @inner(%x: tensor<4xf32>) -> tensor<f32> {
-  %one = arith.constant dense<1.0> : tensor<f32>
-  // expected-error @below {{'linalg.reduce' op folds output 0 in a way that has no adjoint}}
-  // expected-note @below {{by 'arith.divf' here}}
-  %r = linalg.reduce { arith.divf } ins(%x : tensor<4xf32>) outs(%one : tensor<f32>) dimensions = [0]
-  return %r : tensor<f32>
+  %one = arith.constant dense<1.0> : tensor<1xf32>
+  // expected-error @below {{'linalg.generic' op folds output 0 in a way that has no adjoint}}
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (0)>], iterator_types = ["reduction"]}
+      ins(%x : tensor<4xf32>) outs(%one : tensor<1xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    // expected-note @below {{by 'arith.divf' here}}
+    %q = arith.divf %o, %a : f32
+    linalg.yield %q : f32
+  } -> tensor<1xf32>
+  %s = tensor.collapse_shape %r [] : tensor<1xf32> into tensor<f32>
+  return %s : tensor<f32>
 }
 func.func private @outer(%x: tensor<4xf32>) -> tensor<f32> {
   // expected-note @below {{called from here}}

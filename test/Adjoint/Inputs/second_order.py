@@ -77,6 +77,7 @@ STRUCTURED = [
      "  %r = arith.mulf %s, %s : U", "a=2x3 b=2"),
     ("linalg.reduce maximum", "%s = linalg.reduce { arith.maximumf } ins(%a : T) outs(%b : U) dimensions = [1]\n"
      "  %r = arith.mulf %s, %s : U", "a=2x3 b=2"),
+    ("linalg.reduce div", "%r = linalg.reduce { arith.divf } ins(%a : T) outs(%b : U) dimensions = [1]", "a=2x3 b=2"),
     ("linalg.softmax", "%r = linalg.softmax dimension(1) ins(%a : T) outs(%b : U) -> U", "a=2x3 b=2x3"),
     ("linalg.pooling_nhwc_max", "%k = tensor.empty() : tensor<2x2xf64>\n  %s = linalg.pooling_nhwc_max "
      "ins(%a, %k : T, tensor<2x2xf64>) outs(%b : U) -> U\n  %r = arith.mulf %s, %s : U", "a=1x3x3x1 b=1x2x2x1"),
