@@ -18,7 +18,7 @@ config.test_exec_root = os.path.join(config.tslice_obj_root, "test")
 # No test may hang the suite. lit needs psutil for it and works without.
 supported, _ = lit_config.maxIndividualTestTimeIsSupported
 if supported and not lit_config.maxIndividualTestTime:
-    lit_config.maxIndividualTestTime = 600
+    lit_config.maxIndividualTestTime = 1200
 
 
 def find_ptxas():
@@ -65,6 +65,9 @@ for directory in reversed(tool_dirs):
 config.environment["FILECHECK_OPTS"] = "--enable-var-scope --dump-input-filter=error"
 # Tests never touch the user's cache.
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
+if config.llvm_use_sanitizer:
+    # Everything takes about ten times as long.
+    config.available_features.add("sanitized")
 if "Address" in config.llvm_use_sanitizer:
     # libMLIR is not instrumented, so a container that both sides grow looks
     # overflown when it is not, and so does memory of an allocator of both.

@@ -50,6 +50,12 @@ Value RowsEmitter::read(Value source, double skipped) {
   return emit.cast(withAttributes(gather, rows.attributes), elements);
 }
 
+bool tslice::sumsInF32(ScatterOp scatter) {
+  Type type = scatter.getDest().getType().getElementType();
+  return scatter.getCombine() == Combiner::Add && !scatter.getUnique() &&
+         (type.isF16() || type.isBF16());
+}
+
 Value RowsEmitter::write(Combiner combiner, Value update, Value dest) {
   auto scatter = ScatterOp::create(emit.builder, emit.loc, combiner, update,
                                    dest, rows.indices, rows.dims, rows.batch,
@@ -57,5 +63,7 @@ Value RowsEmitter::write(Combiner combiner, Value update, Value dest) {
   scatter.setUnique(rows.unique);
   scatter.setSorted(rows.sorted);
   scatter.setWrap(rows.wrap);
+  if (sumsInF32(scatter))
+    scatter.setAccumulate(emit.builder.getF32Type());
   return withAttributes(scatter, rows.attributes);
 }

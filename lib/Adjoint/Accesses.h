@@ -49,6 +49,10 @@ template <typename OpTy> Rows getRowsOf(OpTy op, DerivativeSink &sink) {
   return rows;
 }
 
+/// Whether a derived `scatter add` should accumulate in f32: in 16 bits a sum of
+/// many terms, which the program may never have formed, soon stops to grow.
+bool sumsInF32(ScatterOp scatter);
+
 /// `count` strides or sizes of 1.
 inline llvm::SmallVector<mlir::OpFoldResult> ones(mlir::Builder &builder,
                                                   size_t count) {

@@ -120,8 +120,8 @@ Value FoldExpansion::read(Value tensor, const Offsets &at) {
   SmallVector<OpFoldResult> strides(offsets.size(), builder.getIndexAttr(1));
   SmallVector<int64_t> rowShape;
   for (OpFoldResult size : rows)
-    rowShape.push_back(
-        getConstantIntValue(size).value_or(ShapedType::kDynamic));
+    rowShape.push_back(isa<Value>(size) ? ShapedType::kDynamic
+                                        : *getConstantIntValue(size));
   auto type =
       RankedTensorType::get(rowShape, getElementTypeOrSelf(tensor.getType()));
   return tensor::ExtractSliceOp::create(builder, emit.loc, type, tensor,

@@ -3,6 +3,7 @@
 // themselves: of a loop that carries what it has folded that is not yet so.
 
 #include "Folds.h"
+#include "GenericBuilder.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -39,6 +40,7 @@ FailureOr<SmallVector<Value>> tslice::emitFold(
   if (failed(yielded))
     return failure();
   YieldOp::create(inner, emit.loc, *yielded);
+  eraseUnusedOps(*block);
 
   SmallVector<Type> types(ValueRange(operands.inits).getTypes());
   for (Value output : ArrayRef(*yielded).drop_front(numStates))
@@ -84,21 +86,31 @@ SmallVector<bool> FoldDerivative::findActive(ArrayRef<bool> inits,
   return active;
 }
 
+/// `rest`, but `replacement` at the position that is the first one of its group
+/// if that one does not call the body.
+Value FoldDerivative::replaceFirst(Emitter &inner, Value first,
+                                   Value replacement, Value rest) {
+  if (!function.excludesSelf)
+    return rest;
+  return inner.select(first, inner.convert(replacement, rest.getType()), rest);
+}
+
 /// What the group of each update had before it.
 SmallVector<Value> FoldDerivative::emitBefore() {
-  auto fold = emitFold(
-      emit, operands,
-      [&](OpBuilder &b, Value first, ValueRange found,
-          ValueRange inputs) -> FailureOr<SmallVector<Value>> {
-        SmallVector<Value> results =
-            function.body.emit(b, argsOf(first, found, inputs));
-        results.truncate(numStates());
-        for (unsigned j = 0; function.excludesSelf && j < numStates(); ++j)
-          results[j] = arith::SelectOp::create(b, emit.loc, first, inputs[j],
-                                               results[j]);
-        llvm::append_range(results, found);
-        return results;
-      });
+  auto fold =
+      emitFold(emit, operands,
+               [&](OpBuilder &b, Value first, ValueRange found,
+                   ValueRange inputs) -> FailureOr<SmallVector<Value>> {
+                 SmallVector<Value> results =
+                     function.body.emit(b, argsOf(first, found, inputs));
+                 results.truncate(numStates());
+                 Emitter inner(b, emit.loc);
+                 for (unsigned j = 0; j < numStates(); ++j)
+                   results[j] =
+                       replaceFirst(inner, first, inputs[j], results[j]);
+                 llvm::append_range(results, found);
+                 return results;
+               });
   return SmallVector<Value>(ArrayRef(*fold).drop_front(numStates()));
 }
 
@@ -106,72 +118,76 @@ SmallVector<Value> FoldDerivative::emitBefore() {
 // Reverse
 //===----------------------------------------------------------------------===//
 
+/// The body of the reverse fold, of (cotangents of states; inputs, what was met,
+/// cotangents of outputs).
+FailureOr<SmallVector<Value>>
+FoldDerivative::emitReverseBody(OpBuilder &b, Value first,
+                                ValueRange cotangents, ValueRange inputs,
+                                Reverse &reverse) {
+  unsigned n = numStates(), m = operands.inputs.size();
+  Emitter inner(b, emit.loc);
+  SmallVector<Value> seeds, yielded;
+  unsigned number = 0, extra = m + n;
+  for (unsigned j = 0; j < n; ++j)
+    seeds.push_back(reverse.active[numLeading() + j] ? cotangents[number++]
+                                                     : Value());
+  for (Value output : reverse.outputs)
+    seeds.push_back(output ? inputs[extra++] : Value());
+  FailureOr<SmallVector<Value>> found = function.body.emitAdjoint(
+      b, emit.loc, argsOf(first, inputs.slice(m, n), inputs.take_front(m)),
+      reverse.active, seeds, sink);
+  if (failed(found))
+    return failure();
+  auto args = MutableArrayRef(*found).drop_front(numLeading());
+  for (unsigned j = 0; function.excludesSelf && j < n; ++j) {
+    if (args[j])
+      args[j] = replaceFirst(inner, first, inner.zero(args[j]), args[j]);
+    if (!reverse.active[numLeading() + n + j])
+      continue;
+    Value slope = args[n + j] ? args[n + j] : inner.zero(inputs[j]);
+    args[n + j] = replaceFirst(inner, first, seeds[j], slope);
+  }
+  // Where no state has a cotangent, one is carried that nothing looks at.
+  if (number == 0)
+    yielded.push_back(cotangents.front());
+  for (unsigned j = 0; j < n; ++j)
+    if (reverse.active[numLeading() + j])
+      yielded.push_back(args[j] ? args[j] : inner.zero(seeds[j]));
+  for (unsigned i = 0; i < m; ++i)
+    if (args[n + i]) {
+      reverse.numbers[i] = yielded.size();
+      yielded.push_back(args[n + i]);
+    }
+  return yielded;
+}
+
 FailureOr<FoldDerivative::Cotangents>
 FoldDerivative::emitAdjoint(ArrayRef<Value> states, ArrayRef<Value> outputs,
                             ArrayRef<bool> activeInits,
                             ArrayRef<bool> activeInputs) {
   unsigned n = numStates(), m = operands.inputs.size();
-  SmallVector<bool> active = findActive(activeInits, activeInputs);
-  auto isActiveState = [&](unsigned j) { return active[numLeading() + j]; };
-
-  FoldOperands reverse = operands;
-  reverse.backwards = !operands.backwards;
-  llvm::append_range(reverse.inputs, emitBefore());
+  Reverse reverse{findActive(activeInits, activeInputs), outputs,
+                  SmallVector<int>(m, -1)};
+  auto isActiveState = [&](unsigned j) {
+    return reverse.active[numLeading() + j];
+  };
+  FoldOperands back = operands;
+  back.backwards = !operands.backwards;
+  llvm::append_range(back.inputs, emitBefore());
   for (Value output : outputs)
     if (output)
-      reverse.inputs.push_back(output);
-  reverse.inits.clear();
+      back.inputs.push_back(output);
+  back.inits.clear();
   for (unsigned j = 0; j < n; ++j)
     if (isActiveState(j))
-      reverse.inits.push_back(states[j] ? states[j]
-                                        : emit.zero(operands.inits[j]));
-  // The number of the result that is the cotangent of each input.
-  SmallVector<int> numbers(m, -1);
-  // Where no state has a cotangent, one is carried that nothing looks at.
-  bool hasStates = !reverse.inits.empty();
-  if (!hasStates)
-    reverse.inits.push_back(operands.inits.front());
+      back.inits.push_back(states[j] ? states[j]
+                                     : emit.zero(operands.inits[j]));
+  if (back.inits.empty())
+    back.inits.push_back(operands.inits.front());
   auto fold = emitFold(
-      emit, reverse,
-      [&](OpBuilder &b, Value first, ValueRange cotangents,
-          ValueRange inputs) -> FailureOr<SmallVector<Value>> {
-        Emitter inner(b, emit.loc);
-        ValueRange before = inputs.slice(m, n);
-        SmallVector<Value> seeds;
-        unsigned number = 0, extra = m + n;
-        for (unsigned j = 0; j < n; ++j)
-          seeds.push_back(isActiveState(j) ? cotangents[number++] : Value());
-        for (Value output : outputs)
-          seeds.push_back(output ? inputs[extra++] : Value());
-        FailureOr<SmallVector<Value>> found = function.body.emitAdjoint(
-            b, emit.loc, argsOf(first, before, inputs.take_front(m)), active,
-            seeds, sink);
-        if (failed(found))
-          return failure();
-        auto args = MutableArrayRef(*found).drop_front(numLeading());
-        if (function.excludesSelf)
-          for (unsigned j = 0; j < n; ++j) {
-            if (!seeds[j])
-              continue;
-            Value zero = inner.zero(seeds[j]);
-            if (args[j])
-              args[j] = inner.select(first, zero, args[j]);
-            if (activeInputs[j])
-              args[n + j] = inner.select(first, seeds[j],
-                                         args[n + j] ? args[n + j] : zero);
-          }
-        SmallVector<Value> yielded;
-        if (!hasStates)
-          yielded.push_back(cotangents.front());
-        for (unsigned j = 0; j < n; ++j)
-          if (isActiveState(j))
-            yielded.push_back(args[j] ? args[j] : inner.zero(seeds[j]));
-        for (unsigned i = 0; i < m; ++i)
-          if (activeInputs[i] && args[n + i]) {
-            numbers[i] = yielded.size();
-            yielded.push_back(args[n + i]);
-          }
-        return yielded;
+      emit, back,
+      [&](OpBuilder &b, Value first, ValueRange cotangents, ValueRange inputs) {
+        return emitReverseBody(b, first, cotangents, inputs, reverse);
       });
   if (failed(fold))
     return failure();
@@ -179,10 +195,9 @@ FoldDerivative::emitAdjoint(ArrayRef<Value> states, ArrayRef<Value> outputs,
   unsigned number = 0;
   for (unsigned j = 0; j < n; ++j)
     result.inits.push_back(isActiveState(j) ? (*fold)[number++] : Value());
-  for (auto [i, input] : llvm::enumerate(operands.inputs))
+  for (auto [input, place] : llvm::zip_equal(operands.inputs, reverse.numbers))
     result.inputs.push_back(
-        numbers[i] < 0 ? Value()
-                       : emit.cast((*fold)[numbers[i]], typeOf(input)));
+        place < 0 ? Value() : emit.cast((*fold)[place], typeOf(input)));
   return result;
 }
 
@@ -190,70 +205,77 @@ FoldDerivative::emitAdjoint(ArrayRef<Value> states, ArrayRef<Value> outputs,
 // Forward
 //===----------------------------------------------------------------------===//
 
+/// The body of the dual fold, of (states, tangents of states; inputs, tangents
+/// of inputs).
+FailureOr<SmallVector<Value>>
+FoldDerivative::emitForwardBody(OpBuilder &b, Value first, ValueRange found,
+                                ValueRange inputs, Forward &forward) {
+  unsigned n = numStates(), m = operands.inputs.size();
+  auto isActiveState = [&](unsigned j) {
+    return forward.active[numLeading() + j];
+  };
+  Emitter inner(b, emit.loc);
+  SmallVector<Value> tangents(numLeading());
+  unsigned number = n, extra = m;
+  for (unsigned j = 0; j < n; ++j)
+    tangents.push_back(isActiveState(j) ? found[number++] : Value());
+  for (Value tangent : forward.inputTangents)
+    tangents.push_back(tangent ? inputs[extra++] : Value());
+  auto derived = function.body.emitTangent(
+      b, emit.loc, argsOf(first, found.take_front(n), inputs.take_front(m)),
+      tangents, sink);
+  if (failed(derived))
+    return failure();
+  auto &[results, changes] = *derived;
+  auto orZero = [&](Value tangent, Value like) {
+    return tangent ? tangent : inner.zero(like);
+  };
+  SmallVector<Value> yielded(ArrayRef(results).take_front(n));
+  for (unsigned j = 0; j < n; ++j) {
+    if (function.excludesSelf)
+      yielded[j] = replaceFirst(inner, first, inputs[j], results[j]);
+    if (!isActiveState(j))
+      continue;
+    Value change = orZero(changes[j], results[j]);
+    if (function.excludesSelf)
+      change = replaceFirst(inner, first,
+                            orZero(tangents[numLeading() + n + j], inputs[j]),
+                            change);
+    forward.numbers[j] = yielded.size();
+    yielded.push_back(change);
+  }
+  for (unsigned i = n; i < results.size(); ++i)
+    if (changes[i]) {
+      forward.numbers[i] = yielded.size();
+      yielded.push_back(changes[i]);
+    }
+  return yielded;
+}
+
 FailureOr<SmallVector<Value>>
 FoldDerivative::emitTangent(ArrayRef<Value> initTangents,
                             ArrayRef<Value> inputTangents) {
-  unsigned n = numStates(), m = operands.inputs.size();
   auto isGiven = [](Value tangent) { return static_cast<bool>(tangent); };
-  SmallVector<bool> active =
-      findActive(llvm::map_to_vector(initTangents, isGiven),
-                 llvm::map_to_vector(inputTangents, isGiven));
+  Forward forward{findActive(llvm::map_to_vector(initTangents, isGiven),
+                             llvm::map_to_vector(inputTangents, isGiven)),
+                  inputTangents,
+                  SmallVector<int>(function.body.getNumResults(), -1)};
   FoldOperands dual = operands;
-  for (unsigned j = 0; j < n; ++j)
-    if (active[numLeading() + j])
+  for (unsigned j = 0; j < numStates(); ++j)
+    if (forward.active[numLeading() + j])
       dual.inits.push_back(initTangents[j] ? initTangents[j]
                                            : emit.zero(operands.inits[j]));
   for (Value tangent : inputTangents)
     if (tangent)
       dual.inputs.push_back(tangent);
-  // The number of the result that is the tangent of each state and output.
-  SmallVector<int> numbers(function.body.getNumResults(), -1);
   auto fold = emitFold(
       emit, dual,
-      [&](OpBuilder &b, Value first, ValueRange found,
-          ValueRange inputs) -> FailureOr<SmallVector<Value>> {
-        Emitter inner(b, emit.loc);
-        SmallVector<Value> tangents(numLeading());
-        unsigned number = n, extra = m;
-        for (unsigned j = 0; j < n; ++j)
-          tangents.push_back(active[numLeading() + j] ? found[number++]
-                                                      : Value());
-        for (Value tangent : inputTangents)
-          tangents.push_back(tangent ? inputs[extra++] : Value());
-        auto derived = function.body.emitTangent(
-            b, emit.loc,
-            argsOf(first, found.take_front(n), inputs.take_front(m)), tangents,
-            sink);
-        if (failed(derived))
-          return failure();
-        auto &[results, changes] = *derived;
-        SmallVector<Value> yielded(ArrayRef(results).take_front(n));
-        auto orZero = [&](Value tangent, Value like) {
-          return tangent ? tangent : inner.zero(like);
-        };
-        for (unsigned j = 0; j < n; ++j) {
-          if (function.excludesSelf)
-            yielded[j] = inner.select(first, inputs[j], results[j]);
-          if (!active[numLeading() + j])
-            continue;
-          Value change = orZero(changes[j], results[j]);
-          if (function.excludesSelf)
-            change = inner.select(
-                first, orZero(tangents[numLeading() + n + j], results[j]),
-                change);
-          numbers[j] = yielded.size();
-          yielded.push_back(change);
-        }
-        for (unsigned i = n; i < results.size(); ++i)
-          if (changes[i]) {
-            numbers[i] = yielded.size();
-            yielded.push_back(changes[i]);
-          }
-        return yielded;
+      [&](OpBuilder &b, Value first, ValueRange found, ValueRange inputs) {
+        return emitForwardBody(b, first, found, inputs, forward);
       });
   if (failed(fold))
     return failure();
-  return llvm::map_to_vector(numbers, [&](int number) {
+  return llvm::map_to_vector(forward.numbers, [&](int number) {
     return number < 0 ? Value() : (*fold)[number];
   });
 }

@@ -73,7 +73,31 @@ private:
   /// The arguments of the body.
   llvm::SmallVector<mlir::Value>
   argsOf(mlir::Value first, mlir::ValueRange found, mlir::ValueRange inputs);
+  mlir::Value replaceFirst(Emitter &inner, mlir::Value first,
+                           mlir::Value replacement, mlir::Value rest);
   llvm::SmallVector<mlir::Value> emitBefore();
+
+  /// What the body of a derived fold is made for, and what it tells of its
+  /// results.
+  struct Reverse {
+    llvm::SmallVector<bool> active;
+    llvm::ArrayRef<mlir::Value> outputs;
+    /// The result that is the cotangent of each input, -1 for none.
+    llvm::SmallVector<int> numbers;
+  };
+  struct Forward {
+    llvm::SmallVector<bool> active;
+    llvm::ArrayRef<mlir::Value> inputTangents;
+    /// The result that is the tangent of each result of the fold, -1 for none.
+    llvm::SmallVector<int> numbers;
+  };
+  llvm::FailureOr<llvm::SmallVector<mlir::Value>>
+  emitReverseBody(mlir::OpBuilder &b, mlir::Value first,
+                  mlir::ValueRange cotangents, mlir::ValueRange inputs,
+                  Reverse &reverse);
+  llvm::FailureOr<llvm::SmallVector<mlir::Value>>
+  emitForwardBody(mlir::OpBuilder &b, mlir::Value first, mlir::ValueRange found,
+                  mlir::ValueRange inputs, Forward &forward);
 
   unsigned numStates() { return operands.inits.size(); }
   /// Arguments of the body that stand before the states.

@@ -40,9 +40,9 @@ Value GenericBuilder::setOutput(Value value, AffineMap map) {
   return body->addArgument(getElementTypeOrSelf(value.getType()), loc);
 }
 
-void GenericBuilder::eraseUnusedOps() {
+void tslice::eraseUnusedOps(Block &body) {
   for (Operation &op :
-       llvm::make_early_inc_range(llvm::reverse(body->getOperations())))
+       llvm::make_early_inc_range(llvm::reverse(body.getOperations())))
     if (!op.hasTrait<OpTrait::IsTerminator>() && op.use_empty() &&
         isMemoryEffectFree(&op))
       op.erase();
@@ -107,7 +107,7 @@ Value GenericBuilder::finish(OpBuilder &builder, Value result) {
     OpBuilder inner = getBodyBuilder();
     linalg::YieldOp::create(inner, loc, result);
   }
-  eraseUnusedOps();
+  eraseUnusedOps(*body);
   dropUnusedInputs();
   auto generic = linalg::GenericOp::create(
       builder, loc, TypeRange{init.getType()}, inputs, ValueRange{init}, maps,

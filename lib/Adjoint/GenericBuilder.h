@@ -9,6 +9,9 @@
 
 namespace tslice {
 
+/// Erases what nothing in `body`, which ends in its terminator, needs.
+void eraseUnusedOps(mlir::Block &body);
+
 class GenericBuilder {
 public:
   explicit GenericBuilder(mlir::Location loc)
@@ -36,7 +39,6 @@ public:
   mlir::Value finish(mlir::OpBuilder &builder, mlir::Value result);
 
 private:
-  void eraseUnusedOps();
   void dropUnusedInputs();
 
   mlir::Location loc;

@@ -4,6 +4,7 @@
 // writer of a cell stores, and a tensor that its windows tile is never zeroed.
 
 #include "ReverseSweep.h"
+#include "Accesses.h"
 #include "Emitter.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -175,6 +176,8 @@ void ReverseSweep::addRows(Value value, Value contribution, const Rows &rows) {
   scatter.setUnique(rows.unique);
   scatter.setSorted(rows.sorted);
   scatter.setWrap(rows.wrap);
+  if (sumsInF32(scatter))
+    scatter.setAccumulate(builder.getF32Type());
   for (NamedAttribute attribute : rows.attributes)
     scatter->setDiscardableAttr(attribute.getName(), attribute.getValue());
   setAccumulator(value, scatter.getResult());

@@ -5,6 +5,7 @@
 
 #include "ScatterAdjoints.h"
 #include "CombinerAdjoints.h"
+#include "ScatterCells.h"
 
 using namespace mlir;
 using namespace tslice;

@@ -5,6 +5,7 @@
 
 #include "Accesses.h"
 #include "CombinerAdjoints.h"
+#include "Folds.h"
 #include "Models.h"
 #include "ScatterAdjoints.h"
 #include "mlir/IR/DialectRegistry.h"

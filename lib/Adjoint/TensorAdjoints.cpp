@@ -30,15 +30,15 @@ template <typename OpTy> Window sliceWindow(OpTy op) {
 
 Window extractWindow(tensor::ExtractSliceOp op) {
   Window window = sliceWindow(op);
-  for (unsigned dim : op.getDroppedDims().set_bits())
-    window.drop.push_back(dim);
+  llvm::SmallBitVector dropped = op.getDroppedDims();
+  llvm::append_range(window.drop, dropped.set_bits());
   return window;
 }
 
 Window insertWindow(tensor::InsertSliceOp op) {
   Window window = sliceWindow(op);
-  for (unsigned dim : op.getDroppedDims().set_bits())
-    window.drop.push_back(dim);
+  llvm::SmallBitVector dropped = op.getDroppedDims();
+  llvm::append_range(window.drop, dropped.set_bits());
   return window;
 }
 

@@ -17,13 +17,10 @@ using namespace tslice;
 
 /// Makes `function` one that only this module calls, under a name that no
 /// library uses.
-static LogicalResult makePrivate(func::FuncOp function) {
+static void makePrivate(func::FuncOp function, SymbolUserMap &users) {
   MLIRContext *ctx = function.getContext();
-  auto module = function->getParentOfType<ModuleOp>();
   auto name = StringAttr::get(ctx, "tslice_impl_" + function.getName());
-  if (failed(SymbolTable::replaceAllSymbolUses(function, name, module)))
-    return function.emitOpError(
-        "cannot be renamed, because its uses are not known");
+  users.replaceAllUsesWith(function, name);
   function.setName(name);
   function.setPrivate();
   function->setAttr("llvm.linkage",
@@ -31,7 +28,6 @@ static LogicalResult makePrivate(func::FuncOp function) {
   // The attributes of arguments belong to the source and mean nothing to LLVM.
   function.removeArgAttrsAttr();
   function.removeResAttrsAttr();
-  return success();
 }
 
 namespace {
@@ -99,14 +95,15 @@ struct WrapEntriesPass : tslice::impl::WrapEntriesPassBase<WrapEntriesPass> {
 
   void runOnOperation() override {
     LLVMTypeConverter converter(&getContext());
+    SymbolTableCollection tables;
+    SymbolUserMap users(tables, getOperation());
     for (auto function :
          llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       if (function.isExternal() || function->hasAttr(kKernelAttr))
         continue;
       bool isEntry = function.isPublic();
       std::string name = function.getName().str();
-      if (failed(makePrivate(function)))
-        return signalPassFailure();
+      makePrivate(function, users);
       if (isEntry)
         buildWrapper(function, name, converter);
     }

@@ -14,6 +14,7 @@
 #include "ParseSource.h"
 #include "ReadSignature.h"
 #include "SelectEntries.h"
+#include "tslice/Adjoint/Adjoint.h"
 
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Pass/PassManager.h"
@@ -49,7 +50,7 @@ private:
 
   Result<void> readSignatures(ModuleOp module, const Options &options);
   Result<void> lower(ModuleOp module, const Options &options);
-  Result<void> emit(ModuleOp module);
+  Result<void> emit(ModuleOp module, bool optimize);
 
   /// One name in the machine code and one entry per signature.
   std::vector<std::string> symbols;
@@ -81,7 +82,10 @@ Result<void> ExecutableImpl::readSignatures(ModuleOp module,
     if (failed(signature))
       return diagnostics.getError("the signature cannot be read");
     symbols.push_back(signature->name);
-    if (!options.getGradient().empty())
+    if (options.getAdjointCheck())
+      signature->name.resize(signature->name.size() -
+                             kAdjointCheckSuffix.size());
+    else if (!options.getGradient().empty())
       signature->name.resize(signature->name.size() - gradientSuffix.size());
     signatures.push_back(std::move(*signature));
   }
@@ -119,8 +123,7 @@ Result<void> ExecutableImpl::lower(ModuleOp module, const Options &options) {
   return {};
 }
 
-Result<void> ExecutableImpl::emit(ModuleOp module) {
-  bool optimize = !oracle;
+Result<void> ExecutableImpl::emit(ModuleOp module, bool optimize) {
   Result<std::unique_ptr<llvm::TargetMachine>> machine =
       createHostTargetMachine(optimize);
   if (!machine)
@@ -161,7 +164,8 @@ Result<Executable> ExecutableImpl::compile(Source source,
     if (done)
       done = impl->lower(module, options);
     if (done)
-      done = impl->emit(module);
+      done =
+          impl->emit(module, options.getOptimize() && !options.getEvaluate());
     // Freeing deeply nested IR recurses as well.
     source.module = {};
   });

@@ -6,10 +6,16 @@
 #include "Diagnostics.h"
 #include "ReadSignature.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/IR/Verifier.h"
+#include "tslice/Adjoint/Adjoint.h"
 #include "tslice/IR/TSliceOps.h"
 
 using namespace mlir;
@@ -69,6 +75,22 @@ static Result<void> replaceByGradient(func::FuncOp func, ModuleOp module,
   return {};
 }
 
+/// Adds @f__adjoint_check, which `tslice-verify-adjoints` describes, and makes
+/// @f private.
+static Result<void> replaceByCheck(func::FuncOp func, ModuleOp module,
+                                   ArrayRef<int64_t> wrt) {
+  module.getContext()
+      ->loadDialect<TSliceDialect, arith::ArithDialect, complex::ComplexDialect,
+                    linalg::LinalgDialect, math::MathDialect,
+                    tensor::TensorDialect>();
+  DiagnosticCollector diagnostics(module.getContext());
+  if (failed(buildAdjointCheck(func, wrt)))
+    return diagnostics.getError("'" + func.getName().str() +
+                                "' has no derivative");
+  func.setPrivate();
+  return {};
+}
+
 Result<void> tslice::selectEntries(ModuleOp module, const Options &options,
                                    const std::string &source) {
   llvm::SmallPtrSet<Operation *, 4> selected;
@@ -82,11 +104,17 @@ Result<void> tslice::selectEntries(ModuleOp module, const Options &options,
   for (func::FuncOp entry : getEntries(module)) {
     if (!selected.empty() && !selected.contains(entry))
       entry.setPrivate();
-    else if (!options.getGradient().empty())
+    else if (options.getAdjointCheck()) {
+      if (Result<void> done =
+              replaceByCheck(entry, module, options.getGradient());
+          !done)
+        return done;
+    } else if (!options.getGradient().empty()) {
       if (Result<void> done =
               replaceByGradient(entry, module, options.getGradient());
           !done)
         return done;
+    }
   }
   return {};
 }

@@ -161,7 +161,7 @@ private:
   }
 
   /// gather(%x, %i) guarded -> gather(%x guarded, %i guarded). A dynamic
-  /// dimension comes from either; windows are static.
+  /// dimension comes from either, or is a window, which is the checked one then.
   void guardGather(GatherOp gather, ArrayRef<CheckedDim> dims) {
     IndexedLayout layout = getIndexedLayout(gather);
     SmallVector<CheckedDim> ofIndices, ofSource;
@@ -172,6 +172,16 @@ private:
       }
       for (auto [dim, facts] : llvm::enumerate(layout.dims))
         if (facts.elementDim == checked.dim) {
+          if (facts.kind == IndexedDim::Addressed) {
+            SmallVector<int64_t> windows = gather.getStaticWindow();
+            unsigned operand =
+                llvm::count_if(ArrayRef(windows).take_front(facts.component),
+                               ShapedType::isDynamic);
+            gather.getWindowSizesMutable()
+                .slice(operand, 1)
+                .assign(checked.checked);
+            break;
+          }
           checked.dim = dim;
           ofSource.push_back(checked);
           break;

@@ -172,7 +172,9 @@ KnownSizes SizeEqualities::computeResult(OpResult result, int64_t dim) {
       return get(gather.getIndices(), dim);
     for (auto [source, facts] : llvm::enumerate(layout.dims))
       if (facts.elementDim == dim)
-        return get(gather.getSource(), source);
+        return facts.kind == IndexedDim::Addressed
+                   ? fromIndex(gather.getMixedWindow()[facts.component])
+                   : get(gather.getSource(), source);
   }
   if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
     return fromIndex(expand.getMixedOutputShape()[dim]);

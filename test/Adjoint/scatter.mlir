@@ -71,24 +71,28 @@ func.func @main_max(%u: tensor<5xf16>, %x: tensor<9xf16>, %i: tensor<5xi32>) -> 
   return %g#0, %g#1 : tensor<5xf16>, tensor<9xf16>
 }
 
-// mul: the other factors are folded from both sides, never divided out.
+// mul: the other factors are folded from both sides, never divided out, and in
+// memory for the updates alone.
 func.func @mul(%u: tensor<5xf32>, %x: tensor<9xf32>, %i: tensor<5xi32>) -> tensor<9xf32> {
   %y = tslice.scatter mul %u into %x[%i] dims [0] : tensor<5xf32> into tensor<9xf32>, tensor<5xi32>
   return %y : tensor<9xf32>
 }
 // CHECK-LABEL: func.func private @mul__vjp_0(
 // CHECK-NOT: arith.divf
-// CHECK: tslice.group
-// CHECK: %[[EARLIER:.*]]:2 = scf.for {{.*}} -> (tensor<5xf32>, tensor<?xf32>)
-// CHECK: tslice.gather
-// CHECK: tslice.scatter mul
-// CHECK: %[[LATER:.*]]:2 = scf.for
-// CHECK: tslice.gather
-// CHECK: tslice.scatter mul
-// CHECK: %[[U:.*]] = arith.mulf %[[EARLIER]]#0, %[[LATER]]#0
-// CHECK: %[[PRODUCTS:.*]] = tslice.gather %[[LATER]]#1
+// CHECK-NOT: -> tensor<9xf32>
+// CHECK: %[[ORDER:.*]], %[[STARTS:.*]] = tslice.group
+// CHECK: %[[BEFORE:.*]]:2 = scf.for {{.*}} -> (tensor<?xf32>, tensor<5xf32>)
+// CHECK: scf.for {{.*}} iter_args(%[[FOUND:.*]] = %{{.*}}, %[[OUT:.*]] = %{{.*}}) -> (f32, tensor<5xf32>)
+// CHECK: arith.mulf %[[FOUND]], %{{.*}} : f32
+// CHECK: tensor.insert %[[FOUND]] into %[[OUT]]
+// CHECK: %[[BACK:.*]]:2 = scf.for {{.*}} -> (tensor<?xf32>, tensor<5xf32>)
+// CHECK: scf.for {{.*}} iter_args(%[[LATER:.*]] = %{{.*}}, %{{.*}} = %{{.*}}) -> (f32, tensor<5xf32>)
+// CHECK: %[[EARLIER:.*]] = tensor.extract %[[BEFORE]]#1
+// CHECK: %[[U:.*]] = arith.mulf %[[LATER]], %[[EARLIER]] : f32
+// CHECK: tensor.insert %[[U]] into
+// CHECK: %[[PRODUCTS:.*]] = tslice.gather %[[BACK]]#0
 // CHECK: %[[X:.*]] = tslice.scatter set %[[PRODUCTS]] into %{{.*}}[%{{.*}}] dims [0]
-// CHECK: return %[[U]], %[[X]]
+// CHECK: return %[[BACK]]#1, %[[X]]
 func.func @main_mul(%u: tensor<5xf32>, %x: tensor<9xf32>, %i: tensor<5xi32>) -> (tensor<5xf32>, tensor<9xf32>) {
   %g:2 = tslice.vjp @mul(%u, %x, %i)(%x) wrt [0, 1] : (tensor<5xf32>, tensor<9xf32>, tensor<5xi32>)(tensor<9xf32>) -> (tensor<5xf32>, tensor<9xf32>)
   return %g#0, %g#1 : tensor<5xf32>, tensor<9xf32>
@@ -105,4 +109,79 @@ func.func @forward(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) 
 func.func @main_forward(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) -> tensor<9x4xf32> {
   %g = tslice.jvp @forward(%u, %x, %i)(%u, %x) wrt [0, 1] : (tensor<5x4xf32>, tensor<9x4xf32>, tensor<5xi32>)(tensor<5x4xf32>, tensor<9x4xf32>) -> tensor<9x4xf32>
   return %g : tensor<9x4xf32>
+}
+
+// What is promised of the indices is true of whatever goes where they lead; no
+// cell is written twice, so nothing is grouped.
+func.func @promised(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) -> tensor<9x4xf32> {
+  %y = tslice.scatter mul %u into %x[%i] dims [0] bounds clamp unique sorted : tensor<5x4xf32> into tensor<9x4xf32>, tensor<5xi32>
+  return %y : tensor<9x4xf32>
+}
+// CHECK-LABEL: func.func private @promised__vjp_0(
+// CHECK-NOT: tslice.group
+// CHECK-NOT: scf.for
+// CHECK-DAG: tslice.gather %{{.*}}[%{{.*}}] dims [0] bounds clamp unique sorted
+// CHECK-DAG: tslice.gather %{{.*}}[%{{.*}}] dims [0] bounds clamp unique sorted
+// CHECK: linalg.generic
+// CHECK: tslice.scatter set %{{.*}} into %{{.*}}[%{{.*}}] dims [0] bounds clamp unique sorted
+func.func @main_promised(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) -> (tensor<5x4xf32>, tensor<9x4xf32>) {
+  %g:2 = tslice.vjp @promised(%u, %x, %i)(%x) wrt [0, 1] : (tensor<5x4xf32>, tensor<9x4xf32>, tensor<5xi32>)(tensor<9x4xf32>) -> (tensor<5x4xf32>, tensor<9x4xf32>)
+  return %g#0, %g#1 : tensor<5x4xf32>, tensor<9x4xf32>
+}
+
+// A linear region needs nothing of what it met: one fold, backwards.
+func.func @linear(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) -> tensor<9x4xf32> {
+  %y = tslice.scatter %u into %x[%i] dims [0] : tensor<5x4xf32> into tensor<9x4xf32>, tensor<5xi32> {
+  ^bb0(%a: f32, %b: f32):
+    %half = arith.constant 0.5 : f32
+    %c = arith.mulf %a, %half : f32
+    %d = arith.addf %c, %b : f32
+    tslice.yield %d : f32
+  }
+  return %y : tensor<9x4xf32>
+}
+// CHECK-LABEL: func.func private @linear__vjp_0(
+// CHECK: tslice.group
+// CHECK: scf.for {{.*}} -> (tensor<5xindex>, index)
+// CHECK: scf.for {{.*}} -> (tensor<?x4xf32>, tensor<5x4xf32>)
+// CHECK: scf.for {{.*}} -> (tensor<4xf32>, tensor<5x4xf32>)
+// CHECK: linalg.generic
+// CHECK-NOT: scf.for
+// CHECK: return
+func.func @main_linear(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>) -> (tensor<5x4xf32>, tensor<9x4xf32>) {
+  %g:2 = tslice.vjp @linear(%u, %x, %i)(%x) wrt [0, 1] : (tensor<5x4xf32>, tensor<9x4xf32>, tensor<5xi32>)(tensor<9x4xf32>) -> (tensor<5x4xf32>, tensor<9x4xf32>)
+  return %g#0, %g#1 : tensor<5x4xf32>, tensor<9x4xf32>
+}
+
+// exclude_self and accumulate: the tangent is written as the value is.
+func.func @words(%u: tensor<5xbf16>, %x: tensor<9xbf16>, %i: tensor<5xi32>) -> tensor<9xbf16> {
+  %y = tslice.scatter add %u into %x[%i] dims [0] exclude_self accumulate f32 order relaxed : tensor<5xbf16> into tensor<9xbf16>, tensor<5xi32>
+  return %y : tensor<9xbf16>
+}
+// CHECK-LABEL: func.func private @words__jvp_0(
+// CHECK-SAME: %[[I:[^:]*]]: tensor<5xi32>, %[[TU:[^:]*]]: tensor<5xbf16>, %[[TX:[^:]*]]: tensor<9xbf16>)
+// CHECK-NEXT: tslice.scatter add %[[TU]] into %[[TX]][%[[I]]] dims [0] exclude_self accumulate f32 order relaxed
+func.func @main_words(%u: tensor<5xbf16>, %x: tensor<9xbf16>, %i: tensor<5xi32>) -> tensor<9xbf16> {
+  %g = tslice.jvp @words(%u, %x, %i)(%u, %x) wrt [0, 1] : (tensor<5xbf16>, tensor<9xbf16>, tensor<5xi32>)(tensor<5xbf16>, tensor<9xbf16>) -> tensor<9xbf16>
+  return %g : tensor<9xbf16>
+}
+
+// A region of an update is elementwise on the window.
+func.func @region(%u: tensor<2xf32>, %x: tensor<6xf32>) -> tensor<6xf32> {
+  %y = tslice.update %u into %x[1][2][2] : tensor<2xf32> into tensor<6xf32> {
+  ^bb0(%a: f32, %b: f32):
+    %c = arith.mulf %a, %b : f32
+    tslice.yield %c : f32
+  }
+  return %y : tensor<6xf32>
+}
+// CHECK-LABEL: func.func private @region__vjp_0(
+// CHECK-SAME: %[[U:[^:]*]]: tensor<2xf32>, %[[X:[^:]*]]: tensor<6xf32>, %[[CT:[^:]*]]: tensor<6xf32>)
+// CHECK-DAG: %[[OLD:.*]] = tslice.slice %[[X]][1][2][2]
+// CHECK-DAG: %[[C:.*]] = tslice.slice %[[CT]][1][2][2]
+// CHECK: %[[G:.*]]:2 = linalg.generic {{.*}} ins(%[[OLD]], %[[U]], %[[C]] :
+// CHECK: tslice.update set %[[G]]#0 into %[[CT]][1][2][2]
+func.func @main_region(%u: tensor<2xf32>, %x: tensor<6xf32>) -> (tensor<2xf32>, tensor<6xf32>) {
+  %g:2 = tslice.vjp @region(%u, %x)(%x) wrt [0, 1] : (tensor<2xf32>, tensor<6xf32>)(tensor<6xf32>) -> (tensor<2xf32>, tensor<6xf32>)
+  return %g#0, %g#1 : tensor<2xf32>, tensor<6xf32>
 }

@@ -20,8 +20,15 @@ using namespace tslice::fuzz;
 
 static double drawFloat(Random &random, Variant variant) {
   bool isSpecial = variant == Variant::Special;
-  if (variant == Variant::Smooth)
+  bool hasZeros = variant == Variant::Zeros || variant == Variant::ExactZeros;
+  if (hasZeros && random.chance(40))
+    return 0;
+  if (variant == Variant::Smooth || variant == Variant::Zeros)
     return static_cast<double>(random.between(-2000000, 2000000)) / 1000003;
+  if (variant == Variant::Exact || variant == Variant::ExactZeros)
+    return random.pick<double>({-2, -1, -0.5, 0.5, 1, 2});
+  if (variant == Variant::Tied)
+    return random.pick<double>({1, 2});
 
   static const std::vector<double> specials = {
       std::numeric_limits<double>::quiet_NaN(),
@@ -210,8 +217,9 @@ static Tensor drawArgument(Random &random, const Case &fuzzCase,
 }
 
 Arguments fuzz::drawArguments(const Case &fuzzCase, Variant variant) {
-  Random random = Random::forCase(
-      fuzzCase.seed, fuzzCase.number * 8 + 1 + static_cast<uint64_t>(variant));
+  Random random =
+      Random::forCase(fuzzCase.seed + fuzzCase.attempt,
+                      fuzzCase.number * 8 + 1 + static_cast<uint64_t>(variant));
   std::optional<Place> place;
   std::vector<Place> places = findPlaces(fuzzCase);
   if (variant == Variant::Mistake && !places.empty())

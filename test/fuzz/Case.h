@@ -69,19 +69,49 @@ enum class Variant : uint8_t {
   /// One mistake that makes an access fail, if the case has a place for one.
   Mistake,
   /// Numbers between -2 and 2 of which hardly two are equal, for derivatives.
-  Smooth
+  Smooth,
+  /// Such numbers and zeros.
+  Zeros,
+  /// Few powers of two, of which products are exact in every type.
+  Exact,
+  /// Those and zeros.
+  ExactZeros,
+  /// Two numbers, so that many are equal.
+  Tied
 };
 inline constexpr Variant allVariants[] = {Variant::Plain, Variant::Special,
                                           Variant::Mistake};
 
+/// A circumstance in which derivatives are checked.
+enum class Trait : uint8_t {
+  Plain,
+  Duplicates,
+  Empty,
+  NegativeStride,
+  OutOfRange,
+  Ties,
+  Zeros,
+  Dynamic,
+  Window,
+  Batch
+};
+
 /// A function and its arguments.
 struct Case {
-  uint64_t seed = 0, number = 0;
+  /// The seed of the run and the number of the case. Those that must have a
+  /// trait are drawn until they do.
+  uint64_t seed = 0, number = 0, attempt = 0;
   /// The name of the function, and its text, on lines of its own.
   std::string name, text;
   std::vector<Parameter> parameters;
   std::vector<Value> results;
   std::vector<Cell> cells;
+  /// Whether a slice or update reaches outside of its tensor.
+  bool reachesOutside = false;
+  /// What the derivatives of the only access are checked for, and with which
+  /// numbers.
+  std::optional<Trait> trait;
+  Variant variant = Variant::Plain;
 };
 
 /// The arguments of one call.

@@ -65,13 +65,10 @@ bool fuzz::isDefined(Combine combine, ElementType type) {
 }
 
 /// All legal combiners and policies of `op` on `type`.
-static std::vector<Cell> enumerate(Op op, ElementType type, bool withRegions) {
+static std::vector<Cell> enumerate(Op op, ElementType type) {
   std::vector<Cell> cells;
   bool isWrite = op == Op::Update || op == Op::Scatter;
-  for (int combine = 0; combine < (!isWrite      ? 1
-                                   : withRegions ? 11
-                                                 : 10);
-       ++combine)
+  for (int combine = 0; combine < (isWrite ? 11 : 1); ++combine)
     for (int bounds = 0; bounds < 5; ++bounds)
       if (isDefined(static_cast<Combine>(combine), type))
         cells.push_back({op, static_cast<Combine>(combine),
@@ -82,12 +79,12 @@ static std::vector<Cell> enumerate(Op op, ElementType type, bool withRegions) {
 /// The kinds of accesses of `types` in groups of one type, in an order that has
 /// many types among few neighbours.
 static std::vector<std::vector<Cell>>
-makeGroups(const std::vector<ElementType> &types, bool withRegions) {
+makeGroups(const std::vector<ElementType> &types) {
   std::vector<std::vector<Cell>> inOrder, mixed;
   for (ElementType type : types) {
     std::vector<Cell> cells;
     for (Op op : {Op::Slice, Op::Scatter, Op::Gather, Op::Update})
-      for (Cell cell : enumerate(op, type, withRegions))
+      for (Cell cell : enumerate(op, type))
         cells.push_back(cell);
     // Taking every n-th puts different ops into one group.
     uint64_t count = (cells.size() + cellsPerCase - 1) / cellsPerCase;
@@ -106,9 +103,8 @@ makeGroups(const std::vector<ElementType> &types, bool withRegions) {
 }
 
 std::vector<Cell> fuzz::getCells(uint64_t number,
-                                 const std::vector<ElementType> &types,
-                                 bool withRegions) {
-  std::vector<std::vector<Cell>> groups = makeGroups(types, withRegions);
+                                 const std::vector<ElementType> &types) {
+  std::vector<std::vector<Cell>> groups = makeGroups(types);
   return groups[number % groups.size()];
 }
 
@@ -136,8 +132,7 @@ std::string fuzz::formatMatrix(const CellCounts &counts) {
   }
   out << '\n';
   for (Op op : {Op::Slice, Op::Update, Op::Gather, Op::Scatter})
-    for (const Cell &row :
-         enumerate(op, ElementType::I32, /*withRegions=*/true)) {
+    for (const Cell &row : enumerate(op, ElementType::I32)) {
       out << llvm::left_justify(getName(op), 8)
           << llvm::left_justify(row.isWrite() ? getName(row.combine) : "", 7)
           << llvm::left_justify(getName(row.bounds), 15);

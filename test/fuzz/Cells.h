@@ -61,11 +61,9 @@ inline bool isSkipping(Bounds bounds) {
 bool isDefined(Combine combine, ElementType type);
 
 /// Returns the accesses that case `number` must have, all of one type. Among
-/// `types`, a few hundred cases have every legal access between them. Regions have
-/// no derivative.
+/// `types`, a few hundred cases have every legal access between them.
 std::vector<Cell> getCells(uint64_t number,
-                           const std::vector<ElementType> &types,
-                           bool withRegions);
+                           const std::vector<ElementType> &types);
 
 /// All element types, and those of which derivatives are taken.
 std::vector<ElementType> getAllTypes();

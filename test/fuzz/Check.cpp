@@ -112,6 +112,11 @@ bool BatchChecker::compileRoads(const std::string &text) {
   // Little data takes one thread, unless every loop is divided.
   bool divides = batch.front().number / casesDivided % 2;
   plain = compile(text, "unoptimised", Options().optimize(false));
+  if (plain && batch.front().trait) {
+    // Optimisation is a matter of larger graphs.
+    roads = {{" --no-optimize --threads=1", &*plain, 1}};
+    return true;
+  }
   if (plain)
     optimised = compile(text, "optimised", Options().divideAll(divides));
   if (!optimised)
@@ -287,7 +292,10 @@ void BatchChecker::finishCall(size_t place, Variant variant,
 
 /// Derivatives are right, and the same bits on every road.
 void BatchChecker::checkDerivativesOfCase(size_t place) {
-  for (Variant variant : {Variant::Plain, Variant::Smooth}) {
+  std::vector<Variant> variants = {Variant::Plain, Variant::Smooth};
+  if (batch[place].trait)
+    variants = {batch[place].variant};
+  for (Variant variant : variants) {
     report({Report::Begin, place, std::to_string(static_cast<int>(variant))});
     std::string problem, flags;
     std::optional<DerivativeCheck> first;

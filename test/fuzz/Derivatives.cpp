@@ -6,13 +6,15 @@
 // conjugates, so that this holds for complex numbers as it stands.
 
 #include "Derivatives.h"
+#include "DerivativeNumbers.h"
+#include "Features.h"
 
-#include <complex>
+#include "tslice/ExecutionEngine/Float.h"
+
+#include "llvm/ADT/StringRef.h"
 
 using namespace tslice;
 using namespace tslice::fuzz;
-
-using Number = std::complex<double>;
 
 namespace {
 /// One derivative as a function of the text.
@@ -50,8 +52,8 @@ static std::string format(const Case &fuzzCase,
   }
   for (size_t i = 0; i < derivative.results.size(); ++i)
     results.push_back("%r#" + std::to_string(i));
-  return "func.func @" + derivative.prefix + std::to_string(fuzzCase.number) +
-         "(" + join(declared) + ") -> (" + join(derivative.results) +
+  return "func.func @" + derivative.prefix + fuzzCase.name + "(" +
+         join(declared) + ") -> (" + join(derivative.results) +
          ") {\n  %r:" + std::to_string(results.size()) + " = tslice." +
          derivative.op + " @" + fuzzCase.name + "(" + join(names) + ")(" +
          join(directions) + ") wrt [" + join(wrt) + "] : (" + join(types) +
@@ -60,7 +62,7 @@ static std::string format(const Case &fuzzCase,
          join(derivative.results) + "\n}\n";
 }
 
-std::string fuzz::makeDerivatives(const Case &fuzzCase) {
+static std::string formatBoth(const Case &fuzzCase) {
   std::vector<std::string> arguments, results;
   for (const Parameter &parameter : fuzzCase.parameters)
     if (parameter.kind == Parameter::Data)
@@ -71,49 +73,46 @@ std::string fuzz::makeDerivatives(const Case &fuzzCase) {
          format(fuzzCase, {"jvp", "jvp_", arguments, results});
 }
 
-//===----------------------------------------------------------------------===//
-// Numbers
-//===----------------------------------------------------------------------===//
-
-/// The elements of a tensor of f64 or complex<f64>.
-static std::vector<Number> getNumbers(const Tensor &tensor) {
-  std::vector<Number> numbers;
-  for (int64_t i = 0; i < tensor.getNumElements(); ++i) {
-    if (const double *real = tensor.getDataAs<double>())
-      numbers.push_back(real[i]);
-    else
-      numbers.push_back(tensor.getDataAs<Number>()[i]);
-  }
-  return numbers;
+static std::string replaceAll(std::string text, const std::string &from,
+                              const std::string &to) {
+  for (size_t at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
 }
 
-/// The sum of the products of the elements, and of their magnitudes.
-static std::pair<Number, double> multiply(const std::vector<Tensor> &a,
-                                          const std::vector<Tensor> &b) {
-  Number sum = 0;
-  double magnitude = 0;
-  for (size_t i = 0; i < a.size(); ++i) {
-    std::vector<Number> x = getNumbers(a[i]), y = getNumbers(b[i]);
-    for (size_t j = 0; j < x.size() && j < y.size(); ++j) {
-      sum += x[j] * y[j];
-      magnitude += std::abs(x[j] * y[j]);
-    }
-  }
-  return {sum, magnitude};
+/// The type of the data, of which there is one only.
+static ElementType getDataType(const Case &fuzzCase) {
+  return fuzzCase.cells.front().type;
 }
 
-/// `tensor` moved by `step` times `direction`.
-static Tensor move(const Tensor &tensor, const Tensor &direction, double step) {
-  Tensor moved = *tensor.clone();
-  std::vector<Number> from = getNumbers(tensor), along = getNumbers(direction);
-  for (size_t i = 0; i < from.size(); ++i) {
-    Number to = from[i] + step * along[i];
-    if (double *real = moved.getMutableDataAs<double>())
-      real[i] = to.real();
-    else
-      moved.getMutableDataAs<Number>()[i] = to;
-  }
-  return moved;
+static bool isNarrow(const Case &fuzzCase) {
+  return fuzzCase.trait &&
+         getWide(getDataType(fuzzCase)) != getDataType(fuzzCase);
+}
+
+/// The same function of f64, @wide_N.
+static Case makeWide(const Case &fuzzCase) {
+  ElementType type = getDataType(fuzzCase);
+  Case wide = fuzzCase;
+  wide.name = "wide_" + std::to_string(fuzzCase.number);
+  wide.text = replaceAll(wide.text, " accumulate f32", "");
+  wide.text = replaceAll(wide.text, getName(getComponentType(type)), "f64");
+  wide.text =
+      replaceAll(wide.text, "@" + fuzzCase.name + "(", "@" + wide.name + "(");
+  for (Parameter &parameter : wide.parameters)
+    parameter.value.type = getWide(parameter.value.type);
+  for (Value &value : wide.results)
+    value.type = getWide(value.type);
+  return wide;
+}
+
+std::string fuzz::makeDerivatives(const Case &fuzzCase) {
+  std::string text = formatBoth(fuzzCase);
+  if (!isNarrow(fuzzCase))
+    return text;
+  Case wide = makeWide(fuzzCase);
+  return text + wide.text + formatBoth(wide);
 }
 
 //===----------------------------------------------------------------------===//
@@ -128,7 +127,8 @@ public:
                     const Executable &executable)
       : fuzzCase(fuzzCase), executable(executable),
         random(Random::forCase(fuzzCase.seed, ~fuzzCase.number)),
-        variant(variant), arguments(drawArguments(fuzzCase, variant).tensors) {}
+        variant(variant), arguments(drawArguments(fuzzCase, variant).tensors),
+        hasFirst(llvm::StringRef(fuzzCase.text).contains(" ties first")) {}
 
   std::string run();
 
@@ -136,11 +136,16 @@ public:
   std::vector<Tensor> forward, reverse;
 
 private:
-  bool call(const std::string &entry, std::vector<Tensor> directions,
+  bool call(const std::string &entry, const std::vector<Tensor> &directions,
             std::vector<Tensor> &results);
+  void drawDirections(const std::vector<Shape> &resultShapes);
+  std::string checkFailures();
   std::string checkProducts();
   std::string checkDifferences();
   bool callMoved(double step, std::vector<Tensor> &results);
+  std::string checkWide();
+  std::string checkTies();
+  bool addSlopes(size_t parameter, int64_t element, double tangent);
 
   const Case &fuzzCase;
   const Executable &executable;
@@ -149,13 +154,17 @@ private:
   std::vector<Tensor> arguments;
   /// Directions of the arguments and of the results.
   std::vector<Tensor> tangents, cotangents;
+  /// Of each element of the results: how many elements of the arguments it
+  /// depends on, and the sum of their tangents.
+  std::vector<std::pair<double, double>> slopes;
+  bool hasFirst;
   std::string problem;
 };
 
 } // namespace
 
 bool DerivativeChecker::call(const std::string &entry,
-                             std::vector<Tensor> directions,
+                             const std::vector<Tensor> &directions,
                              std::vector<Tensor> &results) {
   std::vector<Tensor> all = arguments;
   all.insert(all.end(), directions.begin(), directions.end());
@@ -176,10 +185,9 @@ std::string DerivativeChecker::checkProducts() {
   // Written so that NaN fails.
   if (error <= 1e-12 * scale + 1e-290)
     return "";
-  return "forward mode gives " + std::to_string(left.real()) + " + " +
-         std::to_string(left.imag()) + "i, reverse mode " +
-         std::to_string(right.real()) + " + " + std::to_string(right.imag()) +
-         "i, off by " + std::to_string(error / scale) + " relatively";
+  return "forward mode gives " + toText(left) + ", reverse mode " +
+         toText(right) + ", off by " + std::to_string(error / scale) +
+         " relatively";
 }
 
 bool DerivativeChecker::callMoved(double step, std::vector<Tensor> &results) {
@@ -206,38 +214,161 @@ std::string DerivativeChecker::checkDifferences() {
       double scale = 1 + std::abs(high[j]) + std::abs(expected[j]);
       if (!(std::abs(difference - expected[j]) <= 1e-4 * scale))
         return "element " + std::to_string(j) + " of result " +
-               std::to_string(i) + " of @jvp is " +
-               std::to_string(expected[j].real()) + " + " +
-               std::to_string(expected[j].imag()) +
-               "i, finite differences give " +
-               std::to_string(difference.real()) + " + " +
-               std::to_string(difference.imag()) + "i";
+               std::to_string(i) + " of @jvp is " + toText(expected[j]) +
+               ", finite differences give " + toText(difference);
     }
   }
   return "";
 }
 
-std::string DerivativeChecker::run() {
-  std::string number = std::to_string(fuzzCase.number);
-  std::vector<Tensor> values;
-  if (!call(fuzzCase.name, {}, values))
+/// Compares with what the same function of f64 gives for the same numbers.
+std::string DerivativeChecker::checkWide() {
+  Case wide = makeWide(fuzzCase);
+  std::vector<Tensor> narrow = arguments, results[2];
+  auto widenAll = [](std::vector<Tensor> tensors) {
+    for (Tensor &tensor : tensors)
+      tensor = widen(tensor);
+    return tensors;
+  };
+  arguments = widenAll(arguments);
+  bool isDone = call("jvp_" + wide.name, widenAll(tangents), results[0]) &&
+                call("vjp_" + wide.name, widenAll(cotangents), results[1]);
+  arguments = std::move(narrow);
+  if (!isDone)
     return problem;
+  for (bool isReverse : {false, true})
+    for (size_t i = 0; i < results[isReverse].size(); ++i) {
+      const Tensor &tensor = (isReverse ? reverse : forward)[i];
+      std::vector<Number> found = getNumbers(tensor),
+                          expected = getNumbers(results[isReverse][i]);
+      for (size_t j = 0; j < expected.size(); ++j)
+        if (!isNear(tensor.getType(), found[j], expected[j]))
+          return "element " + std::to_string(j) + " of result " +
+                 std::to_string(i) + (isReverse ? " of @vjp" : " of @jvp") +
+                 " is " + toText(found[j]) + ", and " + toText(expected[j]) +
+                 " in f64";
+    }
+  return "";
+}
+
+/// Adds to `slopes` those along one element, on the side where each of what is
+/// tied alone moves the result.
+bool DerivativeChecker::addSlopes(size_t parameter, int64_t element,
+                                  double tangent) {
+  double step = fuzzCase.cells.front().combine == Combine::Min ? -0.25 : 0.25;
+  Tensor original = arguments[parameter];
+  std::vector<Number> numbers = getNumbers(original);
+  std::vector<Tensor> before, after;
+  if (!call(fuzzCase.name, {}, before))
+    return false;
+  numbers[element] += step;
+  arguments[parameter] = *original.clone();
+  setNumbers(arguments[parameter], numbers);
+  bool isDone = call(fuzzCase.name, {}, after);
+  arguments[parameter] = original;
+  if (!isDone)
+    return false;
+  size_t place = 0;
+  for (size_t i = 0; i < before.size(); ++i) {
+    std::vector<Number> low = getNumbers(before[i]),
+                        high = getNumbers(after[i]);
+    slopes.resize(std::max(slopes.size(), place + low.size()));
+    for (size_t j = 0; j < low.size(); ++j, ++place) {
+      double slope = ((high[j] - low[j]) / step).real();
+      if (slopes[place].first != 0 && hasFirst)
+        continue;
+      slopes[place].first += slope;
+      slopes[place].second += slope * tangent;
+    }
+  }
+  return true;
+}
+
+/// What is tied shares the derivative evenly, or the first has all: what the
+/// destination had comes before the updates, which come in order.
+std::string DerivativeChecker::checkTies() {
+  for (bool isDest : {true, false}) {
+    size_t next = 0;
+    for (size_t i = 0; i < arguments.size(); ++i) {
+      const Parameter &parameter = fuzzCase.parameters[i];
+      if (parameter.kind != Parameter::Data)
+        continue;
+      std::vector<Number> along = getNumbers(tangents[next++]);
+      for (size_t j = 0;
+           isDest == (parameter.value.name == getDestName(fuzzCase)) &&
+           j < along.size();
+           ++j)
+        if (!addSlopes(i, static_cast<int64_t>(j), along[j].real()))
+          return problem;
+    }
+  }
+  size_t place = 0;
+  for (size_t i = 0; i < forward.size(); ++i) {
+    std::vector<Number> found = getNumbers(forward[i]);
+    for (size_t j = 0; j < found.size(); ++j, ++place) {
+      auto [count, sum] =
+          place < slopes.size() ? slopes[place] : std::pair(0., 0.);
+      double expected = count == 0 ? 0 : sum / count;
+      if (std::abs(found[j] - expected) > 1e-12)
+        return "element " + std::to_string(j) + " of result " +
+               std::to_string(i) + " of @jvp is " + toText(found[j]) +
+               ", but what is tied has " + std::to_string(expected);
+    }
+  }
+  return "";
+}
+
+void DerivativeChecker::drawDirections(const std::vector<Shape> &resultShapes) {
+  auto draw = [&](ElementType type, const Shape &shape) {
+    bool isExact = fuzzCase.trait && getWide(type) != type;
+    return drawData(random, type, shape,
+                    isExact ? Variant::Exact : Variant::Smooth);
+  };
   for (size_t i = 0; i < arguments.size(); ++i)
     if (fuzzCase.parameters[i].kind == Parameter::Data)
-      tangents.push_back(drawData(random, arguments[i].getType(),
-                                  arguments[i].getShape(), Variant::Smooth));
+      tangents.push_back(draw(arguments[i].getType(), arguments[i].getShape()));
+  for (size_t i = 0; i < resultShapes.size(); ++i)
+    cotangents.push_back(draw(fuzzCase.results[i].type, resultShapes[i]));
+}
+
+/// Where the function fails, its derivatives must.
+std::string DerivativeChecker::checkFailures() {
+  std::vector<Shape> shapes;
+  for (const Value &value : fuzzCase.results)
+    shapes.push_back(value.shape);
+  drawDirections(shapes);
+  for (const std::string &entry :
+       {"jvp_" + fuzzCase.name, "vjp_" + fuzzCase.name}) {
+    std::vector<Tensor> results;
+    bool isForward = entry[0] == 'j';
+    if (call(entry, isForward ? tangents : cotangents, results))
+      return "@" + entry + " does not fail, but the function does";
+  }
+  return "";
+}
+
+std::string DerivativeChecker::run() {
+  std::vector<Tensor> values;
+  if (!call(fuzzCase.name, {}, values))
+    return variant == Variant::Mistake ? checkFailures() : problem;
+  std::vector<Shape> shapes;
   for (const Tensor &value : values)
-    cotangents.push_back(
-        drawData(random, value.getType(), value.getShape(), Variant::Smooth));
-  if (!call("jvp_" + number, tangents, forward) ||
-      !call("vjp_" + number, cotangents, reverse))
+    shapes.push_back(value.getShape());
+  drawDirections(shapes);
+  if (!call("jvp_" + fuzzCase.name, tangents, forward) ||
+      !call("vjp_" + fuzzCase.name, cotangents, reverse))
     return problem;
   for (size_t i = 0; i < values.size(); ++i)
     if (forward[i].getShape() != values[i].getShape())
       return "tangent " + std::to_string(i) + " has another shape";
+  if (isNarrow(fuzzCase))
+    return checkWide();
   if (std::string wrong = checkProducts(); !wrong.empty())
     return wrong;
-  return variant == Variant::Smooth ? checkDifferences() : "";
+  if (variant == Variant::Tied)
+    return checkTies();
+  bool isSmooth = variant == Variant::Smooth || variant == Variant::Zeros;
+  return isSmooth ? checkDifferences() : "";
 }
 
 DerivativeCheck fuzz::checkDerivatives(const Case &fuzzCase, Variant variant,

@@ -12,9 +12,10 @@
 
 namespace tslice::fuzz {
 
-/// Returns the functions @vjp_N and @jvp_N that derive the case's function with
-/// respect to all its data. They take its arguments and then one cotangent per
-/// result, or one tangent per argument of data.
+/// Returns the functions @vjp_F and @jvp_F that derive the case's function @F
+/// with respect to all its data. They take its arguments and then one cotangent
+/// per result, or one tangent per argument of data. For a case with a trait and
+/// elements of less than 64 bits the same functions of f64 follow.
 std::string makeDerivatives(const Case &fuzzCase);
 
 /// What came of the derivatives of a case at some arguments.
@@ -25,8 +26,9 @@ struct DerivativeCheck {
   std::vector<Tensor> forward, reverse;
 };
 
-/// Checks the derivatives at the arguments of `variant`. Finite differences are
-/// looked at where hardly two numbers are equal, under `Smooth`.
+/// Checks the derivatives at the arguments of `variant`: where hardly two numbers
+/// are equal against finite differences, where many are against what is tied,
+/// and those of small types against those of f64.
 DerivativeCheck checkDerivatives(const Case &fuzzCase, Variant variant,
                                  const Executable &executable);
 

@@ -40,9 +40,9 @@ static std::vector<std::vector<int64_t>> getPositions(const Parameter &argument,
 
 /// Calls `holds` with each argument of indices until it is true.
 static bool
-anyIndices(const Case &fuzzCase,
+anyIndices(const Case &fuzzCase, Variant variant,
            llvm::function_ref<bool(const Parameter &, const Tensor &)> holds) {
-  Arguments arguments = drawArguments(fuzzCase, Variant::Plain);
+  Arguments arguments = drawArguments(fuzzCase, variant);
   for (auto [parameter, tensor] :
        llvm::zip_equal(fuzzCase.parameters, arguments.tensors))
     if (parameter.kind == Parameter::Index &&
@@ -51,27 +51,28 @@ anyIndices(const Case &fuzzCase,
   return false;
 }
 
-static bool hasDuplicates(const Case &fuzzCase) {
+bool fuzz::hasDuplicates(const Case &fuzzCase, Variant variant) {
   return anyIndices(
-      fuzzCase, [](const Parameter &argument, const Tensor &tensor) {
+      fuzzCase, variant, [](const Parameter &argument, const Tensor &tensor) {
         auto positions = getPositions(argument, tensor);
         return std::set(positions.begin(), positions.end()).size() <
                positions.size();
       });
 }
 
-static bool hasOutOfRange(const Case &fuzzCase) {
-  return anyIndices(fuzzCase, [](const Parameter &argument,
-                                 const Tensor &tensor) {
-    for (const std::vector<int64_t> &position : getPositions(argument, tensor))
-      for (auto [index, limit] : llvm::zip(position, argument.rule.limits))
-        if (index < 0 || index >= limit)
-          return true;
-    return false;
-  });
+bool fuzz::hasOutOfRange(const Case &fuzzCase, Variant variant) {
+  return anyIndices(
+      fuzzCase, variant, [](const Parameter &argument, const Tensor &tensor) {
+        for (const std::vector<int64_t> &position :
+             getPositions(argument, tensor))
+          for (auto [index, limit] : llvm::zip(position, argument.rule.limits))
+            if (index < 0 || index >= limit)
+              return true;
+        return false;
+      });
 }
 
-static bool hasEmpty(const Case &fuzzCase) {
+bool fuzz::hasEmpty(const Case &fuzzCase) {
   auto isEmpty = [](const Value &value) {
     return llvm::is_contained(value.shape, 0);
   };
@@ -90,8 +91,8 @@ static bool isNegative(const Case &fuzzCase, StringRef entry) {
   });
 }
 
-/// The strides are the third list of a slice or update.
-static bool hasNegativeStride(const Case &fuzzCase) {
+// The strides are the third list of a slice or update.
+bool fuzz::hasNegativeStride(const Case &fuzzCase) {
   llvm::SmallVector<StringRef> lines, entries;
   StringRef(fuzzCase.text).split(lines, '\n');
   for (StringRef line : lines) {
@@ -107,8 +108,7 @@ static bool hasNegativeStride(const Case &fuzzCase) {
   return false;
 }
 
-/// Whether an access has a window of more than one element.
-static bool hasWindow(const Case &fuzzCase) {
+bool fuzz::hasWindow(const Case &fuzzCase) {
   llvm::SmallVector<StringRef> windows, entries;
   StringRef(fuzzCase.text).split(windows, " window [");
   for (StringRef window : llvm::drop_begin(windows)) {
@@ -121,10 +121,18 @@ static bool hasWindow(const Case &fuzzCase) {
   return false;
 }
 
+std::string fuzz::getDestName(const Case &fuzzCase) {
+  return StringRef(fuzzCase.text)
+      .split(" into ")
+      .second
+      .take_until([](char c) { return c == '[' || c == ' ' || c == ','; })
+      .str();
+}
+
 void fuzz::countFeatures(const Case &fuzzCase, FeatureCounts &counts) {
   const std::pair<const char *, bool> features[] = {
-      {"index twice", hasDuplicates(fuzzCase)},
-      {"index out of range", hasOutOfRange(fuzzCase)},
+      {"index twice", hasDuplicates(fuzzCase, Variant::Plain)},
+      {"index out of range", hasOutOfRange(fuzzCase, Variant::Plain)},
       {"empty tensor", hasEmpty(fuzzCase)},
       {"negative stride", hasNegativeStride(fuzzCase)},
       {"dynamic size", hasText(fuzzCase, "?x")},

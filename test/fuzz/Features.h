@@ -10,6 +10,19 @@
 
 namespace tslice::fuzz {
 
+/// Whether two positions of an access are the same, or one is outside, with the
+/// arguments of `variant`.
+bool hasDuplicates(const Case &fuzzCase, Variant variant);
+bool hasOutOfRange(const Case &fuzzCase, Variant variant);
+/// Whether an argument or result has no elements.
+bool hasEmpty(const Case &fuzzCase);
+bool hasNegativeStride(const Case &fuzzCase);
+/// Whether an access has a window of more than one element.
+bool hasWindow(const Case &fuzzCase);
+
+/// The first destination of the first write.
+std::string getDestName(const Case &fuzzCase);
+
 /// How many cases have each feature, in the order in which they are printed.
 using FeatureCounts = std::vector<std::pair<std::string, int64_t>>;
 

@@ -17,22 +17,40 @@ static std::string getDifference(ElementType type) {
   return type == ElementType::I1 ? "arith.xori" : "arith.subi";
 }
 
+/// The op that multiplies, or nothing where there is none.
+static std::string getProduct(ElementType type) {
+  if (isComplex(type))
+    return "complex.mul";
+  if (isFloat(type))
+    return getSize(type) > 1 ? "arith.mulf" : "";
+  return type == ElementType::I1 ? "" : "arith.muli";
+}
+
 /// A region for one pair, or for two that are mixed.
-static std::string makeRegion(Random &random, ElementType type, bool isPair) {
-  std::string name = getInfo(type).name, op = getDifference(type);
-  auto subtract = [&](const char *result, const char *a, const char *b) {
-    return std::string("    ") + result + " = " + op + " " + a + ", " + b +
-           " : " + name + "\n";
+static std::string makeRegion(Random &random, ElementType type, bool isPair,
+                              bool mayMultiply) {
+  std::string name = getInfo(type).name, text;
+  auto emit = [&](const std::string &op, const char *result, const char *a,
+                  const char *b) {
+    text += std::string("    ") + result + " = " + op + " " + a + ", " + b +
+            " : " + name + "\n";
   };
-  std::string text;
-  if (isPair)
+  std::string difference = getDifference(type), product = getProduct(type);
+  bool multiplies = mayMultiply && !product.empty() && random.chance(50);
+  // The element is the first operand, and then what it meets.
+  if (multiplies)
+    emit(product, "%p", "%f", "%w");
+  const char *met = multiplies ? "%p" : "%f";
+  if (isPair) {
+    emit(difference, "%a", "%w", "%g");
+    emit(difference, "%b", "%z", met);
     return " {\n  ^bb0(%f: " + name + ", %g: " + name + ", %w: " + name +
-           ", %z: " + name + "):\n" + subtract("%a", "%w", "%g") +
-           subtract("%b", "%z", "%f") + "    tslice.yield %a, %b : " + name +
-           ", " + name + "\n  }";
-  std::string first = random.chance(70) ? subtract("%a", "%w", "%f")
-                                        : subtract("%a", "%f", "%w");
-  return " {\n  ^bb0(%f: " + name + ", %w: " + name + "):\n" + first +
+           ", %z: " + name + "):\n" + text +
+           "    tslice.yield %a, %b : " + name + ", " + name + "\n  }";
+  }
+  bool isSwapped = random.chance(30);
+  emit(difference, "%a", isSwapped ? met : "%w", isSwapped ? "%w" : met);
+  return " {\n  ^bb0(%f: " + name + ", %w: " + name + "):\n" + text +
          "    tslice.yield %a : " + name + "\n  }";
 }
 
@@ -71,9 +89,13 @@ void fuzz::generateWrite(Graph &graph, const Cell &cell, const Value &update,
     updateTypes += ", " + update.getTypeText();
     destTypes += ", " + dest.getTypeText();
   }
-  std::string words = graph.isDifferentiated() ? "" : drawWords(random, cell);
-  std::string region =
-      isRegion ? makeRegion(random, cell.type, isPair) : std::string();
+  std::string words = drawWords(random, cell);
+  // Of products in small types the derivatives are not exact.
+  bool isWide = getComponentType(cell.type) == ElementType::F64;
+  std::string region = isRegion
+                           ? makeRegion(random, cell.type, isPair,
+                                        isWide || !graph.isDifferentiated())
+                           : std::string();
   std::string name = graph.makeName();
   graph.emit(name + (isPair ? ":2" : "") + op + updates + " into " + dests +
              place + words + " : " + updateTypes + " into " + destTypes +

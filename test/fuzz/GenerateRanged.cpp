@@ -27,6 +27,9 @@ struct Range {
   int64_t lastOffset() const {
     return stride > 0 ? extent - 1 - reach() : extent - 1;
   }
+  bool isOutside() const {
+    return size > 0 && (offset < firstOffset() || offset > lastOffset());
+  }
 };
 } // namespace
 
@@ -84,6 +87,7 @@ static std::string formatRanges(Graph &graph, const std::vector<Range> &ranges,
   using Numbers = std::vector<int64_t>;
   std::vector<std::string> offsets, sizes, strides;
   for (const Range &range : ranges) {
+    graph.result.reachesOutside |= range.isOutside();
     Numbers ends = {range.lastOffset() + 1, range.firstOffset() - 1, highest,
                     lowest};
     offsets.push_back(graph.makeIndex(range.offset, range.dynamicOffset,

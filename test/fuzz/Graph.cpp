@@ -31,9 +31,10 @@ std::string fuzz::formatList(const std::vector<int64_t> &list) {
   return formatList(texts);
 }
 
-Graph::Graph(uint64_t seed, uint64_t number, bool donates)
-    : random(Random::forCase(seed, number)), donates(donates) {
+Graph::Graph(uint64_t seed, uint64_t number, bool donates, uint64_t attempt)
+    : random(Random::forCase(seed + attempt, number)), donates(donates) {
   result.seed = seed;
+  result.attempt = attempt;
   result.number = number;
   result.name = "case_" + std::to_string(number);
 }

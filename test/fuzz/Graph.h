@@ -31,7 +31,7 @@ struct WindowedPlan {
 /// Collects the parts of a case.
 class Graph {
 public:
-  Graph(uint64_t seed, uint64_t number, bool donates);
+  Graph(uint64_t seed, uint64_t number, bool donates, uint64_t attempt = 0);
 
   Random random;
   ElementType type = ElementType::F32;

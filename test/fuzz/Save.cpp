@@ -21,8 +21,9 @@ std::string fuzz::makeModule(const std::vector<Case> &batch, bool derivatives) {
 }
 
 static const char *getVariantName(Variant variant) {
-  static constexpr const char *names[] = {"plain", "special", "mistake",
-                                          "smooth"};
+  static constexpr const char *names[] = {"plain",       "special", "mistake",
+                                          "smooth",      "zeros",   "exact",
+                                          "exact-zeros", "tied"};
   return names[static_cast<int>(variant)];
 }
 
@@ -64,7 +65,9 @@ std::string fuzz::saveFailure(const CheckOptions &options, const Case &fuzzCase,
   std::string repeat = "tslice-fuzz --seed=" + std::to_string(fuzzCase.seed) +
                        " --first=" + std::to_string(fuzzCase.number) +
                        " --cases=1" +
-                       (options.derivatives ? " --derivatives" : "") +
+                       (fuzzCase.trait        ? " --gradients"
+                        : options.derivatives ? " --derivatives"
+                                              : "") +
                        getTargetFlag(options.target);
   if (options.derivatives)
     command = repeat;

@@ -4,6 +4,7 @@
 // computes, unoptimised and optimised, by one and several threads.
 
 #include "Features.h"
+#include "GradientCases.h"
 #include "Workers.h"
 
 #include "llvm/Support/CommandLine.h"
@@ -36,6 +37,11 @@ static cl::opt<bool>
     derivatives("derivatives",
                 cl::desc("check derivatives of graphs of f64 and complex<f64>"),
                 cl::cat(category));
+static cl::opt<bool>
+    gradients("gradients",
+              cl::desc("check derivatives of single accesses, each in every "
+                       "circumstance; --cases=0: one of each kind"),
+              cl::cat(category));
 static cl::opt<Target> target(
     "target", cl::desc("what is held against the oracle"),
     cl::values(clEnumValN(Target::CPU, "cpu", "code for this host (default)"),
@@ -74,13 +80,22 @@ static cl::opt<bool> printOnly("print",
                                cl::desc("print the graphs, check nothing"),
                                cl::cat(category));
 
+static Case makeCase(uint64_t seed, uint64_t number) {
+  if (gradients)
+    return generateGradientCase(seed, number);
+  std::vector<ElementType> types =
+      derivatives ? getSmoothTypes() : getAllTypes();
+  return generateCase(seed, number, getCells(number, types),
+                      /*donates=*/!derivatives);
+}
+
 int main(int argc, char **argv) {
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(
       argc, argv, "compares random graphs with the meaning of the language\n");
   CheckOptions options;
   options.folder = folder;
-  options.derivatives = derivatives;
+  options.derivatives = derivatives || gradients;
   options.target = target;
   options.failOn = failOn;
   options.reduces = reduces;
@@ -93,22 +108,22 @@ int main(int argc, char **argv) {
   if (!seedOption.getNumOccurrences())
     seed = static_cast<uint64_t>(
         std::chrono::system_clock::now().time_since_epoch().count() / 1000);
-  std::vector<ElementType> types =
-      derivatives ? getSmoothTypes() : getAllTypes();
+  if (gradients && numCases == 0)
+    numCases = countGradientKinds();
   std::vector<Case> cases;
   CellCounts cells;
   FeatureCounts features;
   for (uint64_t i = 0; i < numCases; ++i) {
-    uint64_t number = firstCase + i;
-    cases.push_back(generateCase(seed, number,
-                                 getCells(number, types, !derivatives),
-                                 /*donates=*/!derivatives));
+    cases.push_back(makeCase(seed, firstCase + i));
     for (const Cell &cell : cases.back().cells)
       ++cells[cell];
     countFeatures(cases.back(), features);
   }
+  std::string tables = gradients
+                           ? formatGradientMatrix(cases)
+                           : formatMatrix(cells) + formatFeatures(features);
   if (printOnly) {
-    outs() << makeModule(cases, derivatives);
+    outs() << makeModule(cases, options.derivatives);
     return 0;
   }
   outs() << "seed " << seed << ", " << numCases << " cases\n";
@@ -116,9 +131,8 @@ int main(int argc, char **argv) {
                              std::max(1u, +numJobs), options);
   if (totals.unsupported)
     outs() << totals.unsupported << " cases are beyond the target\n";
-  outs() << formatMatrix(cells) << formatFeatures(features) << totals.calls
-         << " calls right, " << totals.errors << " of them with an error; "
-         << totals.failures << " of " << numCases << " cases failed (seed "
-         << seed << ")\n";
+  outs() << tables << totals.calls << " calls right, " << totals.errors
+         << " of them with an error; " << totals.failures << " of " << numCases
+         << " cases failed (seed " << seed << ")\n";
   return totals.failures != 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// --check-grad: the gradient beside central finite differences of the function,
-// element by element.
+// --check-grad: both modes of derivation against each other and against finite
+// differences, along one direction of all arguments; then, if the result is one
+// number, the gradient element by element.
 
 #include "Checks.h"
 #include "Values.h"
@@ -140,30 +141,104 @@ static Result<std::string> checkArgument(const Differences &differences,
       .str();
 }
 
-/// Returns the arguments to check: those of --grad, else all real floats.
+//===----------------------------------------------------------------------===//
+// One direction
+//===----------------------------------------------------------------------===//
+
+static bool hasDerivative(ElementType type) {
+  return isComplex(type) || (isFloat(type) && getSize(type) > 1);
+}
+
+/// Returns the arguments to check: those of --grad, else all that can be.
 static std::vector<int64_t> chooseArguments(const CommandLine &line,
                                             const Signature &signature) {
   if (!line.grad.empty())
     return line.grad;
   std::vector<int64_t> chosen;
   for (size_t i = 0; i < signature.arguments.size(); ++i)
-    if (isFloat(signature.arguments[i].spec.type) &&
-        getSize(signature.arguments[i].spec.type) > 1)
+    if (hasDerivative(signature.arguments[i].spec.type))
       chosen.push_back(static_cast<int64_t>(i));
   return chosen;
 }
 
-Result<std::string>
-tslice::checkGradient(const CommandLine &line, const Executable &executable,
-                      const Signature &signature,
-                      const std::vector<Tensor> &arguments) {
-  std::vector<int64_t> wrt = chooseArguments(line, signature);
-  if (wrt.empty() || signature.results.empty() ||
-      !isFloat(signature.results[0].type) ||
-      !signature.results[0].shape.empty())
-    return Error(ErrorCode::InvalidArgument,
-                 "--check-grad needs a function whose first result is one "
-                 "floating-point number and that has arguments of such type");
+/// The distance of 1 to the next number in the least exact type that takes part.
+static double getEpsilon(const Signature &signature,
+                         const std::vector<int64_t> &wrt) {
+  double epsilon = 0;
+  auto add = [&](ElementType type) {
+    if (hasDerivative(type))
+      epsilon = std::max(
+          epsilon, std::ldexp(1.0, 1 - getPrecision(getComponentType(type))));
+  };
+  for (int64_t i : wrt)
+    add(signature.arguments[i].spec.type);
+  for (const TensorSpec &result : signature.results)
+    add(result.type);
+  return epsilon;
+}
+
+/// Judges the six numbers of a check, which `tslice-verify-adjoints` describes.
+static Result<std::string> judge(const std::vector<double> &check,
+                                 double epsilon) {
+  double forward = check[0], reverse = check[1], scale = check[2],
+         low = check[3], high = check[4], noise = check[5];
+  auto fail = [](const std::string &text) {
+    return Error(ErrorCode::Internal, "check of the derivatives: " + text);
+  };
+  if (!std::isfinite(forward) || !std::isfinite(reverse))
+    return fail("they are not finite at these arguments, so that nothing can "
+                "be said");
+  // 1e-12 for f64.
+  double tolerance = std::min(4500 * epsilon, 0.05);
+  double difference = std::fabs(forward - reverse);
+  if (!(difference <= tolerance * scale))
+    return fail(llvm::formatv("forward mode gives {0}, reverse mode {1} along "
+                              "the same directions",
+                              forward, reverse)
+                    .str());
+  double slack = 10 * std::cbrt(epsilon) * scale + 16 * epsilon * noise;
+  if (std::isfinite(low) && std::isfinite(high) &&
+      !(forward >= low - slack && forward <= high + slack))
+    return fail(llvm::formatv("they give {0} along a direction, but finite "
+                              "differences {1} to {2}",
+                              forward, low, high)
+                    .str());
+  return llvm::formatv("check of the derivatives: forward and reverse mode "
+                       "differ by {0:e1} of {1:e1}, finite differences agree\n",
+                       scale == 0 ? 0 : difference / scale, tolerance)
+      .str();
+}
+
+static Result<std::string> checkDirection(const CommandLine &line,
+                                          const Signature &signature,
+                                          const std::vector<Tensor> &arguments,
+                                          const std::vector<int64_t> &wrt) {
+  Result<Executable> check =
+      Executable::compileFile(line.file, line.makeOptions().adjointCheck(wrt));
+  if (!check)
+    return check.error();
+  Result<std::vector<Tensor>> own = copyDonated(signature, arguments);
+  if (!own)
+    return own.error();
+  Result<std::vector<Tensor>> results =
+      check->call(signature.name, std::move(*own));
+  if (!results)
+    return results.error();
+  std::vector<double> numbers;
+  for (const Tensor &result : *results)
+    numbers.push_back(load(result, 0));
+  return judge(numbers, getEpsilon(signature, wrt));
+}
+
+//===----------------------------------------------------------------------===//
+// Element by element
+//===----------------------------------------------------------------------===//
+
+static Result<std::string> checkElements(const CommandLine &line,
+                                         const Executable &executable,
+                                         const Signature &signature,
+                                         const std::vector<Tensor> &arguments,
+                                         const std::vector<int64_t> &wrt) {
   Result<Executable> gradient =
       Executable::compileFile(line.file, line.makeOptions().gradient(wrt));
   if (!gradient)
@@ -179,6 +254,8 @@ tslice::checkGradient(const CommandLine &line, const Executable &executable,
   Differences differences(executable, signature, arguments);
   std::string report;
   for (size_t i = 0; i < wrt.size(); ++i) {
+    if (isComplex((*gradients)[i].getType()))
+      continue;
     Result<std::string> checked =
         checkArgument(differences, signature, wrt[i], (*gradients)[i]);
     if (!checked)
@@ -186,4 +263,28 @@ tslice::checkGradient(const CommandLine &line, const Executable &executable,
     report += *checked;
   }
   return report;
+}
+
+Result<std::string>
+tslice::checkGradient(const CommandLine &line, const Executable &executable,
+                      const Signature &signature,
+                      const std::vector<Tensor> &arguments) {
+  std::vector<int64_t> wrt = chooseArguments(line, signature);
+  bool hasResult = llvm::any_of(signature.results, [](const TensorSpec &spec) {
+    return hasDerivative(spec.type);
+  });
+  if (wrt.empty() || !hasResult)
+    return Error(ErrorCode::InvalidArgument,
+                 "--check-grad needs a function with arguments and results of "
+                 "floating-point or complex type");
+  Result<std::string> report = checkDirection(line, signature, arguments, wrt);
+  const TensorSpec &first = signature.results[0];
+  if (!report || !isFloat(first.type) || isComplex(first.type) ||
+      !hasDerivative(first.type) || !first.shape.empty())
+    return report;
+  Result<std::string> elements =
+      checkElements(line, executable, signature, arguments, wrt);
+  if (!elements)
+    return elements;
+  return *report + *elements;
 }

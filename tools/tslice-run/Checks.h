@@ -20,9 +20,10 @@ checkAgainstEvaluator(const CommandLine &line, Options options,
                       const std::vector<Tensor> &arguments,
                       const Result<std::vector<Tensor>> &results);
 
-/// Compares the gradient of the function, which `executable` holds, with
-/// central finite differences of it. Returns a line per argument, or the Error
-/// where they differ most.
+/// Compares forward and reverse mode of the function, which `executable` holds,
+/// with each other and with finite differences along one direction; if its first
+/// result is one number, also each element of the gradient. Returns a line for
+/// the direction and one per argument, or the Error where they differ most.
 Result<std::string> checkGradient(const CommandLine &line,
                                   const Executable &executable,
                                   const Signature &signature,

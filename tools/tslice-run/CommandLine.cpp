@@ -60,9 +60,10 @@ struct Flags {
   cl::opt<bool> time{
       "time", cl::desc("report compile time and the times of calls on stderr"),
       cl::cat(category)};
-  cl::opt<bool> noOptimize{"no-optimize",
-                           cl::desc("neither simplify nor fuse; same results"),
-                           cl::cat(category)};
+  cl::opt<bool> noOptimize{
+      "no-optimize",
+      cl::desc("neither simplify, fuse nor optimise; slow code, same results"),
+      cl::cat(category)};
   cl::opt<bool> checkPromises{
       "check-promises",
       cl::desc("end with an error where 'unique' or 'sorted' is not kept"),
@@ -77,8 +78,9 @@ struct Flags {
       cl::value_desc("i,j,..."), cl::cat(category)};
   cl::opt<bool> checkGrad{
       "check-grad",
-      cl::desc("compare the gradient with finite differences (arguments of "
-               "--grad, else all of float type)"),
+      cl::desc(
+          "compare both modes of derivation with each other and with finite "
+          "differences (arguments of --grad, else all of float type)"),
       cl::cat(category)};
   cl::opt<std::string> checkAgainst{
       "check-against",

@@ -39,6 +39,15 @@ mlir::FailureOr<mlir::func::FuncOp> deriveJVP(mlir::func::FuncOp function,
                                               llvm::ArrayRef<int64_t> wrt,
                                               bool value = false);
 
+/// What is appended to the name of a function for that of its check.
+inline constexpr llvm::StringLiteral kAdjointCheckSuffix = "__adjoint_check";
+
+/// Adds to the module of `function` the public function that checks its
+/// derivatives with respect to the arguments `wrt`, as `tslice-verify-adjoints`
+/// describes it. On failure a diagnostic was emitted.
+mlir::FailureOr<mlir::func::FuncOp>
+buildAdjointCheck(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> wrt);
+
 } // namespace tslice
 
 #endif // TSLICE_ADJOINT_ADJOINT_H

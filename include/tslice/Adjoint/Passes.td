@@ -46,4 +46,37 @@ def DeriveAdjointsPass : Pass<"tslice-derive-adjoints", "::mlir::ModuleOp"> {
     "::mlir::math::MathDialect", "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def VerifyAdjointsPass : Pass<"tslice-verify-adjoints", "::mlir::ModuleOp"> {
+  let summary = "add functions that check the derivatives of functions";
+  let description = [{
+    For each public function with arguments and results that have a derivative,
+    adds one called `@NAME__adjoint_check` that takes the same arguments and
+    computes, for a direction v of the arguments and a direction w of the results
+    that depend on nothing but positions:
+
+    1. w . (J v), where J v is what `tslice.jvp` yields,
+    2. (w J) . v, where w J is what `tslice.vjp` yields: equal to 1 up to
+       rounding, everywhere,
+    3. the sum of the magnitudes of the products in 1 and 2: what differences are
+       relative to,
+    4. and 5. the least and the greatest sum of w times the slope of each element
+       along v, which is taken on both sides: 1 lies between them up to rounding
+       and curvature, at kinks, too,
+    6. the sum of the magnitudes in 4 and 5: times the precision of the results,
+       what rounding may do to them.
+
+    All are f64. `tslice-run --check-grad` calls such a function and judges.
+
+    ```mlir
+    func.func @square(%x: tensor<?xf64>) -> tensor<?xf64>
+    // is joined by
+    func.func @square__adjoint_check(%x: tensor<?xf64>) -> (f64, f64, f64, f64, f64, f64)
+    ```
+  }];
+  let dependentDialects = [
+    "TSliceDialect", "::mlir::arith::ArithDialect", "::mlir::complex::ComplexDialect",
+    "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::tensor::TensorDialect"];
+}
+
 #endif // TSLICE_ADJOINT_PASSES_TD

@@ -24,8 +24,8 @@ public:
     return *this;
   }
 
-  /// Sets whether graphs are simplified and fused; true by default. Results are
-  /// the same either way.
+  /// Sets whether graphs are simplified and fused, and LLVM optimises the code;
+  /// true by default. Results are the same either way.
   Options &optimize(bool enable) {
     optimizing = enable;
     return *this;
@@ -44,6 +44,17 @@ public:
   /// results are one per number.
   Options &gradient(std::vector<int64_t> wrt) {
     wrtArguments = std::move(wrt);
+    checkingAdjoints = false;
+    return *this;
+  }
+
+  /// Compiles, in place of each entry, the function that checks its derivatives
+  /// with respect to the arguments numbered `wrt`, whose six results
+  /// `tslice-verify-adjoints` describes. The entry keeps its name and its
+  /// arguments.
+  Options &adjointCheck(std::vector<int64_t> wrt) {
+    wrtArguments = std::move(wrt);
+    checkingAdjoints = true;
     return *this;
   }
 
@@ -87,6 +98,7 @@ public:
   bool getOptimize() const { return optimizing; }
   const std::vector<std::string> &getEntries() const { return entries; }
   const std::vector<int64_t> &getGradient() const { return wrtArguments; }
+  bool getAdjointCheck() const { return checkingAdjoints; }
   bool getEvaluate() const { return evaluating; }
   bool getEmulateGPU() const { return emulatingGPU; }
   bool getDivideAll() const { return dividingAll; }
@@ -100,6 +112,7 @@ private:
   bool emulatingGPU = false;
   bool dividingAll = false;
   bool checkingPromises = false;
+  bool checkingAdjoints = false;
   std::vector<std::string> entries;
   std::vector<int64_t> wrtArguments;
   uint64_t maxSourceBytes = uint64_t(1) << 30;

@@ -32,8 +32,10 @@ func.func @rows(%x: tensor<?x64xf32>, %i: tensor<?xi32>, %u: tensor<?x64xf32>) -
   // PICK:     arith.minsi %{{.*}}
   // PICK:     scf.for
   // PICK:       tslice.check index
-  // PICK:       arith.subi %{{.*}}, %[[BASE]]
-  // PICK:       arith.cmpi ult, %{{.*}}, %[[SIZE]]
+  // PICK:       arith.minsi %[[BASE]], %c2147483647
+  // PICK:       arith.minsi %[[SIZE]], %{{.*}}
+  // PICK:       arith.subi %{{.*}} : i32
+  // PICK:       arith.cmpi ult, %{{.*}} : i32
   // PICK:     scf.for
   // PICK:       linalg.generic
   // PICK:   tensor.parallel_insert_slice
