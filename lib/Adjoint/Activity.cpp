@@ -2,6 +2,10 @@
 // Activity of straight-line code, in one pass forward after one pass backward.
 
 #include "Activity.h"
+#include "CallNote.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/SymbolTable.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "tslice/IR/DifferentiableOpInterface.h"
 
@@ -25,10 +29,11 @@ bool Activity::usedBy(Operation *op) const {
 
 /// The operations of `block` on which `dependents` depend in any way. Whether
 /// the way carries derivatives is not asked: an operation without a rule is an
-/// error even where only a zero derivative would have come of it.
-static DenseSet<Operation *> findNeededOps(Block &block,
-                                           ValueRange dependents) {
-  DenseSet<Value> needed(dependents.begin(), dependents.end());
+/// error even where only a zero derivative would have come of it. `needed` gets
+/// the values.
+static DenseSet<Operation *> findNeededOps(Block &block, ValueRange dependents,
+                                           DenseSet<Value> &needed) {
+  needed.insert(dependents.begin(), dependents.end());
   DenseSet<Operation *> ops;
   for (Operation &op : llvm::reverse(block)) {
     if (llvm::none_of(op.getResults(),
@@ -41,30 +46,149 @@ static DenseSet<Operation *> findNeededOps(Block &block,
   return ops;
 }
 
-FailureOr<Activity>
-Activity::analyse(Block &block, ValueRange independents, ValueRange dependents,
-                  llvm::function_ref<void(Operation *)> onMissing) {
-  DenseSet<Operation *> neededOps = findNeededOps(block, dependents);
-  Activity activity;
-  activity.active.insert(independents.begin(), independents.end());
+DenseSet<Value> tslice::findReaching(Block &block, ValueRange dependents) {
+  DenseSet<Value> reaching(dependents.begin(), dependents.end());
+  for (Operation &op : llvm::reverse(block)) {
+    auto differentiable = dyn_cast<DifferentiableOpInterface>(op);
+    if (!differentiable || differentiable.isZeroByDefinition() ||
+        llvm::none_of(op.getResults(),
+                      [&](Value result) { return reaching.contains(result); }))
+      continue;
+    for (Value value : getUsedValues(&op))
+      if (isDifferentiable(value.getType()))
+        reaching.insert(value);
+  }
+  return reaching;
+}
+
+namespace tslice {
+
+/// Looks for paths that a derivative would lose without a word: what leaves an
+/// operation as an integer, or as a number too short to have a derivative, may
+/// come back as a number.
+class HiddenPaths {
+public:
+  HiddenPaths(Block &block, const BlockPath *outer,
+              llvm::function_ref<void(Operation *)> onMissing)
+      : path{block, outer}, onMissing(onMissing) {}
+
+  /// Checks the results of `op` that `isHidden`; `activity` is what holds
+  /// around it. `op` has a rule, which is not zero by definition.
+  void check(Operation &op, const Activity &activity,
+             llvm::function_ref<bool(Value)> isHidden);
+
   bool complete = true;
+
+private:
+  void checkBody(Block &block, ValueRange independents, ValueRange dependents);
+
+  BlockPath path;
+  llvm::function_ref<void(Operation *)> onMissing;
+};
+
+} // namespace tslice
+
+void HiddenPaths::checkBody(Block &block, ValueRange independents,
+                            ValueRange dependents) {
+  // A function that calls itself is refused elsewhere.
+  for (const BlockPath *outer = &path; outer; outer = outer->outer)
+    if (&outer->block == &block)
+      return;
+  Activity inner;
+  complete &=
+      inner.propagate(block, independents, dependents, onMissing, &path);
+}
+
+void HiddenPaths::check(Operation &op, const Activity &activity,
+                        llvm::function_ref<bool(Value)> isHidden) {
+  SmallVector<Value> hidden = llvm::to_vector_of<Value>(
+      llvm::make_filter_range(op.getResults(), isHidden));
+  if (hidden.empty())
+    return;
+  auto yieldedBy = [&](Operation *terminator) {
+    return llvm::map_to_vector(hidden, [&](Value result) {
+      return terminator->getOperand(cast<OpResult>(result).getResultNumber());
+    });
+  };
+  auto activeOf = [&](ValueRange outer, Block &block) {
+    SmallVector<Value> active;
+    for (auto [value, argument] : llvm::zip(outer, block.getArguments()))
+      if (activity.contains(value))
+        active.push_back(argument);
+    return active;
+  };
+  if (auto structured = dyn_cast<linalg::LinalgOp>(op)) {
+    Block &body = *structured.getBlock();
+    SmallVector<Value> active = activeOf(op.getOperands(), body);
+    for (Value value : getUsedValues(&op))
+      if (activity.contains(value))
+        active.push_back(value);
+    return checkBody(body, active, yieldedBy(body.getTerminator()));
+  }
+  if (auto call = dyn_cast<func::CallOp>(op)) {
+    auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+        &op, call.getCalleeAttr());
+    if (!callee || callee.isExternal() || !callee.getBody().hasOneBlock())
+      return;
+    Block &body = callee.getBody().front();
+    CallNote note(call);
+    return checkBody(body, activeOf(op.getOperands(), body),
+                     yieldedBy(body.getTerminator()));
+  }
+  onMissing(&op);
+  complete = false;
+}
+
+/// Marks what is active in `activity`; tells whether no rule was missing.
+bool Activity::propagate(Block &block, ValueRange independents,
+                         ValueRange dependents,
+                         llvm::function_ref<void(Operation *)> onMissing,
+                         const BlockPath *outer) {
+  DenseSet<Value> needed;
+  DenseSet<Operation *> neededOps = findNeededOps(block, dependents, needed);
+  active.insert(independents.begin(), independents.end());
+  HiddenPaths hidden(block, outer, onMissing);
   for (Operation &op : block) {
-    if (!neededOps.contains(&op) || !activity.usedBy(&op))
+    if (!neededOps.contains(&op) || !usedBy(&op))
       continue;
     auto differentiable = dyn_cast<DifferentiableOpInterface>(op);
     if (!differentiable) {
       onMissing(&op);
-      complete = false;
+      hidden.complete = false;
     } else if (differentiable.isZeroByDefinition()) {
       continue;
+    } else {
+      hidden.check(op, *this, [&](Value result) {
+        return needed.contains(result) && !isDifferentiable(result.getType());
+      });
     }
     // After a missing rule the rest is analysed as if it were there, so that
     // all missing ones are reported at once.
     for (Value result : op.getResults())
       if (isDifferentiable(result.getType()))
-        activity.active.insert(result);
+        active.insert(result);
   }
-  if (!complete)
+  return hidden.complete;
+}
+
+FailureOr<Activity>
+Activity::analyse(Block &block, ValueRange independents, ValueRange dependents,
+                  llvm::function_ref<void(Operation *)> onMissing) {
+  Activity activity;
+  if (!activity.propagate(block, independents, dependents, onMissing))
     return failure();
+  return activity;
+}
+
+Activity Activity::estimate(Block &block, ValueRange independents,
+                            ValueRange dependents) {
+  Activity activity;
+  activity.propagate(block, independents, dependents, [](Operation *) {});
+  return activity;
+}
+
+Activity Activity::of(ValueRange values) {
+  Activity activity;
+  activity.active.insert(values.begin(), values.end());
   return activity;
 }

@@ -4,6 +4,7 @@
 
 #include "Models.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "tslice/Adjoint/Adjoint.h"
 
@@ -13,6 +14,9 @@ using namespace tslice;
 namespace {
 
 struct ArithRules {
+  // One operation each, which rounds once.
+  static constexpr bool isWide = false;
+
   static Value apply(ElementwiseRule<arith::AddFOp>, unsigned,
                      Value direction) {
     return direction;
@@ -28,14 +32,6 @@ struct ArithRules {
     return rule.emit.mul(direction, rule.operand(1 - i));
   }
 
-  // d(a/b) = da/b - db * (a/b)/b
-  static Value apply(ElementwiseRule<arith::DivFOp> rule, unsigned i,
-                     Value direction) {
-    Value quotient = rule.emit.div(direction, rule.operand(1));
-    return i == 0 ? quotient
-                  : rule.emit.neg(rule.emit.mul(quotient, rule.result()));
-  }
-
   static Value apply(ElementwiseRule<arith::NegFOp> rule, unsigned,
                      Value direction) {
     return rule.emit.neg(direction);
@@ -45,11 +41,8 @@ struct ArithRules {
   template <typename OpTy>
   static Value toWinner(ElementwiseRule<OpTy> rule, unsigned i,
                         Value direction) {
-    Emitter &emit = rule.emit;
-    Value wins = emit.isWinner(rule.operand(i), rule.result());
-    Value otherWins = emit.isWinner(rule.operand(1 - i), rule.result());
-    Value share = emit.select(otherWins, emit.scale(direction, 0.5), direction);
-    return emit.select(wins, share, emit.constant(direction, 0.0));
+    return rule.emit.winnerShare(rule.operand(i), rule.operand(1 - i),
+                                 rule.result(), direction);
   }
   static Value apply(ElementwiseRule<arith::MaximumFOp> rule, unsigned i,
                      Value direction) {
@@ -74,6 +67,30 @@ struct ArithRules {
     Value zero = rule.emit.zero(direction);
     return i == 1 ? rule.emit.select(rule.operand(0), direction, zero)
                   : rule.emit.select(rule.operand(0), zero, direction);
+  }
+};
+
+struct QuotientRules {
+  static constexpr bool isWide = true;
+
+  // d(a/b) = da/b - db * (a/b)/b
+  static Value apply(ElementwiseRule<arith::DivFOp> rule, unsigned i,
+                     Value direction) {
+    Value quotient = rule.emit.div(direction, rule.operand(1));
+    return i == 0 ? quotient
+                  : rule.emit.neg(rule.emit.mul(quotient, rule.result()));
+  }
+
+  // x rem y = x - n y, of which the whole number n has no derivative.
+  static Value apply(ElementwiseRule<arith::RemFOp> rule, unsigned i,
+                     Value direction) {
+    if (i == 0)
+      return direction;
+    Emitter &emit = rule.emit;
+    Value multiple = emit.sub(rule.operand(0), rule.result());
+    Value count =
+        emit.make<math::RoundEvenOp>(emit.div(multiple, rule.operand(1)));
+    return emit.neg(emit.mul(direction, count));
   }
 };
 
@@ -115,9 +132,10 @@ struct PrecisionAdjoint
 void tslice::registerArithAdjoints(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, arith::ArithDialect *) {
     attachElementwise<ArithRules, arith::AddFOp, arith::SubFOp, arith::MulFOp,
-                      arith::DivFOp, arith::NegFOp, arith::MaximumFOp,
-                      arith::MinimumFOp, arith::MaxNumFOp, arith::MinNumFOp,
-                      arith::SelectOp>(*context);
+                      arith::NegFOp, arith::MaximumFOp, arith::MinimumFOp,
+                      arith::MaxNumFOp, arith::MinNumFOp, arith::SelectOp>(
+        *context);
+    attachElementwise<QuotientRules, arith::DivFOp, arith::RemFOp>(*context);
     attachEach<PrecisionAdjoint, arith::ExtFOp, arith::TruncFOp>(*context);
     attachEach<ZeroAdjoint, arith::CmpFOp, arith::FPToSIOp, arith::FPToUIOp>(
         *context);

@@ -13,10 +13,11 @@ namespace tslice {
 struct NestedContext : DerivationContext {
   explicit NestedContext(DerivativeSink &outer) : outer(outer) {}
 
-  mlir::FailureOr<mlir::FlatSymbolRefAttr>
-  deriveCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
-               llvm::ArrayRef<int64_t> args, llvm::ArrayRef<int64_t> results,
-               bool) override {
+  mlir::FailureOr<DerivedCallee> deriveCallee(mlir::Operation *call,
+                                              mlir::FlatSymbolRefAttr callee,
+                                              llvm::ArrayRef<int64_t> args,
+                                              llvm::ArrayRef<int64_t> results,
+                                              bool) override {
     return outer.getDerivedCallee(call, callee, args, results);
   }
   void reportMissing(mlir::Operation *op) override { outer.reportMissing(op); }

@@ -3,8 +3,10 @@
 // behind it, and without whatever the derivative turned out not to need.
 
 #include "Deriver.h"
+#include "CallNote.h"
 #include "Emitter.h"
 #include "ForwardSweep.h"
+#include "PrepareBody.h"
 #include "SparseGradient.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -28,12 +30,6 @@ void Deriver::reportMissing(Operation *op) {
   diag.attachNote(op->getLoc()) << "'" << op->getName() << "' is used here";
   diag.attachNote(op->getLoc()) << "attach a DifferentiableOpInterface model "
                                    "to it, or mark the argument inactive";
-}
-
-FailureOr<Activity> Deriver::analyse(Block &block, ValueRange independents,
-                                     ValueRange dependents) {
-  return Activity::analyse(block, independents, dependents,
-                           [&](Operation *op) { reportMissing(op); });
 }
 
 //===----------------------------------------------------------------------===//
@@ -116,17 +112,29 @@ static SmallVector<Operation *> opsOf(Block &block) {
                              [](Operation &op) { return &op; });
 }
 
+FailureOr<Activity> Deriver::analyse(Block &body,
+                                     const DerivativeRequest &request) {
+  SmallVector<Value> independents = pick(body.getArguments(), request.args);
+  auto dependents = [&]() {
+    return pick(body.getTerminator()->getOperands(), request.results);
+  };
+  prepareBody(body, Activity::estimate(body, independents, dependents()));
+  return Activity::analyse(body, independents, dependents(),
+                           [&](Operation *op) { reportMissing(op); });
+}
+
 LogicalResult Deriver::emitReverse(const DerivativeRequest &request,
                                    DerivedFunction &derived) {
   Block &body = derived.function.getBody().front();
   auto terminator = cast<func::ReturnOp>(body.getTerminator());
-  SmallVector<Value> values(terminator.getOperands());
-  SmallVector<Value> dependents = pick(values, request.results);
   SmallVector<Value> independents = pick(body.getArguments(), request.args);
-  FailureOr<Activity> activity = analyse(body, independents, dependents);
+  FailureOr<Activity> activity = analyse(body, request);
   if (failed(activity))
     return failure();
 
+  // Preparing may have replaced operations, so results are read here.
+  SmallVector<Value> dependents =
+      pick(terminator.getOperands(), request.results);
   SmallVector<Operation *> ops = opsOf(body);
   OpBuilder builder(terminator);
   ReverseSweep sweep(builder, *activity, *this);
@@ -145,7 +153,7 @@ LogicalResult Deriver::emitReverse(const DerivativeRequest &request,
 
   SmallVector<Value> results;
   if (request.value)
-    results = values;
+    results.assign(terminator.operand_begin(), terminator.operand_end());
   for (auto [arg, independent] : llvm::zip_equal(request.args, independents)) {
     if (request.getNumRowIndices(arg) > 0) {
       if (failed(emitSparse(request, arg, independent, sweep, results)))
@@ -197,13 +205,14 @@ LogicalResult Deriver::emitForward(const DerivativeRequest &request,
                                    DerivedFunction &derived) {
   Block &body = derived.function.getBody().front();
   auto terminator = cast<func::ReturnOp>(body.getTerminator());
-  SmallVector<Value> dependents =
-      pick(terminator.getOperands(), request.results);
   SmallVector<Value> independents = pick(body.getArguments(), request.args);
-  FailureOr<Activity> activity = analyse(body, independents, dependents);
+  FailureOr<Activity> activity = analyse(body, request);
   if (failed(activity))
     return failure();
 
+  // Preparing may have replaced operations, so results are read here.
+  SmallVector<Value> dependents =
+      pick(terminator.getOperands(), request.results);
   SmallVector<Operation *> ops = opsOf(body);
   OpBuilder builder(terminator);
   ForwardSweep sweep(builder, *activity, *this);
@@ -212,6 +221,10 @@ LogicalResult Deriver::emitForward(const DerivativeRequest &request,
     sweep.setTangent(independent, tangent);
   if (failed(sweep.run(ops)))
     return failure();
+  DenseSet<Value> reaching = findReaching(body, dependents);
+  for (auto [arg, independent] : llvm::zip_equal(request.args, independents))
+    if (!reaching.contains(independent))
+      derived.unreached.push_back(arg);
 
   // A rule may have replaced a primal operation, so its results are read again.
   builder.setInsertionPoint(terminator);
@@ -285,6 +298,23 @@ FailureOr<DerivedFunction> Deriver::sweep(const DerivativeRequest &request,
 }
 
 FailureOr<DerivedFunction> Deriver::derive(const DerivativeRequest &request) {
+  // A rule that gives up reports at its operation; who asked is said in a note.
+  ScopedDiagnosticHandler handler(
+      requester->getContext(), [&](Diagnostic &diag) {
+        auto says = [&](Diagnostic &note) {
+          return note.getLocation() == requester->getLoc();
+        };
+        if (diag.getSeverity() == DiagnosticSeverity::Error && !says(diag) &&
+            llvm::none_of(diag.getNotes(), says))
+          diag.attachNote(requester->getLoc())
+              << "the derivative of @" << root << " is asked for here";
+        return failure();
+      });
+  return deriveOnce(request);
+}
+
+FailureOr<DerivedFunction>
+Deriver::deriveOnce(const DerivativeRequest &request) {
   if (auto it = derivedFunctions.find(request); it != derivedFunctions.end())
     return it->second;
   bool &active = inProgress[request];
@@ -297,33 +327,19 @@ FailureOr<DerivedFunction> Deriver::derive(const DerivativeRequest &request) {
     return failure();
   }
   active = true;
-  // A rule that gives up reports at its operation; who asked is said in a note.
-  FailureOr<DerivedFunction> derived;
-  {
-    ScopedDiagnosticHandler handler(
-        requester->getContext(), [&](Diagnostic &diag) {
-          auto says = [&](Diagnostic &note) {
-            return note.getLocation() == requester->getLoc();
-          };
-          if (diag.getSeverity() == DiagnosticSeverity::Error && !says(diag) &&
-              llvm::none_of(diag.getNotes(), says))
-            diag.attachNote(requester->getLoc())
-                << "the derivative of @" << root << " is asked for here";
-          return failure();
-        });
-    derived = build(request);
-  }
+  FailureOr<DerivedFunction> derived = build(request);
   inProgress[request] = false;
   if (succeeded(derived))
     derivedFunctions[request] = *derived;
   return derived;
 }
 
-FailureOr<FlatSymbolRefAttr> Deriver::deriveCallee(Operation *call,
-                                                   FlatSymbolRefAttr callee,
-                                                   ArrayRef<int64_t> args,
-                                                   ArrayRef<int64_t> results,
-                                                   bool forward) {
+FailureOr<DerivedCallee> Deriver::deriveCallee(Operation *call,
+                                               FlatSymbolRefAttr callee,
+                                               ArrayRef<int64_t> args,
+                                               ArrayRef<int64_t> results,
+                                               bool forward) {
+  CallNote note(call);
   Operation *function = symbols.lookupNearestSymbolFrom(call, callee);
   if (!function)
     return LogicalResult(call->emitOpError()
@@ -332,10 +348,12 @@ FailureOr<FlatSymbolRefAttr> Deriver::deriveCallee(Operation *call,
       function, forward ? DerivativeMode::Forward : DerivativeMode::Reverse,
       SmallVector<int64_t>(args), SmallVector<int64_t>(results),
       /*value=*/forward};
-  FailureOr<DerivedFunction> derived = derive(request);
+  FailureOr<DerivedFunction> derived = deriveOnce(request);
   if (failed(derived))
     return failure();
-  return FlatSymbolRefAttr::get(derived->function.getSymNameAttr());
+  return DerivedCallee{
+      FlatSymbolRefAttr::get(derived->function.getSymNameAttr()),
+      derived->unreached};
 }
 
 //===----------------------------------------------------------------------===//
@@ -398,8 +416,10 @@ LogicalResult Deriver::replaceDerivative(Operation *op) {
   if (succeeded(derived))
     for (int64_t arg : derived->unreached)
       op->emitWarning() << "the result of @" << root
-                        << " does not depend on argument " << arg
-                        << ", so its gradient is zero";
+                        << " does not depend on argument " << arg << ", so its "
+                        << (request.mode == DerivativeMode::Forward
+                                ? "tangent has no effect"
+                                : "gradient is zero");
   requester = outerRequester;
   root = outerRoot;
   if (failed(derived))

@@ -78,14 +78,17 @@ public:
   /// Replaces every derivative operation in `function` by a call.
   mlir::LogicalResult replaceDerivatives(mlir::Operation *function);
 
-  mlir::FailureOr<mlir::FlatSymbolRefAttr>
-  deriveCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
-               llvm::ArrayRef<int64_t> args, llvm::ArrayRef<int64_t> results,
-               bool forward) override;
+  mlir::FailureOr<DerivedCallee> deriveCallee(mlir::Operation *call,
+                                              mlir::FlatSymbolRefAttr callee,
+                                              llvm::ArrayRef<int64_t> args,
+                                              llvm::ArrayRef<int64_t> results,
+                                              bool forward) override;
   void reportMissing(mlir::Operation *op) override;
 
 private:
   mlir::LogicalResult replaceDerivative(mlir::Operation *op);
+  /// The same without a note of who asks.
+  mlir::FailureOr<DerivedFunction> deriveOnce(const DerivativeRequest &request);
   mlir::FailureOr<DerivedFunction> build(const DerivativeRequest &request);
   mlir::FailureOr<DerivedFunction> sweep(const DerivativeRequest &request,
                                          mlir::func::FuncOp primal);
@@ -101,9 +104,9 @@ private:
   /// An error that `root` cannot be differentiated, reported where it was asked
   /// for.
   mlir::InFlightDiagnostic emitError();
-  mlir::FailureOr<Activity> analyse(mlir::Block &block,
-                                    mlir::ValueRange independents,
-                                    mlir::ValueRange dependents);
+  /// Prepares the body of a derived function, and analyses it.
+  mlir::FailureOr<Activity> analyse(mlir::Block &body,
+                                    const DerivativeRequest &request);
 
   mlir::Operation *requester = nullptr;
   std::string root;

@@ -65,6 +65,10 @@ Value Emitter::accumulator(Value like) {
   return linalg::FillOp::create(builder, loc, scalar, buffer).getResult(0);
 }
 
+Value Emitter::zeroScalar(Type type) {
+  return createZero(builder, loc, getElementTypeOrSelf(type));
+}
+
 Value Emitter::zeroTensor(Type type) {
   Value buffer =
       tensor::EmptyOp::create(builder, loc, ArrayRef<int64_t>(), type);
@@ -145,16 +149,16 @@ Value Emitter::scale(Value value, double number) {
 
 Value Emitter::sum(Value tensor) {
   int64_t rank = mlir::cast<RankedTensorType>(tensor.getType()).getRank();
+  Type element = getElementTypeOrSelf(tensor.getType());
   GenericBuilder generic(loc);
-  Value element =
-      generic.addInput(tensor, builder.getMultiDimIdentityMap(rank));
+  Value term = generic.addInput(tensor, builder.getMultiDimIdentityMap(rank));
   Value total =
-      generic.setOutput(zeroTensor(getElementTypeOrSelf(tensor.getType())),
+      generic.setOutput(zeroTensor(getWideType(element)),
                         AffineMap::get(rank, 0, builder.getContext()));
   OpBuilder inner = generic.getBodyBuilder();
-  Value result =
-      generic.finish(builder, Emitter(inner, loc).add(total, element));
-  return tensor::ExtractOp::create(builder, loc, result);
+  Emitter body(inner, loc);
+  Value result = generic.finish(builder, body.add(total, body.widen(term)));
+  return convert(tensor::ExtractOp::create(builder, loc, result), element);
 }
 
 Value Emitter::compare(arith::CmpFPredicate predicate, Value lhs, Value rhs) {
@@ -178,20 +182,30 @@ Value Emitter::isWinner(Value candidate, Value result) {
   return logicalOr(equal, bothNaN);
 }
 
+Value Emitter::winnerShare(Value candidate, Value other, Value result,
+                           Value direction) {
+  Value half = scale(direction, 0.5);
+  Value share = select(isWinner(other, result), half, direction);
+  return select(isWinner(candidate, result), share, constant(direction, 0.0));
+}
+
+Type Emitter::getWideType(Type type) {
+  Type element = getElementTypeOrSelf(type);
+  if (!element.isF16() && !element.isBF16())
+    return type;
+  Type wide = Float32Type::get(type.getContext());
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor ? Type(tensor.clone(wide)) : wide;
+}
+
+Value Emitter::widen(Value value) {
+  return convert(value, getElementTypeOrSelf(getWideType(value.getType())));
+}
+
 Value Emitter::divideByCount(Value value, Value count) {
-  Type type = value.getType(), element = getElementTypeOrSelf(type);
-  bool isNarrow = element.getIntOrFloatBitWidth() < 32;
-  Type computed = type;
-  if (isNarrow) {
-    Type wide = builder.getF32Type();
-    auto tensor = dyn_cast<RankedTensorType>(type);
-    computed = tensor ? Type(tensor.clone(wide)) : wide;
-    value = arith::ExtFOp::create(builder, loc, computed, value);
-  }
-  Value quotient =
-      div(value, arith::SIToFPOp::create(builder, loc, computed, count));
-  return isNarrow ? arith::TruncFOp::create(builder, loc, type, quotient)
-                  : quotient;
+  Value wide = widen(value);
+  Value divisor = arith::SIToFPOp::create(builder, loc, wide.getType(), count);
+  return convert(div(wide, divisor), getElementTypeOrSelf(value.getType()));
 }
 
 Value Emitter::convert(Value value, Type element) {

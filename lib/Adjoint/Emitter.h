@@ -29,6 +29,9 @@ public:
   /// copies one then.)
   mlir::Value accumulator(mlir::Value like);
 
+  /// A zero of the element type of `type`.
+  mlir::Value zeroScalar(mlir::Type type);
+
   /// A 0-d tensor of a zero of the scalar `type`.
   mlir::Value zeroTensor(mlir::Type type);
 
@@ -64,9 +67,19 @@ public:
   /// kept: equal to `result`, or both are NaN.
   mlir::Value isWinner(mlir::Value candidate, mlir::Value result);
 
+  /// What `candidate` gets of `direction` where an operation keeps one of two:
+  /// all if it alone is `result`, half if `other` is too, else 0.
+  mlir::Value winnerShare(mlir::Value candidate, mlir::Value other,
+                          mlir::Value result, mlir::Value direction);
+
   /// `value` divided by an i64 `count` of its shape, in f32 where the element
   /// type cannot hold the counts.
   mlir::Value divideByCount(mlir::Value value, mlir::Value count);
+
+  /// f32 in place of f16 and bf16; other types are as wide as what is computed
+  /// in them.
+  static mlir::Type getWideType(mlir::Type type);
+  mlir::Value widen(mlir::Value value);
 
   /// A number, or a tensor of such, in the floating-point `element` type, or
   /// unchanged if it has it.

@@ -98,22 +98,19 @@ Value FoldDerivative::replaceFirst(Emitter &inner, Value first,
 
 /// What the group of each update had before it.
 SmallVector<Value> FoldDerivative::emitBefore() {
-  auto fold =
-      emitFold(emit, operands,
-               [&](OpBuilder &b, Value first, ValueRange found,
-                   ValueRange inputs) -> FailureOr<SmallVector<Value>> {
-                 SmallVector<Value> results =
-                     function.body.emit(b, argsOf(first, found, inputs));
-                 results.truncate(numStates());
-                 Emitter inner(b, emit.loc);
-                 for (unsigned j = 0; j < numStates(); ++j)
-                   results[j] =
-                       replaceFirst(inner, first, inputs[j], results[j]);
-                 if (isSeeded("rule-prefix-behind"))
-                   found = ValueRange(results);
-                 llvm::append_range(results, SmallVector<Value>(found));
-                 return results;
-               });
+  auto fold = emitFold(
+      emit, operands,
+      [&](OpBuilder &b, Value first, ValueRange found,
+          ValueRange inputs) -> FailureOr<SmallVector<Value>> {
+        SmallVector<Value> results =
+            function.body.emit(b, argsOf(first, found, inputs));
+        results.truncate(numStates());
+        Emitter inner(b, emit.loc);
+        for (unsigned j = 0; function.excludesSelf && j < numStates(); ++j)
+          results[j] = replaceFirst(inner, first, inputs[j], results[j]);
+        llvm::append_range(results, found);
+        return results;
+      });
   return SmallVector<Value>(ArrayRef(*fold).drop_front(numStates()));
 }
 

@@ -42,7 +42,7 @@ public:
   mlir::Value createZero(mlir::Location loc, mlir::Value value) override {
     return Emitter(builder, loc).zero(value);
   }
-  llvm::FailureOr<mlir::FlatSymbolRefAttr>
+  llvm::FailureOr<DerivedCallee>
   getDerivedCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
                    llvm::ArrayRef<int64_t> args,
                    llvm::ArrayRef<int64_t> results) override {

@@ -34,14 +34,15 @@ struct CallAdjoint
       results.push_back(i);
       operands.push_back(cotangent);
     }
-    FailureOr<FlatSymbolRefAttr> derived =
+    FailureOr<DerivedCallee> derived =
         sink.getDerivedCallee(op, call.getCalleeAttr(), args, results);
     if (failed(derived))
       return failure();
     auto gradients = func::CallOp::create(sink.getBuilder(), op->getLoc(),
-                                          *derived, types, operands);
+                                          derived->function, types, operands);
     for (auto [arg, gradient] : llvm::zip_equal(args, gradients.getResults()))
-      sink.addDense(call.getOperand(arg), gradient);
+      if (!llvm::is_contained(derived->unreached, arg))
+        sink.addDense(call.getOperand(arg), gradient);
     return success();
   }
 
@@ -63,12 +64,12 @@ struct CallAdjoint
       results.push_back(i);
       types.push_back(result.getType());
     }
-    FailureOr<FlatSymbolRefAttr> derived =
+    FailureOr<DerivedCallee> derived =
         sink.getDerivedCallee(op, call.getCalleeAttr(), args, results);
     if (failed(derived))
       return failure();
-    auto both = func::CallOp::create(sink.getBuilder(), op->getLoc(), *derived,
-                                     types, operands);
+    auto both = func::CallOp::create(sink.getBuilder(), op->getLoc(),
+                                     derived->function, types, operands);
     // The call's results live on under both names until it is erased as unused.
     for (auto [i, result] : llvm::enumerate(results)) {
       Value tangent = both.getResult(call.getNumResults() + i);

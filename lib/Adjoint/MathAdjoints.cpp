@@ -17,6 +17,8 @@ constexpr double ln10 = 2.302585092994045684018;
 constexpr double twoOverSqrtPi = 1.128379167095512573896;
 
 struct MathRules {
+  static constexpr bool isWide = true;
+
   // exp' = exp
   static Value apply(ElementwiseRule<math::ExpOp> rule, unsigned,
                      Value direction) {
@@ -107,40 +109,45 @@ struct MathRules {
                          rule.emit.make<math::SinhOp>(rule.operand(0)));
   }
 
-  /// 1 + sign x^2
   template <typename OpTy>
-  static Value onePlusSquare(ElementwiseRule<OpTy> rule, double sign) {
-    Value square = rule.emit.mul(rule.operand(0), rule.operand(0)),
-          one = rule.emit.constant(square, 1.0);
-    return sign > 0 ? rule.emit.add(one, square) : rule.emit.sub(one, square);
+  static Value onePlusSquare(ElementwiseRule<OpTy> rule) {
+    Value square = rule.emit.mul(rule.operand(0), rule.operand(0));
+    return rule.emit.add(rule.emit.constant(square, 1.0), square);
+  }
+  /// 1 - x^2 as (1 - x) (1 + x), which does not cancel near 1.
+  template <typename OpTy>
+  static Value oneMinusSquare(ElementwiseRule<OpTy> rule) {
+    Value x = rule.operand(0), one = rule.emit.constant(x, 1.0);
+    return rule.emit.mul(rule.emit.sub(one, x), rule.emit.add(one, x));
   }
   static Value apply(ElementwiseRule<math::AtanOp> rule, unsigned,
                      Value direction) {
-    return rule.emit.div(direction, onePlusSquare(rule, 1));
+    return rule.emit.div(direction, onePlusSquare(rule));
   }
   static Value apply(ElementwiseRule<math::AsinOp> rule, unsigned,
                      Value direction) {
     return rule.emit.div(direction,
-                         rule.emit.make<math::SqrtOp>(onePlusSquare(rule, -1)));
+                         rule.emit.make<math::SqrtOp>(oneMinusSquare(rule)));
   }
   static Value apply(ElementwiseRule<math::AcosOp> rule, unsigned,
                      Value direction) {
     return rule.emit.neg(rule.emit.div(
-        direction, rule.emit.make<math::SqrtOp>(onePlusSquare(rule, -1))));
+        direction, rule.emit.make<math::SqrtOp>(oneMinusSquare(rule))));
   }
   static Value apply(ElementwiseRule<math::AsinhOp> rule, unsigned,
                      Value direction) {
     return rule.emit.div(direction,
-                         rule.emit.make<math::SqrtOp>(onePlusSquare(rule, 1)));
+                         rule.emit.make<math::SqrtOp>(onePlusSquare(rule)));
   }
   static Value apply(ElementwiseRule<math::AcoshOp> rule, unsigned,
                      Value direction) {
-    return rule.emit.div(direction, rule.emit.make<math::SqrtOp>(rule.emit.neg(
-                                        onePlusSquare(rule, -1))));
+    Value x = rule.operand(0), one = rule.emit.constant(x, 1.0);
+    Value square = rule.emit.mul(rule.emit.sub(x, one), rule.emit.add(x, one));
+    return rule.emit.div(direction, rule.emit.make<math::SqrtOp>(square));
   }
   static Value apply(ElementwiseRule<math::AtanhOp> rule, unsigned,
                      Value direction) {
-    return rule.emit.div(direction, onePlusSquare(rule, -1));
+    return rule.emit.div(direction, oneMinusSquare(rule));
   }
 
   // atan2(y, x): (x dy - y dx) / (x^2 + y^2)
@@ -171,7 +178,7 @@ struct MathRules {
   }
 
   /// d x^y = y x^(y-1) dx + log(x) x^y dy. A constant power of zero has no
-  /// derivative even at x = 0, and 0^y none in y for y > 0: selected, since the
+  /// derivative even at x = 0, and 0^y none in y for y >= 0: selected, since the
   /// formula gives NaN there.
   static Value apply(ElementwiseRule<math::PowFOp> rule, unsigned i,
                      Value direction) {
@@ -184,8 +191,10 @@ struct MathRules {
       Value isConstant = emit.compare(arith::CmpFPredicate::OEQ, y, zero);
       return emit.select(isConstant, zero, emit.mul(direction, slope));
     }
-    Value isZero = emit.compare(arith::CmpFPredicate::OEQ, x, zero);
-    Value logarithm = emit.make<math::LogOp>(emit.select(isZero, one, x));
+    Value isFlat =
+        emit.logicalAnd(emit.compare(arith::CmpFPredicate::OEQ, x, zero),
+                        emit.compare(arith::CmpFPredicate::OGE, y, zero));
+    Value logarithm = emit.make<math::LogOp>(emit.select(isFlat, one, x));
     return emit.mul(direction, emit.mul(logarithm, rule.result()));
   }
   // x^n of an integer n, which is operand 1 and inactive.
@@ -212,20 +221,68 @@ struct MathRules {
     return emit.select(isZero, zero,
                        emit.select(isNegative, emit.neg(direction), direction));
   }
-  // copysign(x, s): the sign that x was multiplied by
+  // copysign(x, s) = |x| or -|x|: the sign that x was multiplied by, and 0 at 0
   static Value apply(ElementwiseRule<math::CopySignOp> rule, unsigned i,
                      Value direction) {
     Emitter &emit = rule.emit;
+    Value x = rule.operand(0), zero = emit.constant(direction, 0.0);
     if (i == 1)
-      return emit.constant(direction, 0.0);
-    Value isSame =
-        emit.compare(arith::CmpFPredicate::OEQ, rule.operand(0), rule.result());
-    return emit.select(isSame, direction, emit.neg(direction));
+      return zero;
+    Value isSame = emit.compare(arith::CmpFPredicate::OEQ, x, rule.result());
+    Value isZero = emit.compare(arith::CmpFPredicate::OEQ, x, zero);
+    return emit.select(isZero, zero,
+                       emit.select(isSame, direction, emit.neg(direction)));
+  }
+  // clampf(x, low, high) = max(min(x, high), low)
+  static Value apply(ElementwiseRule<math::ClampFOp> rule, unsigned i,
+                     Value direction) {
+    Emitter &emit = rule.emit;
+    Value x = rule.operand(0), low = rule.operand(1), high = rule.operand(2),
+          below = emit.make<arith::MinimumFOp>(x, high);
+    if (i == 1)
+      return emit.winnerShare(low, below, rule.result(), direction);
+    direction = emit.winnerShare(below, low, rule.result(), direction);
+    return i == 0 ? emit.winnerShare(x, high, below, direction)
+                  : emit.winnerShare(high, x, below, direction);
   }
   // a*b + c
   static Value apply(ElementwiseRule<math::FmaOp> rule, unsigned i,
                      Value direction) {
     return i == 2 ? direction : rule.emit.mul(direction, rule.operand(1 - i));
+  }
+};
+
+/// %s, %c = math.sincos %x: dx cos x and -dx sin x
+struct SincosAdjoint
+    : DifferentiableOpInterface::ExternalModel<SincosAdjoint, math::SincosOp> {
+  LogicalResult emitAdjoint(Operation *op, AdjointSink &sink) const {
+    auto sincos = cast<math::SincosOp>(op);
+    Emitter emit(sink.getBuilder(), op->getLoc());
+    if (Value cotangent = sink.getCotangent(sincos.getSin()))
+      sink.addDense(sincos.getOperand(),
+                    sineSlope(emit, sincos, sink, cotangent));
+    if (Value cotangent = sink.getCotangent(sincos.getCos()))
+      sink.addDense(sincos.getOperand(),
+                    cosineSlope(emit, sincos, sink, cotangent));
+    return success();
+  }
+  LogicalResult emitTangent(Operation *op, TangentSink &sink) const {
+    auto sincos = cast<math::SincosOp>(op);
+    Emitter emit(sink.getBuilder(), op->getLoc());
+    Value tangent = sink.getTangent(sincos.getOperand());
+    sink.setTangent(sincos.getSin(), sineSlope(emit, sincos, sink, tangent));
+    sink.setTangent(sincos.getCos(), cosineSlope(emit, sincos, sink, tangent));
+    return success();
+  }
+
+private:
+  static Value sineSlope(Emitter &emit, math::SincosOp op, DerivativeSink &sink,
+                         Value direction) {
+    return emit.mul(direction, sink.getPrimal(op.getCos()));
+  }
+  static Value cosineSlope(Emitter &emit, math::SincosOp op,
+                           DerivativeSink &sink, Value direction) {
+    return emit.neg(emit.mul(direction, sink.getPrimal(op.getSin())));
   }
 };
 
@@ -240,7 +297,8 @@ void tslice::registerMathAdjoints(DialectRegistry &registry) {
         math::SinhOp, math::CoshOp, math::AtanOp, math::AsinOp, math::AcosOp,
         math::AsinhOp, math::AcoshOp, math::AtanhOp, math::Atan2Op, math::ErfOp,
         math::ErfcOp, math::PowFOp, math::FPowIOp, math::AbsFOp,
-        math::CopySignOp, math::FmaOp>(*context);
+        math::CopySignOp, math::ClampFOp, math::FmaOp>(*context);
+    math::SincosOp::attachInterface<SincosAdjoint>(*context);
     attachEach<ZeroAdjoint, math::FloorOp, math::CeilOp, math::RoundOp,
                math::RoundEvenOp, math::TruncOp, math::IsFiniteOp,
                math::IsInfOp, math::IsNaNOp, math::IsNormalOp>(*context);

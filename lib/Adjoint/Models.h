@@ -38,20 +38,36 @@ struct ZeroAdjoint
   bool isZeroByDefinition(mlir::Operation *) const { return true; }
 };
 
-/// What the rule of one elementwise operation sees.
+/// What the rule of one elementwise operation sees. If it `isWide`, f16 and bf16
+/// are computed in f32, so that a derivative of several steps rounds once.
 template <typename OpTy> struct ElementwiseRule {
   Emitter &emit;
   DerivativeSink &sink;
   OpTy op;
+  bool isWide;
 
-  mlir::Value operand(unsigned i) { return sink.getPrimal(op->getOperand(i)); }
-  mlir::Value result() { return sink.getPrimal(op->getResult(0)); }
+  mlir::Value operand(unsigned i) {
+    mlir::Value value = sink.getPrimal(op->getOperand(i));
+    return isWide ? emit.widen(value) : value;
+  }
+  mlir::Value result() {
+    mlir::Value primal = sink.getPrimal(op->getResult(0));
+    mlir::Type wide = Emitter::getWideType(primal.getType());
+    if (!isWide || wide == primal.getType())
+      return primal;
+    // What the derivative is written with must not have been rounded.
+    mlir::Operation *again = op->clone();
+    for (unsigned i = 0; i < again->getNumOperands(); ++i)
+      again->setOperand(i, operand(i));
+    again->getResult(0).setType(wide);
+    return emit.builder.insert(again)->getResult(0);
+  }
 };
 
 /// An elementwise operation of one result. `Rules` has a static function
 ///   Value apply(ElementwiseRule<OpTy> rule, unsigned i, Value direction)
 /// that multiplies `direction` by the derivative with respect to operand i, in
-/// the type of the result.
+/// the type of the result, and says by `isWide` how.
 template <typename Rules, typename OpTy>
 struct ElementwiseAdjoint
     : DifferentiableOpInterface::ExternalModel<ElementwiseAdjoint<Rules, OpTy>,
@@ -59,11 +75,13 @@ struct ElementwiseAdjoint
   llvm::LogicalResult emitAdjoint(mlir::Operation *op,
                                   AdjointSink &sink) const {
     Emitter emit(sink.getBuilder(), op->getLoc());
-    mlir::Value cotangent = sink.getCotangent(op->getResult(0));
+    mlir::Value cotangent = widen(emit, sink.getCotangent(op->getResult(0)));
     for (auto [i, operand] : llvm::enumerate(op->getOperands()))
       if (sink.isActive(operand))
-        sink.addDense(operand, Rules::apply({emit, sink, mlir::cast<OpTy>(op)},
-                                            i, cotangent));
+        sink.addDense(
+            operand,
+            emit.convert(Rules::apply(makeRule(emit, op, sink), i, cotangent),
+                         mlir::getElementTypeOrSelf(operand.getType())));
     return mlir::success();
   }
 
@@ -76,11 +94,22 @@ struct ElementwiseAdjoint
       if (!tangent)
         continue;
       mlir::Value term =
-          Rules::apply({emit, sink, mlir::cast<OpTy>(op)}, i, tangent);
+          Rules::apply(makeRule(emit, op, sink), i, widen(emit, tangent));
       sum = sum ? emit.add(sum, term) : term;
     }
-    sink.setTangent(op->getResult(0), sum);
+    mlir::Value result = op->getResult(0);
+    sink.setTangent(result, emit.convert(sum, mlir::getElementTypeOrSelf(
+                                                  result.getType())));
     return mlir::success();
+  }
+
+private:
+  static ElementwiseRule<OpTy> makeRule(Emitter &emit, mlir::Operation *op,
+                                        DerivativeSink &sink) {
+    return {emit, sink, mlir::cast<OpTy>(op), Rules::isWide};
+  }
+  static mlir::Value widen(Emitter &emit, mlir::Value value) {
+    return Rules::isWide ? emit.widen(value) : value;
   }
 };
 

@@ -32,7 +32,7 @@ Value ReverseSweep::createZero(Location loc, Value value) {
   return Emitter(builder, loc).zero(value);
 }
 
-FailureOr<FlatSymbolRefAttr>
+FailureOr<DerivedCallee>
 ReverseSweep::getDerivedCallee(Operation *call, FlatSymbolRefAttr callee,
                                ArrayRef<int64_t> args,
                                ArrayRef<int64_t> results) {

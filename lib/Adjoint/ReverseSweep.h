@@ -18,7 +18,7 @@ public:
   /// Reports that `op` is on a differentiated path and has no rule.
   virtual void reportMissing(mlir::Operation *op) = 0;
   /// Derives the callee of a call; see DerivativeSink.
-  virtual llvm::FailureOr<mlir::FlatSymbolRefAttr>
+  virtual llvm::FailureOr<DerivedCallee>
   deriveCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
                llvm::ArrayRef<int64_t> args, llvm::ArrayRef<int64_t> results,
                bool forward) = 0;
@@ -53,7 +53,7 @@ public:
   }
   bool isActive(mlir::Value value) override { return activity.contains(value); }
   mlir::Value createZero(mlir::Location loc, mlir::Value value) override;
-  llvm::FailureOr<mlir::FlatSymbolRefAttr>
+  llvm::FailureOr<DerivedCallee>
   getDerivedCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
                    llvm::ArrayRef<int64_t> args,
                    llvm::ArrayRef<int64_t> results) override;

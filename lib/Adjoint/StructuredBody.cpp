@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Recognises the folds that have an adjoint: sums along a chain of additions
-// and subtractions, and one minimum or maximum.
+// and subtractions, products, and one minimum or maximum.
 
 #include "StructuredBody.h"
 #include "Activity.h"
@@ -20,9 +20,16 @@ static DenseSet<Value> findDependents(Block &block, ValueRange accumulators) {
   return dependents;
 }
 
-static bool isExtremum(Operation *op) {
-  return isa<arith::MaximumFOp, arith::MinimumFOp, arith::MaxNumFOp,
-             arith::MinNumFOp>(op);
+/// How `fold` combines what it is given, if that has an adjoint.
+static std::optional<OutputKind> getKind(Operation *fold) {
+  if (isa<arith::AddFOp, complex::AddOp, arith::SubFOp, complex::SubOp>(fold))
+    return OutputKind::Sum;
+  if (isa<arith::MulFOp, complex::MulOp>(fold))
+    return OutputKind::Product;
+  if (isa<arith::MaximumFOp, arith::MinimumFOp, arith::MaxNumFOp,
+          arith::MinNumFOp>(fold))
+    return OutputKind::Extremum;
+  return std::nullopt;
 }
 
 LogicalResult StructuredBody::analyseOutput(unsigned i) {
@@ -33,16 +40,15 @@ LogicalResult StructuredBody::analyseOutput(unsigned i) {
     output = {OutputKind::Elementwise, {{yielded}}};
     return success();
   }
-  auto refuse =
-      [&](Operation *at) {
-        auto diag =
-            op.emitOpError()
-            << "folds output " << i
-            << " in a way that has no adjoint; sums, minima and maxima have";
-        diag.attachNote(at->getLoc()) << "by '" << at->getName() << "' here";
-        return failure();
-      };
-  output.kind = OutputKind::Sum;
+  auto refuse = [&](Operation *at) {
+    auto diag = op.emitOpError()
+                << "folds output " << i
+                << " in a way that has no adjoint; sums, products, minima and "
+                   "maxima have";
+    diag.attachNote(at->getLoc()) << "by '" << at->getName() << "' here";
+    return failure();
+  };
+  std::optional<OutputKind> kind;
   DenseSet<Value> dependents = findDependents(*op.getBlock(), {cell});
   Value carrier = yielded;
   while (carrier != cell) {
@@ -50,20 +56,22 @@ LogicalResult StructuredBody::analyseOutput(unsigned i) {
     if (!fold || fold->getBlock() != op.getBlock() ||
         fold->getNumOperands() != 2)
       return refuse(fold ? fold : op.getBlock()->getTerminator());
-    bool isSum = isa<arith::AddFOp, complex::AddOp>(fold),
-         isDifference = isa<arith::SubFOp, complex::SubOp>(fold);
+    bool isDifference = isa<arith::SubFOp, complex::SubOp>(fold);
     bool left = dependents.contains(fold->getOperand(0)),
          right = dependents.contains(fold->getOperand(1));
-    bool isLone = carrier == yielded && fold->getOperand(left ? 0 : 1) == cell;
-    if (left == right || (isDifference && right) ||
-        !(isSum || isDifference || (isExtremum(fold) && isLone)))
+    std::optional<OutputKind> folded = getKind(fold);
+    // Of extrema only one is kept: the winner must be told by its value.
+    bool isPlaced =
+        folded != OutputKind::Product || outputMap(i).isProjectedPermutation();
+    if (!folded || !isPlaced || left == right || (isDifference && right) ||
+        (kind && (*kind != *folded || *kind == OutputKind::Extremum)))
       return refuse(fold);
-    if (isExtremum(fold))
-      output.kind = OutputKind::Extremum;
+    kind = folded;
     folds.insert(fold);
     output.terms.push_back({fold->getOperand(left ? 1 : 0), isDifference});
     carrier = fold->getOperand(left ? 0 : 1);
   }
+  output.kind = kind.value_or(OutputKind::Sum);
   return success();
 }
 

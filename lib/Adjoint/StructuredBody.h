@@ -16,6 +16,7 @@ enum class OutputKind {
   Ignored,     ///< its derivative is not asked for
   Elementwise, ///< every point writes a cell of its own
   Sum,         ///< the terms of all points are added to the cell
+  Product,     ///< the cell is multiplied by the terms of all points
   Extremum     ///< the cell keeps the least or the greatest term
 };
 

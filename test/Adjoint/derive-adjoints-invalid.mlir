@@ -1,13 +1,13 @@
-// RUN: tslice-opt --tslice-derive-adjoints -split-input-file -verify-diagnostics %s
+// RUN: tslice-opt --allow-unregistered-dialect --tslice-derive-adjoints -split-input-file -verify-diagnostics %s
 
 func.func @loss(%x: f32, %y: f32) -> f32 {
-  // expected-note @below {{'arith.remf' is used here}}
+  // expected-note @below {{'other.op' is used here}}
   // expected-note @below {{attach a DifferentiableOpInterface model to it, or mark the argument inactive}}
-  %r = arith.remf %x, %y : f32
+  %r = "other.op"(%x, %y) : (f32, f32) -> f32
   return %r : f32
 }
 func.func @no_rule(%x: f32) -> f32 {
-  // expected-error @below {{'tslice.grad' op cannot differentiate @loss: 'arith.remf' has no adjoint}}
+  // expected-error @below {{'tslice.grad' op cannot differentiate @loss: 'other.op' has no adjoint}}
   %g = tslice.grad @loss(%x, %x) wrt [0] : (f32, f32) -> f32
   return %g : f32
 }
@@ -53,7 +53,7 @@ func.func @control_flow(%x: f32, %n: index) -> f32 {
 
 // An operation without a rule off the path is none of our business.
 func.func @beside(%x: f32, %y: f32) -> f32 {
-  %r = arith.remf %y, %y : f32
+  %r = "other.op"(%y) : (f32) -> f32
   %p = arith.mulf %r, %x : f32
   return %p : f32
 }
@@ -101,6 +101,7 @@ func.func @branches(%x: f32) -> f32 {
 
 // expected-note @below {{the function is defined here}}
 func.func @itself(%x: f32) -> f32 {
+  // expected-note @below {{called from here}}
   %y = call @itself(%x) : (f32) -> f32
   return %y : f32
 }
@@ -121,16 +122,22 @@ func.func @cycle(%x: f32) -> f32 {
 // -----
 
 // A rule that gives up says why at its operation.
-func.func @product(%x: tensor<4xf32>) -> tensor<f32> {
-  %one = arith.constant dense<1.0> : tensor<f32>
-  // expected-error @below {{'linalg.reduce' op folds output 0 in a way that has no adjoint; sums, minima and maxima have}}
-  // expected-note @below {{by 'arith.mulf' here}}
-  %r = linalg.reduce { arith.mulf } ins(%x : tensor<4xf32>) outs(%one : tensor<f32>) dimensions = [0]
-  return %r : tensor<f32>
+func.func @quotient(%x: tensor<4xf32>) -> tensor<f32> {
+  %one = arith.constant dense<1.0> : tensor<1xf32>
+  // expected-error @below {{'linalg.generic' op folds output 0 in a way that has no adjoint; sums, products, minima and maxima have}}
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (0)>], iterator_types = ["reduction"]}
+      ins(%x : tensor<4xf32>) outs(%one : tensor<1xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    // expected-note @below {{by 'arith.divf' here}}
+    %q = arith.divf %o, %a : f32
+    linalg.yield %q : f32
+  } -> tensor<1xf32>
+  %s = tensor.collapse_shape %r [] : tensor<1xf32> into tensor<f32>
+  return %s : tensor<f32>
 }
 func.func @fold(%x: tensor<4xf32>) -> tensor<4xf32> {
-  // expected-note @below {{the derivative of @product is asked for here}}
-  %g = tslice.grad @product(%x) wrt [0] : (tensor<4xf32>) -> tensor<4xf32>
+  // expected-note @below {{the derivative of @quotient is asked for here}}
+  %g = tslice.grad @quotient(%x) wrt [0] : (tensor<4xf32>) -> tensor<4xf32>
   return %g : tensor<4xf32>
 }
 
@@ -140,72 +147,286 @@ func.func @body(%x: tensor<4xf32>) -> tensor<4xf32> {
   %e = tensor.empty() : tensor<4xf32>
   %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]} ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) {
   ^bb0(%a: f32, %o: f32):
-    // expected-note @below {{'arith.remf' is used here}}
+    // expected-note @below {{'other.op' is used here}}
     // expected-note @below {{attach}}
-    %m = arith.remf %a, %a : f32
+    %m = "other.op"(%a) : (f32) -> f32
     linalg.yield %m : f32
   } -> tensor<4xf32>
   return %r : tensor<4xf32>
 }
 func.func @in_a_body(%x: tensor<4xf32>) -> tensor<4xf32> {
-  // expected-error @below {{cannot differentiate @body: 'arith.remf' has no adjoint}}
+  // expected-error @below {{cannot differentiate @body: 'other.op' has no adjoint}}
   %g = tslice.vjp @body(%x)(%x) wrt [0] : (tensor<4xf32>)(tensor<4xf32>) -> tensor<4xf32>
   return %g : tensor<4xf32>
 }
 
 // -----
 
-func.func @capture(%x: tensor<4xf32>) -> tensor<4xf32> {
+// The elements that a body extracts are gathered ahead of it, but not those
+// that it extracts in one branch only.
+func.func @branch(%x: tensor<4xf32>, %p: i1) -> tensor<4xf32> {
   %e = tensor.empty() : tensor<4xf32>
-  // expected-error @below {{'linalg.generic' op uses a value with a derivative in its body, of type 'tensor<4xf32>', that is not one of its operands}}
+  // expected-error @below {{'linalg.generic' op uses a value with a derivative in its body, of type 'tensor<4xf32>', in a way that has no adjoint}}
   %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]} outs(%e : tensor<4xf32>) {
   ^bb0(%o: f32):
     %i = linalg.index 0 : index
-    %v = tensor.extract %x[%i] : tensor<4xf32>
+    %v = scf.if %p -> f32 {
+      // expected-note @below {{here; the body itself may use scalars, and extract elements at positions that depend on no output}}
+      %w = tensor.extract %x[%i] : tensor<4xf32>
+      scf.yield %w : f32
+    } else {
+      %z = arith.constant 0.0 : f32
+      scf.yield %z : f32
+    }
     linalg.yield %v : f32
   } -> tensor<4xf32>
   return %r : tensor<4xf32>
 }
-func.func @captured(%x: tensor<4xf32>) -> tensor<4xf32> {
-  // expected-note @below {{the derivative of @capture is asked for here}}
-  %g = tslice.vjp @capture(%x)(%x) wrt [0] : (tensor<4xf32>)(tensor<4xf32>) -> tensor<4xf32>
+func.func @captured(%x: tensor<4xf32>, %p: i1) -> tensor<4xf32> {
+  // expected-note @below {{the derivative of @branch is asked for here}}
+  %g = tslice.vjp @branch(%x, %p)(%x) wrt [0] : (tensor<4xf32>, i1)(tensor<4xf32>) -> tensor<4xf32>
   return %g : tensor<4xf32>
 }
 
 // -----
 
-func.func @padded(%x: tensor<4xf32>, %v: f32) -> tensor<6xf32> {
-  // expected-error @below {{'tensor.pad' op has no adjoint with a padding that is computed in its body from a value with a derivative; compute it outside}}
-  %p = tensor.pad %x low[1] high[1] {
-  ^bb0(%i: index):
-    %w = arith.mulf %v, %v : f32
-    tensor.yield %w : f32
-  } : tensor<4xf32> to tensor<6xf32>
-  return %p : tensor<6xf32>
+func.func @chase(%x: tensor<4xf32>, %n: index) -> tensor<f32> {
+  %z = arith.constant dense<0.0> : tensor<f32>
+  %e = arith.constant dense<0> : tensor<index>
+  // expected-error @below {{'linalg.generic' op has no adjoint: output 0 depends on what other points of the iteration have folded}}
+  %r:2 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> ()>, affine_map<(i) -> ()>], iterator_types = ["reduction"]}
+      ins(%x : tensor<4xf32>) outs(%z, %e : tensor<f32>, tensor<index>) {
+  ^bb0(%a: f32, %o: f32, %at: index):
+    %v = tensor.extract %x[%at] : tensor<4xf32>
+    %s = arith.addf %o, %v : f32
+    %one = arith.constant 1 : index
+    %next = arith.addi %at, %one : index
+    linalg.yield %s, %next : f32, index
+  } -> (tensor<f32>, tensor<index>)
+  return %r#0 : tensor<f32>
 }
-func.func @padding(%x: tensor<4xf32>, %v: f32, %c: tensor<6xf32>) -> f32 {
-  // expected-note @below {{the derivative of @padded is asked for here}}
-  %g = tslice.vjp @padded(%x, %v)(%c) wrt [1] : (tensor<4xf32>, f32)(tensor<6xf32>) -> f32
+func.func @chased(%x: tensor<4xf32>, %n: index) -> tensor<4xf32> {
+  // expected-note @below {{the derivative of @chase is asked for here}}
+  %g = tslice.grad @chase(%x, %n) wrt [0] : (tensor<4xf32>, index) -> tensor<4xf32>
+  return %g : tensor<4xf32>
+}
+
+// -----
+
+// Two folds over different loops that look at each other.
+func.func @crossed(%x: tensor<4x3xf32>, %r: tensor<4xf32>, %c: tensor<3xf32>) -> tensor<4xf32> {
+  // expected-error @below {{'linalg.generic' op has no adjoint: output 0 depends on what other points of the iteration have folded}}
+  %y:2 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (j)>], iterator_types = ["reduction", "reduction"]}
+      ins(%x : tensor<4x3xf32>) outs(%r, %c : tensor<4xf32>, tensor<3xf32>) {
+  ^bb0(%a: f32, %o: f32, %p: f32):
+    %m = arith.mulf %a, %p : f32
+    %n = arith.addf %m, %o : f32
+    %q = arith.addf %a, %p : f32
+    linalg.yield %n, %q : f32, f32
+  } -> (tensor<4xf32>, tensor<3xf32>)
+  return %y#0 : tensor<4xf32>
+}
+func.func @crossing(%x: tensor<4x3xf32>, %r: tensor<4xf32>, %c: tensor<3xf32>) -> tensor<4x3xf32> {
+  // expected-note @below {{the derivative of @crossed is asked for here}}
+  %g = tslice.vjp @crossed(%x, %r, %c)(%r) wrt [0] : (tensor<4x3xf32>, tensor<4xf32>, tensor<3xf32>)(tensor<4xf32>) -> tensor<4x3xf32>
+  return %g : tensor<4x3xf32>
+}
+
+// -----
+
+// Which calls led to it is said from the innermost one on.
+func.func private @inner(%x: f32) -> f32 {
+  // expected-note @below {{'other.op' is used here}}
+  // expected-note @below {{attach}}
+  %r = "other.op"(%x) : (f32) -> f32
+  return %r : f32
+}
+func.func private @middle(%x: f32) -> f32 {
+  // expected-note @below {{called from here}}
+  %r = call @inner(%x) : (f32) -> f32
+  return %r : f32
+}
+func.func private @outer(%x: f32) -> f32 {
+  // expected-note @below {{called from here}}
+  %r = call @middle(%x) : (f32) -> f32
+  return %r : f32
+}
+func.func @chain(%x: f32) -> f32 {
+  // expected-error @below {{cannot differentiate @outer: 'other.op' has no adjoint}}
+  %g = tslice.grad @outer(%x) wrt [0] : (f32) -> f32
   return %g : f32
 }
 
 // -----
 
-func.func @scan(%x: tensor<4xf32>, %s: tensor<f32>) -> tensor<4xf32> {
-  %e = tensor.empty() : tensor<4xf32>
-  // expected-error @below {{'linalg.generic' op has no adjoint: output 0 depends on what other points of the iteration have folded}}
-  %r:2 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> ()>], iterator_types = ["reduction"]}
-      ins(%x : tensor<4xf32>) outs(%e, %s : tensor<4xf32>, tensor<f32>) {
-  ^bb0(%a: f32, %o: f32, %c: f32):
-    %n = arith.addf %a, %c : f32
-    linalg.yield %n, %n : f32, f32
-  } -> (tensor<4xf32>, tensor<f32>)
-  return %r#0 : tensor<4xf32>
+// A rule that gives up names the calls too.
+func.func private @inner(%x: tensor<4xf32>) -> tensor<f32> {
+  %one = arith.constant dense<1.0> : tensor<1xf32>
+  // expected-error @below {{'linalg.generic' op folds output 0 in a way that has no adjoint}}
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (0)>], iterator_types = ["reduction"]}
+      ins(%x : tensor<4xf32>) outs(%one : tensor<1xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    // expected-note @below {{by 'arith.divf' here}}
+    %q = arith.divf %o, %a : f32
+    linalg.yield %q : f32
+  } -> tensor<1xf32>
+  %s = tensor.collapse_shape %r [] : tensor<1xf32> into tensor<f32>
+  return %s : tensor<f32>
 }
-func.func @prefix(%x: tensor<4xf32>, %s: tensor<f32>) -> tensor<4xf32> {
-  // expected-note @below {{the derivative of @scan is asked for here}}
-  %g = tslice.vjp @scan(%x, %s)(%x) wrt [0] : (tensor<4xf32>, tensor<f32>)(tensor<4xf32>) -> tensor<4xf32>
+func.func private @outer(%x: tensor<4xf32>) -> tensor<f32> {
+  // expected-note @below {{called from here}}
+  %r = call @inner(%x) : (tensor<4xf32>) -> tensor<f32>
+  return %r : tensor<f32>
+}
+func.func @chain(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-note @below {{the derivative of @outer is asked for here}}
+  %g = tslice.grad @outer(%x) wrt [0] : (tensor<4xf32>) -> tensor<4xf32>
   return %g : tensor<4xf32>
+}
+
+// -----
+
+// A number may not leave a body as bits either, and come back as a number.
+func.func @hidden(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %e = tensor.empty() : tensor<4xi32>
+  %i = linalg.map ins(%x : tensor<4xf32>) outs(%e : tensor<4xi32>) (%a: f32, %o: i32) {
+    // expected-note @below {{'arith.bitcast' is used here}}
+    // expected-note @below {{attach}}
+    %b = arith.bitcast %a : f32 to i32
+    linalg.yield %b : i32
+  }
+  %y = arith.sitofp %i : tensor<4xi32> to tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+func.func @in_a_body(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @below {{cannot differentiate @hidden: 'arith.bitcast' has no adjoint}}
+  %g = tslice.vjp @hidden(%x)(%x) wrt [0] : (tensor<4xf32>)(tensor<4xf32>) -> tensor<4xf32>
+  return %g : tensor<4xf32>
+}
+
+// -----
+
+func.func private @bits(%x: f32) -> i32 {
+  // expected-note @below {{'arith.bitcast' is used here}}
+  // expected-note @below {{attach}}
+  %b = arith.bitcast %x : f32 to i32
+  return %b : i32
+}
+func.func @hidden(%x: f32) -> f32 {
+  // expected-note @below {{called from here}}
+  %i = call @bits(%x) : (f32) -> i32
+  %y = arith.sitofp %i : i32 to f32
+  return %y : f32
+}
+func.func @in_a_callee(%x: f32) -> f32 {
+  // expected-error @below {{cannot differentiate @hidden: 'arith.bitcast' has no adjoint}}
+  %g = tslice.grad @hidden(%x) wrt [0] : (f32) -> f32
+  return %g : f32
+}
+
+// -----
+
+// The position of a maximum is found by comparing, whose derivative is zero by
+// definition.
+func.func @position(%x: tensor<4xf32>, %v: tensor<f32>, %p: tensor<index>) -> tensor<f32> {
+  %r:2 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> ()>, affine_map<(i) -> ()>], iterator_types = ["reduction"]}
+      ins(%x : tensor<4xf32>) outs(%v, %p : tensor<f32>, tensor<index>) {
+  ^bb0(%a: f32, %o: f32, %at: index):
+    %i = linalg.index 0 : index
+    %c = arith.cmpf ogt, %a, %o : f32
+    %m = arith.maximumf %a, %o : f32
+    %q = arith.select %c, %i, %at : index
+    linalg.yield %m, %q : f32, index
+  } -> (tensor<f32>, tensor<index>)
+  %at = tensor.extract %r#1[] : tensor<index>
+  %y = tensor.extract %x[%at] : tensor<4xf32>
+  %t = tensor.from_elements %y : tensor<f32>
+  return %t : tensor<f32>
+}
+func.func @maximum(%x: tensor<4xf32>, %v: tensor<f32>, %p: tensor<index>) -> tensor<4xf32> {
+  %g = tslice.grad @position(%x, %v, %p) wrt [0] : (tensor<4xf32>, tensor<f32>, tensor<index>) -> tensor<4xf32>
+  return %g : tensor<4xf32>
+}
+
+// -----
+
+// Numbers of 8 bits have no derivative.
+func.func @short(%x: f32) -> f32 {
+  // expected-note @below {{'arith.truncf' is used here}}
+  // expected-note @below {{attach}}
+  %s = arith.truncf %x : f32 to f8E5M2
+  %y = arith.extf %s : f8E5M2 to f32
+  return %y : f32
+}
+func.func @short_numbers(%x: f32) -> f32 {
+  // expected-error @below {{cannot differentiate @short: 'arith.truncf' has no adjoint}}
+  %g = tslice.grad @short(%x) wrt [0] : (f32) -> f32
+  return %g : f32
+}
+
+// -----
+
+func.func private @first(%x: f32, %y: f32) -> f32 {
+  return %x : f32
+}
+func.func @call(%x: f32, %y: f32) -> f32 {
+  %r = call @first(%x, %y) : (f32, f32) -> f32
+  return %r : f32
+}
+func.func @unreached_callee(%x: f32, %t: f32) -> (f32, f32, f32) {
+  // expected-warning @below {{the result of @call does not depend on argument 1, so its gradient is zero}}
+  %g:2 = tslice.grad @call(%x, %x) wrt [0, 1] : (f32, f32) -> (f32, f32)
+  // expected-warning @below {{the result of @first does not depend on argument 1, so its tangent has no effect}}
+  %d = tslice.jvp @first(%x, %x)(%t, %t) wrt [0, 1] : (f32, f32)(f32, f32) -> f32
+  return %g#0, %g#1, %d : f32, f32, f32
+}
+
+// -----
+
+func.func private @stopped(%x: f32) -> f32 {
+  %s = tslice.stop_gradient %x : f32
+  %f = math.floor %s : f32
+  return %f : f32
+}
+func.func @zero_by_definition(%x: f32) -> f32 {
+  // expected-warning @below {{the result of @stopped does not depend on argument 0, so its gradient is zero}}
+  %g = tslice.grad @stopped(%x) wrt [0] : (f32) -> f32
+  return %g : f32
+}
+
+// -----
+
+// An indirect call of what is known only at run time.
+func.func @indirect(%f: (f32) -> f32, %x: f32) -> f32 {
+  // expected-note @below {{'func.call_indirect' is used here}}
+  // expected-note @below {{attach}}
+  %r = func.call_indirect %f(%x) : (f32) -> f32
+  return %r : f32
+}
+func.func @unknown_callee(%f: (f32) -> f32, %x: f32) -> f32 {
+  // expected-error @below {{cannot differentiate @indirect: 'func.call_indirect' has no adjoint}}
+  %g = tslice.grad @indirect(%f, %x) wrt [1] : ((f32) -> f32, f32) -> f32
+  return %g : f32
+}
+
+// -----
+
+// Two functions that call each other.
+// expected-note @below {{the function is defined here}}
+func.func private @even(%x: f32) -> f32 {
+  // expected-note @below {{called from here}}
+  %y = call @odd(%x) : (f32) -> f32
+  return %y : f32
+}
+func.func private @odd(%x: f32) -> f32 {
+  // expected-note @below {{called from here}}
+  %y = call @even(%x) : (f32) -> f32
+  return %y : f32
+}
+func.func @mutual(%x: f32) -> f32 {
+  // expected-error @below {{cannot differentiate @odd: @even calls itself, and recursion has no adjoint}}
+  %g = tslice.grad @odd(%x) wrt [0] : (f32) -> f32
+  return %g : f32
 }
 
 // -----
@@ -214,15 +435,17 @@ func.func @prefix(%x: tensor<4xf32>, %s: tensor<f32>) -> tensor<4xf32> {
 func.func @region(%x: tensor<4xf32>, %i: tensor<6xi32>, %u: tensor<6xf32>) -> tensor<4xf32> {
   %s = tslice.scatter %u into %x[%i] dims [0] : tensor<6xf32> into tensor<4xf32>, tensor<6xi32> {
   ^bb0(%a: f32, %b: f32):
-    // expected-note @below {{'arith.remf' is used here}}
+    // expected-note @below {{'arith.bitcast' is used here}}
     // expected-note @below {{attach}}
-    %p = arith.remf %a, %b : f32
+    %n = arith.bitcast %a : f32 to i32
+    %m = arith.bitcast %n : i32 to f32
+    %p = arith.mulf %m, %b : f32
     tslice.yield %p : f32
   }
   return %s : tensor<4xf32>
 }
 func.func @in_a_region(%x: tensor<4xf32>, %i: tensor<6xi32>, %u: tensor<6xf32>) -> tensor<4xf32> {
-  // expected-error @below {{cannot differentiate @region: 'arith.remf' has no adjoint}}
+  // expected-error @below {{cannot differentiate @region: 'arith.bitcast' has no adjoint}}
   %g = tslice.vjp @region(%x, %i, %u)(%x) wrt [0] : (tensor<4xf32>, tensor<6xi32>, tensor<6xf32>)(tensor<4xf32>) -> tensor<4xf32>
   return %g : tensor<4xf32>
 }
@@ -234,7 +457,9 @@ func.func @pairs(%x: tensor<4xf32>, %y: tensor<4xf32>, %i: tensor<6xi32>, %u: te
   %s:2 = tslice.scatter %u, %u into %x, %y[%i] dims [0] : tensor<6xf32>, tensor<6xf32> into tensor<4xf32>, tensor<4xf32>, tensor<6xi32> {
   ^bb0(%a: f32, %b: f32, %c: f32, %d: f32):
     %p = arith.mulf %a, %c : f32
-    %q = arith.remf %b, %d : f32
+    %n = arith.bitcast %b : f32 to i32
+    %m = arith.bitcast %n : i32 to f32
+    %q = arith.mulf %m, %d : f32
     tslice.yield %p, %q : f32, f32
   }
   return %s#0, %s#1 : tensor<4xf32>, tensor<4xf32>

@@ -95,3 +95,48 @@ func.func @main_argmax(%x: tensor<4xf32>, %m: tensor<f32>, %n: tensor<index>) ->
   %g = tslice.grad @argmax(%x, %m, %n) wrt [0] : (tensor<4xf32>, tensor<f32>, tensor<index>) -> tensor<4xf32>
   return %g : tensor<4xf32>
 }
+
+// What a body extracts is gathered ahead of it: its cotangent is scattered.
+func.func @lookup(%x: tensor<5xf32>, %t: tensor<4xf32>, %i: tensor<5xi32>) -> tensor<5xf32> {
+  %e = tensor.empty() : tensor<5xf32>
+  %y = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x, %i : tensor<5xf32>, tensor<5xi32>) outs(%e : tensor<5xf32>) {
+  ^bb0(%a: f32, %n: i32, %o: f32):
+    %k = arith.index_cast %n : i32 to index
+    %v = tensor.extract %t[%k] : tensor<4xf32>
+    %p = arith.mulf %a, %v : f32
+    linalg.yield %p : f32
+  } -> tensor<5xf32>
+  return %y : tensor<5xf32>
+}
+// CHECK-LABEL: func.func private @lookup__vjp_0(
+// CHECK-SAME: %[[X:[^:]*]]: tensor<5xf32>, %{{[^:]*}}: tensor<4xf32>, %[[I:[^:]*]]: tensor<5xi32>, %[[CT:[^:]*]]: tensor<5xf32>) -> tensor<4xf32>
+// CHECK: %[[AT:.*]] = linalg.generic {{.*}} ins({{.*}}%[[I]] : {{.*}}) outs(%{{.*}} : tensor<5xindex>)
+// CHECK: arith.index_cast
+// CHECK: %[[G:.*]] = linalg.generic {{.*}} ins(%[[X]], {{.*}}%[[CT]]{{.*}} outs(%{{.*}} : tensor<5xf32>)
+// CHECK: arith.mulf
+// CHECK: %[[R:.*]] = tslice.scatter add %[[G]] into %{{.*}}[%[[AT]]] dims [0] : tensor<5xf32> into tensor<4xf32>, tensor<5xindex>
+// CHECK: return %[[R]]
+func.func @main_lookup(%x: tensor<5xf32>, %t: tensor<4xf32>, %i: tensor<5xi32>) -> tensor<4xf32> {
+  %g = tslice.vjp @lookup(%x, %t, %i)(%x) wrt [1] : (tensor<5xf32>, tensor<4xf32>, tensor<5xi32>)(tensor<5xf32>) -> tensor<4xf32>
+  return %g : tensor<4xf32>
+}
+
+// A scalar from outside becomes an operand of every point, and gets a sum.
+func.func @scaled(%x: tensor<5xf32>, %v: f32) -> tensor<5xf32> {
+  %e = tensor.empty() : tensor<5xf32>
+  %y = linalg.map ins(%x : tensor<5xf32>) outs(%e : tensor<5xf32>) (%a: f32, %o: f32) {
+    %p = arith.mulf %a, %v : f32
+    linalg.yield %p : f32
+  }
+  return %y : tensor<5xf32>
+}
+// CHECK-LABEL: func.func private @scaled__vjp_0(
+// CHECK-SAME: %[[X:[^:]*]]: tensor<5xf32>, %{{[^:]*}}: f32, %[[CT:[^:]*]]: tensor<5xf32>) -> f32
+// CHECK: %[[SUM:.*]] = linalg.generic {{.*}}iterator_types = ["reduction"]} ins(%[[X]], %[[CT]] : tensor<5xf32>, tensor<5xf32>) outs(%{{.*}} : tensor<f32>)
+// CHECK: %[[G:.*]] = tensor.extract %[[SUM]][]
+// CHECK: return %[[G]]
+func.func @main_scaled(%x: tensor<5xf32>, %v: f32) -> f32 {
+  %g = tslice.vjp @scaled(%x, %v)(%x) wrt [1] : (tensor<5xf32>, f32)(tensor<5xf32>) -> f32
+  return %g : f32
+}

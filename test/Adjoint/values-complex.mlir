@@ -1,6 +1,6 @@
 // RUN: %python %S/Inputs/check_gradients.py %tslice_bin %s | FileCheck %s
 // CHECK-NOT: {{WRONG|FAILED}}
-// CHECK: 3 of 3 agree
+// CHECK: 4 of 4 agree
 
 // CASE functions
 func.func private @f(%a: tensor<3xf64>, %b: tensor<3xf64>) -> (tensor<3xf64>, tensor<3xf64>, tensor<3xf64>) {
@@ -81,4 +81,55 @@ func.func private @f(%a: tensor<3x2xf64>) -> tensor<2xf64> {
     linalg.yield %q : f64
   } -> tensor<2xf64>
   return %r : tensor<2xf64>
+}
+
+// -----
+
+// CASE more
+func.func private @f(%a: f64, %b: f64, %c: f64, %d: f64) -> (f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64) {
+  %z = complex.create %a, %b : complex<f64>
+  %w = complex.create %c, %d : complex<f64>
+  %expm1 = complex.expm1 %z : complex<f64>
+  %log1p = complex.log1p %z : complex<f64>
+  %rsqrt = complex.rsqrt %z : complex<f64>
+  %tan = complex.tan %z : complex<f64>
+  %tanh = complex.tanh %z : complex<f64>
+  %sign = complex.sign %z : complex<f64>
+  %conj = complex.conj %z : complex<f64>
+  %neg = complex.neg %z : complex<f64>
+  %at = complex.atan2 %z, %w : complex<f64>
+  %po = complex.pow %z, %w : complex<f64>
+  %n3 = arith.constant 3 : i32
+  %pi = complex.powi %z, %n3 : complex<f64>, i32
+  %an = complex.angle %z : complex<f64>
+  %ab = complex.abs %w : complex<f64>
+  %cr = complex.create %an, %ab : complex<f64>
+  %di = complex.div %z, %w : complex<f64>
+  %expm1_re = complex.re %expm1 : complex<f64>
+  %expm1_im = complex.im %expm1 : complex<f64>
+  %log1p_re = complex.re %log1p : complex<f64>
+  %log1p_im = complex.im %log1p : complex<f64>
+  %rsqrt_re = complex.re %rsqrt : complex<f64>
+  %rsqrt_im = complex.im %rsqrt : complex<f64>
+  %tan_re = complex.re %tan : complex<f64>
+  %tan_im = complex.im %tan : complex<f64>
+  %tanh_re = complex.re %tanh : complex<f64>
+  %tanh_im = complex.im %tanh : complex<f64>
+  %sign_re = complex.re %sign : complex<f64>
+  %sign_im = complex.im %sign : complex<f64>
+  %conj_re = complex.re %conj : complex<f64>
+  %conj_im = complex.im %conj : complex<f64>
+  %neg_re = complex.re %neg : complex<f64>
+  %neg_im = complex.im %neg : complex<f64>
+  %at_re = complex.re %at : complex<f64>
+  %at_im = complex.im %at : complex<f64>
+  %po_re = complex.re %po : complex<f64>
+  %po_im = complex.im %po : complex<f64>
+  %pi_re = complex.re %pi : complex<f64>
+  %pi_im = complex.im %pi : complex<f64>
+  %cr_re = complex.re %cr : complex<f64>
+  %cr_im = complex.im %cr : complex<f64>
+  %di_re = complex.re %di : complex<f64>
+  %di_im = complex.im %di : complex<f64>
+  return %tanh_re, %tanh_im, %expm1_re, %expm1_im, %log1p_re, %log1p_im, %rsqrt_re, %rsqrt_im, %tan_re, %tan_im, %sign_re, %sign_im, %conj_re, %conj_im, %neg_re, %neg_im, %at_re, %at_im, %po_re, %po_im, %pi_re, %pi_im, %cr_re, %cr_im, %di_re, %di_im : f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64, f64
 }

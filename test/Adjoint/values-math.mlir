@@ -1,6 +1,6 @@
 // RUN: %python %S/Inputs/check_gradients.py %tslice_bin %s | FileCheck %s
 // CHECK-NOT: {{WRONG|FAILED}}
-// CHECK: 34 of 34 agree
+// CHECK: 36 of 36 agree
 
 // CASE m_exp
 // RANGE 0.3 0.9
@@ -332,4 +332,64 @@ func.func private @f(%x: tensor<5xf64>) -> tensor<5xf64> {
   %c = arith.constant dense<[0,1,2,-1,3]> : tensor<5xi32>
   %r = math.fpowi %x, %c : tensor<5xf64>, tensor<5xi32>
   return %r : tensor<5xf64>
+}
+
+// -----
+
+// What is zero by definition is a constant factor.
+// CASE zeros
+// RANGE 2.1 2.4
+func.func private @f(%x: tensor<2xf64>, %s: f64) -> (tensor<2xf64>, f64) {
+  %0 = math.floor %x : tensor<2xf64>
+  %1 = math.ceil %x : tensor<2xf64>
+  %2 = math.round %x : tensor<2xf64>
+  %3 = math.roundeven %x : tensor<2xf64>
+  %4 = math.trunc %x : tensor<2xf64>
+  %a = arith.addf %0, %1 : tensor<2xf64>
+  %b = arith.mulf %a, %2 : tensor<2xf64>
+  %c = arith.addf %b, %3 : tensor<2xf64>
+  %d = arith.mulf %c, %4 : tensor<2xf64>
+  %r = arith.mulf %d, %x : tensor<2xf64>
+  %5 = math.isfinite %s : f64
+  %6 = math.isinf %s : f64
+  %7 = math.isnan %s : f64
+  %8 = math.isnormal %s : f64
+  %z = complex.create %s, %s : complex<f64>
+  %w = complex.conj %z : complex<f64>
+  %9 = complex.eq %z, %w : complex<f64>
+  %10 = complex.neq %z, %w : complex<f64>
+  %11 = arith.ori %6, %7 : i1
+  %12 = arith.ori %11, %9 : i1
+  %13 = arith.andi %5, %8 : i1
+  %14 = arith.andi %13, %10 : i1
+  %15 = arith.cmpf ogt, %s, %s : f64
+  %16 = arith.ori %12, %15 : i1
+  %i = arith.fptosi %s : f64 to i32
+  %j = arith.fptoui %s : f64 to i32
+  %k = arith.addi %i, %j : i32
+  %n = tensor.rank %x : tensor<2xf64>
+  %c0 = arith.constant 0 : index
+  %m = tensor.dim %x, %c0 : tensor<2xf64>
+  %o = arith.addi %n, %m : index
+  %p = arith.index_cast %o : index to i32
+  %q = arith.muli %k, %p : i32
+  %f = arith.sitofp %q : i32 to f64
+  %g = arith.mulf %f, %s : f64
+  %t = arith.select %14, %g, %f : f64
+  %u = arith.select %16, %f, %t : f64
+  return %r, %u : tensor<2xf64>, f64
+}
+
+// -----
+
+// CASE clampf
+func.func private @f(%x: tensor<5xf64>, %l: f64) -> (tensor<5xf64>, f64) {
+  %low = arith.constant dense<0.8> : tensor<5xf64>
+  %high = arith.constant dense<1.2> : tensor<5xf64>
+  %r = math.clampf %x to [%low, %high] : tensor<5xf64>
+  %h = arith.constant 1.25 : f64
+  %s, %c = math.sincos %l : f64
+  %t = arith.remf %c, %s : f64
+  %u = math.clampf %t to [%l, %h] : f64
+  return %r, %u : tensor<5xf64>, f64
 }

@@ -55,6 +55,14 @@ int64_t getNumRowIndices(mlir::RankedTensorType type, mlir::Type indices);
 llvm::SmallVector<mlir::Type> getSparseTypes(mlir::RankedTensorType type,
                                              int64_t numIndices);
 
+/// The derivative of a function that is called.
+struct DerivedCallee {
+  mlir::FlatSymbolRefAttr function;
+  /// The arguments asked for that no result depends on: their gradients are
+  /// zeros, which need not be added to anything.
+  llvm::SmallVector<int64_t> unreached;
+};
+
 /// What reverse and forward rules share: where to emit, and what is known of
 /// values.
 class DerivativeSink {
@@ -83,7 +91,7 @@ public:
   /// (arguments, cotangents of results `results`) -> (gradients of arguments
   /// `args`). Forward mode: (arguments, tangents of arguments `args`) -> (all
   /// results, tangents of results `results`). Fails with a diagnostic.
-  virtual llvm::FailureOr<mlir::FlatSymbolRefAttr>
+  virtual llvm::FailureOr<DerivedCallee>
   getDerivedCallee(mlir::Operation *call, mlir::FlatSymbolRefAttr callee,
                    llvm::ArrayRef<int64_t> args,
                    llvm::ArrayRef<int64_t> results) = 0;

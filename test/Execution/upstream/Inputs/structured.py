@@ -201,4 +201,5 @@ def main():
     print(f"{2 * len(everything)} results compared, {len(wrong)} wrong")
 
 
-main()
+if __name__ == "__main__":
+    main()
