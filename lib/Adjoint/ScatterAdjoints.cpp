@@ -203,10 +203,8 @@ void emitExtremumAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
 /// %x_ct = tslice.scatter mul %u into %y_ct[%i]
 /// for a product that only %x has a derivative of.
 void emitFactorAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
-  sink.addDense(scatter.x, isSeeded("rule-factor-forgotten")
-                               ? cotangent
-                               : scatter.writeLike(Combiner::Mul,
-                                                   scatter.written, cotangent));
+  sink.addDense(scatter.x,
+                scatter.writeLike(Combiner::Mul, scatter.written, cotangent));
 }
 
 /// Whether nothing can be written, by the types alone.
@@ -307,7 +305,7 @@ LogicalResult ScatterAdjoint::emitTangent(Operation *op,
   case Combiner::Add:
     if (updateTangent || scatterOp.getExcludeSelf())
       result = scatter.writeLike(
-          Combiner::Add,
+          isSeeded("rule-tangents-overwrite") ? Combiner::Set : Combiner::Add,
           updateTangent ? updateTangent : emit.zero(scatter.written), result);
     break;
   case Combiner::Min:

@@ -342,7 +342,7 @@ void CheckBuilder::build(ValueRange arguments, ArrayRef<int64_t> wrt) {
                            /*value=*/false);
   auto vjp = VJPOp::create(b, TypeRange(ValueRange(active)),
                            function.getSymName(), arguments, cotangents, wrt,
-                           /*value=*/false);
+                           /*sparse=*/ArrayRef<int64_t>(), /*value=*/false);
   Value zero = createConstant(b, 0.0);
   Value forward = zero, reverse = zero, scale = zero;
   addProducts(cotangents, jvp.getResults(), forward, scale);

@@ -78,9 +78,9 @@ static Value decompose(RewriterBase &rewriter, tensor::ScatterOp op) {
   std::optional<SmallVector<int64_t>> drop;
   Value indices = dropOneComponent(rewriter, op.getLoc(), op.getIndices());
   Value scattered =
-      ScatterOp::create(
-      rewriter, op.getLoc(), Combiner::Set, op.getSource(), op.getDest(),
-      indices, op.getScatterDims(), ArrayRef<int64_t>(), window, drop)
+      ScatterOp::create(rewriter, op.getLoc(), Combiner::Set, op.getSource(),
+                        op.getDest(), indices, op.getScatterDims(),
+                        ArrayRef<int64_t>(), window, drop)
           .getResult();
   return castTo(rewriter, op.getLoc(), scattered, op.getType());
 }

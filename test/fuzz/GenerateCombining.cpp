@@ -64,7 +64,7 @@ static std::string drawWords(Random &random, const Cell &cell) {
   if (isHalf && isSum && random.chance(40))
     words += " accumulate f32";
   if ((cell.combine == Combine::Min || cell.combine == Combine::Max) &&
-      random.chance(30))
+      random.chance(60))
     words += random.chance(50) ? " ties first" : " ties even";
   return words;
 }
@@ -90,11 +90,12 @@ void fuzz::generateWrite(Graph &graph, const Cell &cell, const Value &update,
     destTypes += ", " + dest.getTypeText();
   }
   std::string words = drawWords(random, cell);
-  // Of products in small types the derivatives are not exact.
+  // Of products in small types the derivatives are not exact, and the oracle
+  // does not know those of complex numbers.
   bool isWide = getComponentType(cell.type) == ElementType::F64;
+  bool multiplies = graph.isDifferentiated() ? isWide : !isComplex(cell.type);
   std::string region = isRegion
-                           ? makeRegion(random, cell.type, isPair,
-                                        isWide || !graph.isDifferentiated())
+                           ? makeRegion(random, cell.type, isPair, multiplies)
                            : std::string();
   std::string name = graph.makeName();
   graph.emit(name + (isPair ? ":2" : "") + op + updates + " into " + dests +

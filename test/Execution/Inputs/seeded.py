@@ -26,21 +26,48 @@ FAULTS = {
     "window-shifted": 10,
     "windows-cut": 25,
 }
+# The same for derivative rules, in the numbers of `--gradients`.
+RULES = {
+    "rule-clamp-dropped": 0,
+    "rule-contribution-lost": 0,
+    "rule-duplicates-lost": 0,
+    "rule-fill-leaked": 0,
+    "rule-first-counted-twice": 0,
+    "rule-fold-forwards": 0,
+    "rule-groups-merged": 0,
+    "rule-loser-of-dest-kept": 0,
+    "rule-losers-kept": 0,
+    "rule-overwritten-kept": 0,
+    "rule-own-factor": 0,
+    "rule-prefix-behind": 0,
+    "rule-self-included": 0,
+    "rule-skipped-counted": 0,
+    "rule-tangents-overwrite": 0,
+    "rule-tie-counted-twice": 0,
+    "rule-ties-not-counted": 0,
+    "rule-update-tangent-lost": 0,
+    "rule-windows-cut": 0,
+    "rule-windows-overwrite": 0,
+    "rule-wrap-dropped": 0,
+}
 CASES = 300
 
 
 def is_found(fault):
     """Whether the fuzzer fails, with at least one case that is wrong."""
+    first = {**FAULTS, **RULES}[fault]
     command = [sys.argv[1], "--seed=1", "--stop", "--reduce=false", "--jobs=1",
-               f"--first={FAULTS[fault]}", f"--cases={CASES}", "--batch=5",
+               f"--first={first}", f"--cases={CASES}", "--batch=5",
                f"--folder={sys.argv[2]}/{fault}"]
+    if fault in RULES:
+        command.append("--gradients")
     environment = dict(os.environ, TSLICE_SEEDED_FAULT=fault)
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE,
                           text=True, errors="replace")
     return done.returncode == 1 and "FAIL: case" in done.stdout
 
 
-faults = sys.argv[3:] or sorted(FAULTS)
+faults = sys.argv[3:] or sorted({**FAULTS, **RULES})
 with ThreadPoolExecutor(2) as pool:
     for fault, found in zip(faults, pool.map(is_found, faults)):
         print(fault, "found" if found else "MISSED", flush=True)
