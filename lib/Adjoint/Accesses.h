@@ -54,7 +54,7 @@ template <typename OpTy> Rows getRowsOf(OpTy op, DerivativeSink &sink) {
   rows.bounds = getDerivedBounds(op.getBounds());
   rows.unique = op.getUnique();
   rows.sorted = op.getSorted();
-  rows.wrap = op.getWrap();
+  rows.wrap = op.getWrap() && !isSeeded("rule-wrap-dropped");
   rows.attributes = llvm::to_vector(op->getDiscardableAttrs());
   return rows;
 }

@@ -108,7 +108,10 @@ SmallVector<Value> FoldDerivative::emitBefore() {
         Emitter inner(b, emit.loc);
         for (unsigned j = 0; function.excludesSelf && j < numStates(); ++j)
           results[j] = replaceFirst(inner, first, inputs[j], results[j]);
-        llvm::append_range(results, found);
+        SmallVector<Value> kept(found);
+        if (isSeeded("rule-prefix-behind"))
+          kept = results;
+        llvm::append_range(results, kept);
         return results;
       });
   return SmallVector<Value>(ArrayRef(*fold).drop_front(numStates()));
