@@ -233,7 +233,7 @@ FoldDerivative::emitForwardBody(OpBuilder &b, Value first, ValueRange found,
   auto orZero = [&](Value tangent, Value like) {
     return tangent ? tangent : inner.zero(like);
   };
-  SmallVector<Value> yielded(ArrayRef(results).take_front(n));
+  SmallVector<Value> yielded(ArrayRef<Value>(results).take_front(n));
   for (unsigned j = 0; j < n; ++j) {
     if (function.excludesSelf)
       yielded[j] = replaceFirst(inner, first, inputs[j], results[j]);
