@@ -34,6 +34,9 @@ public:
 
 private:
   using Offsets = SmallVector<OpFoldResult>;
+  struct RowWindow {
+    Offsets offsets, sizes, strides;
+  };
 
   Value constant(int64_t number) {
     return arith::ConstantIndexOp::create(builder, emit.loc, number);
@@ -47,6 +50,7 @@ private:
   }
   SmallVector<Value> emitOutputs();
   Offsets positionAt(Value number);
+  RowWindow rowWindow(const Offsets &at);
   Value read(Value tensor, const Offsets &at);
   Value write(Value row, Value tensor, const Offsets &at);
   SmallVector<Value> emitGroup(Value group, ValueRange carried);
@@ -107,19 +111,24 @@ FoldExpansion::Offsets FoldExpansion::positionAt(Value number) {
   return at;
 }
 
+/// The row at the leading offsets `at`.
+FoldExpansion::RowWindow FoldExpansion::rowWindow(const Offsets &at) {
+  Offsets offsets(at), sizes(at.size(), builder.getIndexAttr(1)),
+      rows = rowSizes();
+  offsets.append(rows.size(), builder.getIndexAttr(0));
+  llvm::append_range(sizes, rows);
+  return {offsets, sizes, Offsets(offsets.size(), builder.getIndexAttr(1))};
+}
+
 /// The row, or the scalar, of `tensor` at the leading offsets `at`.
 Value FoldExpansion::read(Value tensor, const Offsets &at) {
   if (!hasRows())
     return tensor::ExtractOp::create(
         builder, emit.loc, tensor,
         getValueOrCreateConstantIndexOp(builder, emit.loc, at));
-  Offsets offsets(at), sizes(at.size(), builder.getIndexAttr(1)),
-      rows = rowSizes();
-  offsets.append(rows.size(), builder.getIndexAttr(0));
-  llvm::append_range(sizes, rows);
-  SmallVector<OpFoldResult> strides(offsets.size(), builder.getIndexAttr(1));
+  auto [offsets, sizes, strides] = rowWindow(at);
   SmallVector<int64_t> rowShape;
-  for (OpFoldResult size : rows)
+  for (OpFoldResult size : llvm::drop_begin(sizes, at.size()))
     rowShape.push_back(isa<Value>(size) ? ShapedType::kDynamic
                                         : *getConstantIntValue(size));
   auto type =
@@ -133,11 +142,7 @@ Value FoldExpansion::write(Value row, Value tensor, const Offsets &at) {
     return tensor::InsertOp::create(
         builder, emit.loc, row, tensor,
         getValueOrCreateConstantIndexOp(builder, emit.loc, at));
-  Offsets offsets(at), sizes(at.size(), builder.getIndexAttr(1)),
-      rows = rowSizes();
-  offsets.append(rows.size(), builder.getIndexAttr(0));
-  llvm::append_range(sizes, rows);
-  SmallVector<OpFoldResult> strides(offsets.size(), builder.getIndexAttr(1));
+  auto [offsets, sizes, strides] = rowWindow(at);
   return tensor::InsertSliceOp::create(builder, emit.loc, row, tensor, offsets,
                                        sizes, strides);
 }
