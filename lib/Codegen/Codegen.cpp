@@ -37,6 +37,11 @@ void tslice::buildCodegenPipeline(OpPassManager &pm,
   pick.lanes = options.pickLanes;
   pm.addNestedPass<func::FuncOp>(createPickInLanesPass(pick));
 
+  // No buffer is kept longer than needed.
+  pm.addNestedPass<func::FuncOp>(createFreeTemporariesPass());
+  pm.addNestedPass<func::FuncOp>(
+      bufferization::createOptimizeAllocationLivenessPass());
+
   // Functions of the call's context.
   pm.addPass(createAddContextPass());
 
@@ -45,6 +50,7 @@ void tslice::buildCodegenPipeline(OpPassManager &pm,
   OutlineParallelPassOptions outline;
   outline.workPerThread = options.workPerThread;
   pm.addPass(createOutlineParallelPass(outline));
+  pm.addPass(createCutFunctionsPass());
   pm.addNestedPass<func::FuncOp>(createPlaceTemporariesPass());
   pm.addNestedPass<func::FuncOp>(createPrefetchPass());
   pm.addNestedPass<func::FuncOp>(createStreamStoresPass());

@@ -116,7 +116,8 @@ struct LowerFailuresPass
       FailureExits exits(function, runtime);
       SmallVector<Operation *> ops;
       function.walk([&](Operation *op) { ops.push_back(op); });
-      for (Operation *op : ops) {
+      // From the end, since whoever splits a block moves all that follows.
+      for (Operation *op : llvm::reverse(ops)) {
         if (auto check = dyn_cast<CheckOp>(op))
           lowerCheck(check, exits);
         else if (auto marker = dyn_cast<cf::AssertOp>(op);

@@ -2,6 +2,7 @@
 // Moves parallel loops into functions that the runtime calls on several
 // threads, each for a part of one range of iterations.
 
+#include "EqualFunctions.h"
 #include "KernelCaptures.h"
 #include "LoopFacts.h"
 #include "ParallelNest.h"
@@ -173,6 +174,9 @@ private:
   /// Builds `@tslice_task_f_n(%data, %lo, %hi)`: calls the kernel with the
   /// fields of the struct that `%data` points to.
   LLVM::LLVMFuncOp buildTask(func::FuncOp kernel, LLVM::LLVMStructType type);
+  /// Returns the task that calls `kernel`, or one that does the same; then
+  /// `kernel` is erased.
+  LLVM::LLVMFuncOp getTask(func::FuncOp kernel, LLVM::LLVMStructType type);
   /// Fills the struct and calls the runtime.
   void buildCall(OpBuilder &builder, const ParallelNest &nest,
                  const KernelCaptures &captures, LLVM::LLVMFuncOp task,
@@ -188,6 +192,8 @@ private:
   RuntimeCalls runtime;
   LLVM::LLVMPointerType pointer;
   Type i64;
+  EqualFunctions kernels;
+  llvm::DenseMap<func::FuncOp, LLVM::LLVMFuncOp> tasks;
   unsigned numKernels = 0;
 };
 } // namespace
@@ -254,6 +260,18 @@ LLVM::LLVMFuncOp Outliner::buildTask(func::FuncOp kernel,
   return task;
 }
 
+LLVM::LLVMFuncOp Outliner::getTask(func::FuncOp kernel,
+                                   LLVM::LLVMStructType type) {
+  func::FuncOp equal = kernels.findOrAdd(kernel);
+  if (equal != kernel) {
+    kernel.erase();
+    return tasks[equal];
+  }
+  LLVM::LLVMFuncOp task = tasks[kernel] = buildTask(kernel, type);
+  ++numKernels;
+  return task;
+}
+
 void Outliner::buildCall(OpBuilder &builder, const ParallelNest &nest,
                          const KernelCaptures &captures, LLVM::LLVMFuncOp task,
                          LLVM::LLVMStructType type, const NestSize &size) {
@@ -301,9 +319,8 @@ void Outliner::outline(const ParallelNest &nest) {
   func::FuncOp kernel = buildKernel(nest, captures, tripCounts);
   ArrayRef<Type> fields = kernel.getArgumentTypes().drop_back(2);
   auto type = LLVM::LLVMStructType::getLiteral(builder.getContext(), fields);
-  buildCall(builder, nest, captures, buildTask(kernel, type), type, size);
+  buildCall(builder, nest, captures, getTask(kernel, type), type, size);
   nest.root->erase();
-  ++numKernels;
 }
 
 void Outliner::run() {

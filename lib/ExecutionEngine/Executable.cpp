@@ -17,6 +17,7 @@
 #include "tslice/Adjoint/Adjoint.h"
 
 #include "mlir/IR/DialectRegistry.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
 #include "tslice/ExecutionEngine/FromMLIR.h"
 #include "tslice/InitAll.h"
@@ -103,6 +104,9 @@ Result<void> ExecutableImpl::lower(ModuleOp module, const Options &options) {
       oracle = std::move(*made);
   } else {
     PassManager passes(module.getContext());
+    // Once at the end, since verifying after each pass takes a sixth of the
+    // whole time.
+    passes.enableVerifier(!options.getOptimize());
     CPUPipelineOptions pipeline;
     pipeline.optimize = options.getOptimize();
     pipeline.divideAll = options.getDivideAll();
@@ -114,6 +118,8 @@ Result<void> ExecutableImpl::lower(ModuleOp module, const Options &options) {
     else
       buildCPUPipeline(passes, pipeline);
     lowered = passes.run(module);
+    if (succeeded(lowered))
+      lowered = mlir::verify(module);
   }
   if (failed(lowered))
     return diagnostics.getError("the pipeline failed");

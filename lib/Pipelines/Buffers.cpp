@@ -102,6 +102,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
   // memref and scf. Sizes of 0 may have become known since the graph was read.
   pm.addPass(createDropEmptyReshapesPass());
   pm.addPass(createFillSplatsPass());
+  pm.addPass(createOwnDestinationsPass());
   if (options.optimize) {
     pm.addPass(createOrderReadsPass());
     pm.addPass(bufferization::createEmptyTensorEliminationPass());

@@ -220,6 +220,44 @@ def OutlineParallelPass : Pass<"tslice-outline-parallel", "::mlir::ModuleOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def CutFunctionsPass : Pass<"tslice-cut-functions", "::mlir::ModuleOp"> {
+  let summary = "move the loops of large functions into functions of their own";
+  let description = [{
+    The time that LLVM takes for a loop grows with the function around it. In a
+    function of more than `max-loops` loops, each becomes a function that is
+    called once; loops that do the same share one. Failures inside are found in
+    the context behind the call.
+
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 { ... %x ... }
+    // becomes
+    func.call @tslice_part_f_0(%context, %x_pointer, %n)
+    ```
+  }];
+  let options = [Option<"maxLoops", "max-loops", "size_t", /*default=*/"32",
+    "functions of at most this many loops stay whole">];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::func::FuncDialect"];
+}
+
+def FreeTemporariesPass : Pass<"tslice-free-temporaries", "::mlir::func::FuncOp"> {
+  let summary = "give the buffers of a function back at its end";
+  let description = [{
+    Buffers that are allocated in the outermost block and not returned are
+    deallocated in front of the return. `optimize-allocation-liveness` then moves
+    each deallocation behind the last use.
+
+    ```mlir
+    func.func @f(...) {
+      %a = memref.alloc() : memref<64xf32>
+      ...
+      memref.dealloc %a : memref<64xf32>   // new
+      return
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
+}
+
 def PlaceTemporariesPass : Pass<"tslice-place-temporaries", "::mlir::func::FuncOp"> {
   let summary = "give the buffers of an iteration back at its end";
   let description = [{

@@ -198,6 +198,29 @@ def FillSplatsPass : Pass<"tslice-fill-splats"> {
                            "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def OwnDestinationsPass : Pass<"tslice-own-destinations"> {
+  let summary = "give every op that writes to a fresh buffer one of its own";
+  let description = [{
+    Bufferization compares every read of a buffer with every write to it, for
+    each op that may share it: one `tensor.empty` for a whole graph makes that
+    cubic in the number of ops. Equal ones must not be merged again, so nothing
+    that eliminates common subexpressions may run between this and bufferization.
+
+    ```mlir
+    // Before
+    %e = tensor.empty() : tensor<64xf32>
+    %1 = linalg.fill ins(%a : f32) outs(%e : tensor<64xf32>) -> tensor<64xf32>
+    %2 = linalg.fill ins(%b : f32) outs(%e : tensor<64xf32>) -> tensor<64xf32>
+    // After
+    %e = tensor.empty() : tensor<64xf32>
+    %1 = linalg.fill ins(%a : f32) outs(%e : tensor<64xf32>) -> tensor<64xf32>
+    %f = tensor.empty() : tensor<64xf32>
+    %2 = linalg.fill ins(%b : f32) outs(%f : tensor<64xf32>) -> tensor<64xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
 def DropEmptyReshapesPass : Pass<"tslice-drop-empty-reshapes"> {
   let summary = "replace reshapes of tensors without elements";
   let description = [{
