@@ -36,6 +36,7 @@ void tslice::buildCodegenPipeline(OpPassManager &pm,
   PickInLanesPassOptions pick;
   pick.lanes = options.pickLanes;
   pm.addNestedPass<func::FuncOp>(createPickInLanesPass(pick));
+  pm.addNestedPass<func::FuncOp>(createJamRowsPass());
 
   // No buffer is kept longer than needed.
   pm.addNestedPass<func::FuncOp>(createFreeTemporariesPass());

@@ -2,13 +2,17 @@
 // Upstream's fusion of elementwise structured ops, kept from one case in which
 // it is wrong, a producer that updates a tensor in place, read by a consumer
 // that visits each of its elements more than once; and from one in which it costs
-// a copy of a whole tensor.
+// a copy of a whole tensor. Slices, sizes and further readers of rows do not keep
+// it from being done.
 
 #include "Overwrites.h"
+#include "ReadsOfRows.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
+#include "mlir/Interfaces/TilingInterface.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "tslice/Transforms/Passes.h"
 
@@ -74,11 +78,60 @@ struct SplatToFill : OpRewritePattern<tensor::SplatOp> {
   }
 };
 
+///   %r = linalg.generic ins(%x) { ... } : tensor<?x64xf32>
+///   %s = tensor.extract_slice %r[%o, 0] [%n, 64] [1, 1]
+/// ->
+///   %t = tensor.extract_slice %x[%o, 0] [%n, 64] [1, 1]
+///   %s = linalg.generic ins(%t) { ... }
+/// where nothing else uses %r.
+struct SliceProducer : OpRewritePattern<tensor::ExtractSliceOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::ExtractSliceOp slice,
+                                PatternRewriter &rewriter) const override {
+    auto producer = slice.getSource().getDefiningOp<linalg::GenericOp>();
+    if (!producer || !producer->hasOneUse() || producer->getNumResults() != 1 ||
+        producer->getBlock() != slice->getBlock() || readsInit(producer) ||
+        producer.getNumParallelLoops() != producer.getNumLoops())
+      return rewriter.notifyMatchFailure(
+          slice, "the source is no elementwise op for this slice alone");
+    if (!slice.hasUnitStride() ||
+        slice.getType().getRank() != slice.getSourceType().getRank())
+      return rewriter.notifyMatchFailure(
+          slice, "the slice is strided or drops dimensions");
+    if (comesTooLate(producer, slice))
+      return rewriter.notifyMatchFailure(
+          slice, "what the producer reads is overwritten before the slice");
+    FailureOr<TilingResult> tiled =
+        tensor::replaceExtractSliceWithTiledProducer(
+            rewriter, slice, cast<OpResult>(slice.getSource()));
+    if (failed(tiled))
+      return rewriter.notifyMatchFailure(
+          slice, "the producer cannot be tiled along the slice");
+    Value block = tiled->tiledValues.front();
+    if (block.getType() != slice.getType())
+      block = tensor::CastOp::create(rewriter, slice.getLoc(), slice.getType(),
+                                     block);
+    rewriter.replaceOp(slice, block);
+    return success();
+  }
+};
+
 struct FuseElementwise
     : tslice::impl::FuseElementwisePassBase<FuseElementwise> {
   using Base::Base;
 
   void runOnOperation() override {
+    bool finished = fuseAll();
+    if (finished && tslice::separateReadsOfRows(getOperation()))
+      finished = fuseAll();
+    if (!finished)
+      getOperation()->emitWarning("fusion of elementwise ops did not finish");
+  }
+
+private:
+  /// Returns false if there is more to fuse than the limits of rounds allow.
+  bool fuseAll() {
     // Each fusion copies both bodies, so that a long chain takes quadratic time
     // if it is fused from its one end. Short pieces come first, then pieces of
     // pieces.
@@ -95,19 +148,20 @@ struct FuseElementwise
       };
       finished = succeeded(fuse(control));
     }
-    if (!finished)
-      getOperation()->emitWarning("fusion of elementwise ops did not finish");
+    return finished;
   }
 
-private:
   LogicalResult fuse(const linalg::ControlFusionFn &control) {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
-    patterns.add<SplatToFill>(context);
+    patterns.add<SplatToFill, SliceProducer>(context);
+    tslice::populateFuseIntoReductionPatterns(patterns, control);
     linalg::populateElementwiseOpsFusionPatterns(patterns, control);
     linalg::populateFoldReshapeOpsByExpansionPatterns(patterns, control);
     linalg::populateConstantFoldLinalgOperations(patterns, control);
     tensor::populateBubbleUpExpandShapePatterns(patterns);
+    // A size is no reason to keep a tensor.
+    memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
     affine::AffineApplyOp::getCanonicalizationPatterns(patterns, context);
     linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
     tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);

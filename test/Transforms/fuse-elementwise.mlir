@@ -72,3 +72,80 @@ func.func @update_then_negate(%u: tensor<3xf32>, %x: tensor<3xf32>) -> tensor<3x
   } -> tensor<3xf32>
   return %r : tensor<3xf32>
 }
+
+// Rows that two ops read are read twice where they lie, rather than written down
+// and read; the length of a reduction that nothing else tells stays known.
+// CHECK-LABEL: @rows_twice
+// CHECK:         linalg.generic
+// CHECK:           tensor.extract
+// CHECK-NEXT:      arith.negf
+// CHECK:         %[[LENGTH:.*]] = tensor.empty() : tensor<64xi1>
+// CHECK-NEXT:    linalg.generic
+// CHECK-SAME:      iterator_types = ["parallel", "reduction"]} ins(%{{.*}}, %[[LENGTH]] :
+// CHECK:           tensor.extract
+// CHECK-NEXT:      arith.addf
+// CHECK-NOT:     linalg.generic
+// CHECK:         return
+func.func @rows_twice(%x: tensor<9x64xf32>, %i: tensor<?xindex>, %n: index, %sums: tensor<?xf32>) -> (tensor<?x64xf32>, tensor<?xf32>) {
+  %e = tensor.empty(%n) : tensor<?x64xf32>
+  %rows = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0)>, #cell], iterator_types = ["parallel", "parallel"]}
+      ins(%i : tensor<?xindex>) outs(%e : tensor<?x64xf32>) {
+  ^bb0(%row: index, %out: f32):
+    %column = linalg.index 1 : index
+    %v = tensor.extract %x[%row, %column] : tensor<9x64xf32>
+    linalg.yield %v : f32
+  } -> tensor<?x64xf32>
+  %negated = linalg.generic {indexing_maps = [#cell, #cell], iterator_types = ["parallel", "parallel"]}
+      ins(%rows : tensor<?x64xf32>) outs(%e : tensor<?x64xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %v = arith.negf %in : f32
+    linalg.yield %v : f32
+  } -> tensor<?x64xf32>
+  %r = linalg.generic {indexing_maps = [#cell, affine_map<(d0, d1) -> (d0)>], iterator_types = ["parallel", "reduction"]}
+      ins(%rows : tensor<?x64xf32>) outs(%sums : tensor<?xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %v = arith.addf %out, %in : f32
+    linalg.yield %v : f32
+  } -> tensor<?xf32>
+  return %negated, %r : tensor<?x64xf32>, tensor<?xf32>
+}
+
+// A result needs the rows written down; then the others read them there.
+// CHECK-LABEL: @rows_returned
+// CHECK-COUNT-1: tensor.extract
+// CHECK-NOT:     tensor.extract
+// CHECK:         return
+func.func @rows_returned(%x: tensor<9x64xf32>, %i: tensor<4xindex>) -> (tensor<4x64xf32>, tensor<4x64xf32>) {
+  %e = tensor.empty() : tensor<4x64xf32>
+  %rows = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0)>, #cell], iterator_types = ["parallel", "parallel"]}
+      ins(%i : tensor<4xindex>) outs(%e : tensor<4x64xf32>) {
+  ^bb0(%row: index, %out: f32):
+    %column = linalg.index 1 : index
+    %v = tensor.extract %x[%row, %column] : tensor<9x64xf32>
+    linalg.yield %v : f32
+  } -> tensor<4x64xf32>
+  %negated = linalg.generic {indexing_maps = [#cell, #cell], iterator_types = ["parallel", "parallel"]}
+      ins(%rows : tensor<4x64xf32>) outs(%e : tensor<4x64xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %v = arith.negf %in : f32
+    linalg.yield %v : f32
+  } -> tensor<4x64xf32>
+  return %rows, %negated : tensor<4x64xf32>, tensor<4x64xf32>
+}
+
+// Only the slice of a chain is computed.
+// CHECK-LABEL: @slice_of_chain
+// CHECK:         tensor.extract_slice
+// CHECK:         linalg.generic {{.*}} ins(%{{.*}} : tensor<?xf32>)
+// CHECK-NOT:     linalg.generic
+func.func @slice_of_chain(%x: tensor<100xf32>, %o: index, %n: index) -> tensor<?xf32> {
+  %e = tensor.empty() : tensor<100xf32>
+  %negated = linalg.generic {indexing_maps = [#row, #row], iterator_types = ["parallel"]}
+      ins(%x : tensor<100xf32>) outs(%e : tensor<100xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %v = arith.negf %in : f32
+    linalg.yield %v : f32
+  } -> tensor<100xf32>
+  %s = tensor.extract_slice %negated[%o] [%n] [1] : tensor<100xf32> to tensor<?xf32>
+  return %s : tensor<?xf32>
+}

@@ -239,6 +239,29 @@ def CutFunctionsPass : Pass<"tslice-cut-functions", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::func::FuncDialect"];
 }
 
+def JamRowsPass : Pass<"tslice-jam-rows", "::mlir::func::FuncOp"> {
+  let summary = "fold several rows of floats at a time";
+  let description = [{
+    A parallel loop whose body folds a row in the order of its elements takes
+    eight rows at once, each in its order. Blocks in which a check fails, and the
+    rows that are left, go one by one.
+
+    ```mlir
+    scf.parallel (%i) = (%lo) to (%hi) step (%c1) {
+      scf.for %k = %c0 to %n step %c1 { %s[%i] = %s[%i] + %x[%i, %k] }
+    }
+    // becomes
+    scf.parallel (%b) = (%lo) to (%hi) step (%c8) {
+      scf.if %whole {
+        scf.for %k = %c0 to %n step %c1 {
+          %s[%b] = %s[%b] + %x[%b, %k]
+          %s[%b + 1] = %s[%b + 1] + %x[%b + 1, %k]
+          ...
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
+}
+
 def FreeTemporariesPass : Pass<"tslice-free-temporaries", "::mlir::func::FuncOp"> {
   let summary = "give the buffers of a function back at its end";
   let description = [{

@@ -242,7 +242,9 @@ def FuseElementwisePass : Pass<"tslice-fuse-elementwise"> {
   let description = [{
     What upstream's `linalg-fuse-elementwise-ops` does, except that an op which
     updates a tensor in place is not fused into one that visits its result more
-    than once: upstream would update it once per visit.
+    than once: upstream would update it once per visit. Whole rows that several
+    ops read at computed places are read by each of them, also by reductions; of
+    what only a slice is used, only the slice is computed.
 
     ```mlir
     // Stays as it is: fused, the second row of %r would be %x ^ %u ^ %u.
