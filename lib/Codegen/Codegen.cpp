@@ -51,7 +51,9 @@ void tslice::buildCodegenPipeline(OpPassManager &pm,
   OutlineParallelPassOptions outline;
   outline.workPerThread = options.workPerThread;
   pm.addPass(createOutlineParallelPass(outline));
-  pm.addPass(createCutFunctionsPass());
+  CutFunctionsPassOptions cut;
+  cut.maxLoops = options.maxLoops;
+  pm.addPass(createCutFunctionsPass(cut));
   pm.addNestedPass<func::FuncOp>(createPlaceTemporariesPass());
   pm.addNestedPass<func::FuncOp>(createPrefetchPass());
   pm.addNestedPass<func::FuncOp>(createStreamStoresPass());

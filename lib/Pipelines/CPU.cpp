@@ -23,8 +23,10 @@ void tslice::buildCPUPipeline(OpPassManager &pm,
   // The LLVM dialect.
   CodegenPipelineOptions codegen;
   codegen.pickLanes = options.pickLanes;
-  if (options.divideAll)
+  if (options.divideAll) {
     codegen.workPerThread = 1;
+    codegen.maxLoops = 0;
+  }
   buildCodegenPipeline(pm, codegen);
 }
 

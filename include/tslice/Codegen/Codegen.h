@@ -17,6 +17,12 @@ struct CodegenPipelineOptions
       llvm::cl::desc("scalar operations that are worth a thread; loops with "
                      "less stay serial (default: 65536)"),
       llvm::cl::init(1 << 16)};
+  Option<size_t> maxLoops{
+      *this, "max-loops",
+      llvm::cl::desc(
+          "functions of at most this many loops stay whole (default: "
+          "32)"),
+      llvm::cl::init(32)};
   Option<int64_t> laneLength{
       *this, "lane-length",
       llvm::cl::desc("elements from which on sums and products of rows are "

@@ -39,8 +39,9 @@ struct CPUPipelineOptions
       llvm::cl::init(true)};
   Option<bool> divideAll{
       *this, "divide-all",
-      llvm::cl::desc("divide every loop among threads, however short it is, "
-                     "with the same results; for tests (default: false)"),
+      llvm::cl::desc("divide every loop among threads and every function into "
+                     "its loops, however short, with the same results; for "
+                     "tests (default: false)"),
       llvm::cl::init(false)};
   Option<int64_t> pickLanes{
       *this, "pick-lanes",
