@@ -18,7 +18,7 @@ config.test_exec_root = os.path.join(config.tslice_obj_root, "test")
 # No test may hang the suite. lit needs psutil for it and works without.
 supported, _ = lit_config.maxIndividualTestTimeIsSupported
 if supported and not lit_config.maxIndividualTestTime:
-    lit_config.maxIndividualTestTime = 1200
+    lit_config.maxIndividualTestTime = 3600 if lit_config.params.get("conformance") else 1200
 
 
 def find_ptxas():
@@ -37,6 +37,7 @@ if lit_config.params.get("conformance"):
     config.available_features.add("conformance")
 
 config.substitutions.append(("%tslice_src_root", config.tslice_src_root))
+config.substitutions.append(("%tslice_obj_root", config.tslice_obj_root))
 config.substitutions.append(("%tslice_bin", config.tslice_tools_dir))
 config.substitutions.append(("%python", config.python))
 config.substitutions.append(("%conformance_dir", config.tslice_conformance_dir))

@@ -113,9 +113,10 @@ TEST_F(UpstreamDerivatives, HaveARuleOrAReason) {
 TEST_F(UpstreamDerivatives, OccurInATest) {
   for (StringRef name : table.listed.keys()) {
     StringRef why = without.lookup(name);
-    if ((why.empty() && !isOfIntegers(name)) || why == rewritten)
+    if ((why.empty() && !isOfIntegers(name)) || why == rewritten) {
       EXPECT_TRUE(mentions(tests, name))
           << "no test differentiates " << name.str();
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Runs what the first screen of README.md shows and compares it with what it says.
+"""Runs what README.md shows and compares it with what it says.
 
-Usage: readme.py SOURCE_ROOT TOOLS_DIR
+Usage: readme.py SOURCE_ROOT TOOLS_DIR [PYTHON_DIR], the folder of the module if
+that can be loaded.
 """
 
 import os
@@ -10,7 +11,8 @@ import shlex
 import subprocess
 import sys
 
-root, tools = sys.argv[1:]
+root, tools = sys.argv[1:3]
+module = sys.argv[3:]
 with open(os.path.join(root, "README.md")) as readme:
     text = readme.read()
 
@@ -56,3 +58,9 @@ expect_equal(
 command, output = re.match(r"\$ ([^\n]*)\n(.*)", blocks("console")[0], re.DOTALL).groups()
 program, *arguments = shlex.split(command)
 expect_equal("the command", output, run(os.path.join(tools, os.path.basename(program)), *arguments))
+
+if module:
+    (program,) = blocks("python")
+    output = blocks("console")[1].split("\n", 1)[1]
+    environment = dict(os.environ, PYTHONPATH=module[0])
+    expect_equal("the program", output, run(sys.executable, "-c", program, env=environment))
