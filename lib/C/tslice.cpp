@@ -6,6 +6,7 @@
 #include "tslice/C/tslice.h"
 
 #include "tslice/ExecutionEngine/Executable.h"
+#include "tslice/Version.h"
 
 #include <memory>
 #include <new>
@@ -89,7 +90,7 @@ const Signature &getEntry(const tslice_executable *executable, size_t entry) {
 }
 } // namespace
 
-const char *tslice_version(void) { return TSLICE_VERSION; }
+const char *tslice_version(void) { return TSLICE_VERSION_STRING; }
 
 //===----------------------------------------------------------------------===//
 // Errors and options
