@@ -12,7 +12,7 @@ install(EXPORT TSliceTargets NAMESPACE TSlice::
 # Headers for programs; passes and dialect stay inside.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/tslice/C
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tslice)
-set(headers Executable ElementType Float FromMLIR Literal Npy Options Print
+set(headers DLPack Executable ElementType Float FromMLIR Literal Npy Options Print
   Result Signature Tensor)
 list(TRANSFORM headers PREPEND ${PROJECT_SOURCE_DIR}/include/tslice/ExecutionEngine/)
 list(TRANSFORM headers APPEND .h)

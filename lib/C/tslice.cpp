@@ -5,6 +5,7 @@
 
 #include "tslice/C/tslice.h"
 
+#include "tslice/ExecutionEngine/DLPack.h"
 #include "tslice/ExecutionEngine/Executable.h"
 #include "tslice/Version.h"
 
@@ -174,6 +175,22 @@ tslice_tensor *tslice_tensor_adopt(void *data, tslice_type type, size_t rank,
                                            release, toShape(rank, strides),
                                            read_only != 0),
                              error);
+}
+
+tslice_tensor *tslice_tensor_from_dlpack(DLManagedTensor *managed,
+                                         tslice_error **error) {
+  return wrap<tslice_tensor>(fromDLPack(managed), error);
+}
+
+DLManagedTensor *tslice_tensor_to_dlpack(const tslice_tensor *tensor,
+                                         tslice_error **error) {
+  Result<DLManagedTensor *> lent = toDLPack(tensor->tensor);
+  if (!lent) {
+    fail(error, lent.error());
+    return nullptr;
+  }
+  succeed(error);
+  return *lent;
 }
 
 tslice_tensor *tslice_tensor_share(const tslice_tensor *tensor) {

@@ -170,6 +170,10 @@ static void testAdopted(void) {
   tslice_tensor *other = tslice_tensor_share(tensor);
   tslice_tensor_destroy(tensor);
   EXPECT(released == 0 && tslice_tensor_type(other) == TSLICE_F64);
+  struct DLManagedTensor *lent = tslice_tensor_to_dlpack(other, NULL);
+  tslice_tensor_destroy(other);
+  other = tslice_tensor_from_dlpack(lent, NULL);
+  EXPECT(released == 0 && tslice_tensor_shape(other)[0] == 2);
   tslice_tensor_destroy(other);
   EXPECT(released == 1);
   tslice_error *error = NULL;

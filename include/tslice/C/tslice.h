@@ -125,6 +125,16 @@ tslice_tensor_adopt(void *data, tslice_type type, size_t rank,
                     void (*deleter)(void *data, void *context), void *context,
                     tslice_error **error);
 
+/* The same with other libraries through DLPack: takes over a tensor in host
+ * memory, whose deleter runs also when this call fails; lends one, whose deleter
+ * the other side calls. A read-only tensor cannot be lent. */
+struct DLManagedTensor;
+TSLICE_API tslice_tensor *
+tslice_tensor_from_dlpack(struct DLManagedTensor *managed,
+                          tslice_error **error);
+TSLICE_API struct DLManagedTensor *
+tslice_tensor_to_dlpack(const tslice_tensor *tensor, tslice_error **error);
+
 /* Returns another handle of the same tensor; null if there is no memory. */
 TSLICE_API tslice_tensor *tslice_tensor_share(const tslice_tensor *tensor);
 TSLICE_API void tslice_tensor_destroy(tslice_tensor *tensor);
