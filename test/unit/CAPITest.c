@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * A program of plain C99 that knows the C API and nothing else of ours. Prints
- * the first expectation that does not hold, and exits with 1. */
+ * the first expectation that does not hold, and exits with 1. With the arguments
+ * COMPILATIONS CALLS, it also does so many and expects that memory and threads
+ * stay what they were after a tenth of them. */
 
 #include "tslice/C/tslice.h"
 
@@ -211,7 +213,76 @@ static void testOptions(void) {
   tslice_tensor_destroy(argument);
 }
 
-int main(void) {
+/* A number behind `name` in /proc/self/status. */
+static long readStatus(const char *name) {
+  char line[256];
+  long number = -1;
+  FILE *file = fopen("/proc/self/status", "r");
+  EXPECT(file);
+  while (fgets(line, sizeof line, file))
+    if (!strncmp(line, name, strlen(name)))
+      number = strtol(line + strlen(name), NULL, 10);
+  fclose(file);
+  return number;
+}
+
+struct footprint {
+  long kilobytes, threads;
+};
+
+static struct footprint getFootprint(void) {
+  struct footprint footprint = {readStatus("VmRSS:"), readStatus("Threads:")};
+  return footprint;
+}
+
+static void expectNoGrowth(struct footprint before) {
+  struct footprint now = getFootprint();
+  printf("%ld kB and %ld threads, then %ld kB and %ld\n", before.kilobytes,
+         before.threads, now.kilobytes, now.threads);
+  EXPECT(now.kilobytes <= before.kilobytes + 2048);
+  EXPECT(now.threads == before.threads);
+}
+
+static void compileOften(int count) {
+  struct footprint before = {0, 0};
+  for (int i = 0; i < count; ++i) {
+    char text[256];
+    int length = snprintf(
+        text, sizeof text,
+        "func.func @f(%%x: tensor<%dxf32>) -> tensor<4xf32> {\n"
+        "  %%r = tslice.slice %%x[0][4][2] : tensor<%dxf32> to tensor<4xf32>\n"
+        "  return %%r : tensor<4xf32>\n}\n",
+        8 + i, 8 + i);
+    tslice_executable *executable =
+        tslice_compile_text(text, (size_t)length, "text", NULL, NULL);
+    EXPECT(executable);
+    tslice_executable_destroy(executable);
+    if (i == count / 10)
+      before = getFootprint();
+  }
+  if (count)
+    expectNoGrowth(before);
+}
+
+static void callOften(const tslice_executable *executable, int count) {
+  struct footprint before = {0, 0};
+  double x = 3;
+  tslice_tensor *result;
+  tslice_tensor *argument =
+      tslice_tensor_borrow(&x, TSLICE_F64, 0, NULL, NULL, 1, NULL);
+  for (int i = 0; i < count; ++i) {
+    EXPECT(tslice_call(executable, 1, &argument, NULL, 1, &result, 1, -1,
+                       NULL) == TSLICE_OK);
+    tslice_tensor_destroy(result);
+    if (i == count / 10)
+      before = getFootprint();
+  }
+  if (count)
+    expectNoGrowth(before);
+  tslice_tensor_destroy(argument);
+}
+
+int main(int argc, char **argv) {
   tslice_error *error = NULL;
   EXPECT(strlen(tslice_version()) >= 5);
   EXPECT(!tslice_compile_file("no/such/file.mlir", NULL, &error));
@@ -222,6 +293,8 @@ int main(void) {
   testSignature(executable);
   testLent(executable);
   testOwned(executable);
+  compileOften(argc > 1 ? atoi(argv[1]) : 0);
+  callOften(executable, argc > 2 ? atoi(argv[2]) : 0);
   tslice_executable_destroy(executable);
   testAdopted();
   testOptions();
