@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # What `cmake --install` copies: the shared library with its headers and CMake
-# package, the tools, the Python module.
+# package, the tools, the plugin of mlir-opt, the Python module.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
@@ -36,6 +36,8 @@ set(tools tslice-lsp-server tslice-opt tslice-reduce tslice-run
   tslice-translate)
 set_target_properties(${tools} PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
 install(TARGETS ${tools})
+
+install(TARGETS TSlicePlugin DESTINATION ${CMAKE_INSTALL_LIBDIR}/tslice)
 
 install(FILES ${PROJECT_SOURCE_DIR}/python/tslice.py
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/tslice/python)

@@ -14,19 +14,27 @@
 #include "tslice/Pipelines/Pipelines.h"
 #include "tslice/Transforms/Passes.h"
 
-void tslice::registerAllDialects(mlir::DialectRegistry &registry) {
-  mlir::registerAllDialects(registry);
-  mlir::registerAllExtensions(registry);
+void tslice::registerDialects(mlir::DialectRegistry &registry) {
   registry.insert<TSliceDialect>();
   registerAdjoints(registry);
 }
 
-void tslice::registerAllPasses() {
-  mlir::registerAllPasses();
+void tslice::registerPasses() {
   registerTSliceTransformsPasses();
   registerTSliceAdjointPasses();
   registerTSliceConversionPasses();
   registerTSliceCodegenPasses();
   registerCodegenPipelines();
   registerPipelines();
+}
+
+void tslice::registerAllDialects(mlir::DialectRegistry &registry) {
+  mlir::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  registerDialects(registry);
+}
+
+void tslice::registerAllPasses() {
+  mlir::registerAllPasses();
+  registerPasses();
 }
