@@ -3,84 +3,15 @@
 // The C API: handles around the objects of the C++ API. No meaning is added
 // here.
 
-#include "tslice/C/tslice.h"
+#include "Handles.h"
 
-#include "tslice/ExecutionEngine/DLPack.h"
-#include "tslice/ExecutionEngine/Executable.h"
 #include "tslice/Version.h"
 
 #include <memory>
-#include <new>
 
 using namespace tslice;
 
-struct tslice_error {
-  Error error;
-};
-struct tslice_options {
-  Options options;
-};
-struct tslice_tensor {
-  Tensor tensor;
-};
-struct tslice_executable {
-  Executable executable;
-};
-
 namespace {
-// The numbers of the C API are those of the C++ API.
-static_assert(static_cast<int>(ElementType::C128) == TSLICE_C128);
-static_assert(static_cast<int>(ElementType::Index) == TSLICE_INDEX);
-static_assert(static_cast<int>(ErrorCode::InvalidArgument) + 1 ==
-              TSLICE_INVALID_ARGUMENT);
-static_assert(static_cast<int>(ErrorCode::Internal) + 1 == TSLICE_INTERNAL);
-static_assert(dynamicSize == TSLICE_DYNAMIC);
-
-tslice_code toC(ErrorCode code) {
-  return static_cast<tslice_code>(static_cast<int>(code) + 1);
-}
-
-/// Stores `failure` where the caller wants it.
-tslice_code fail(tslice_error **error, Error failure) {
-  tslice_code code = toC(failure.code);
-  if (error)
-    *error = new (std::nothrow) tslice_error{std::move(failure)};
-  return code;
-}
-
-tslice_code succeed(tslice_error **error) {
-  if (error)
-    *error = nullptr;
-  return TSLICE_OK;
-}
-
-/// Returns a new handle of type `Handle`, or null and the error.
-template <typename Handle, typename T>
-Handle *wrap(Result<T> result, tslice_error **error) {
-  if (!result) {
-    fail(error, result.error());
-    return nullptr;
-  }
-  auto *handle = new (std::nothrow) Handle{std::move(*result)};
-  if (handle)
-    succeed(error);
-  else
-    fail(error, Error(ErrorCode::OutOfMemory, "there is no memory left"));
-  return handle;
-}
-
-Result<ElementType> toType(tslice_type type) {
-  if (type < TSLICE_F64 || type > TSLICE_C128)
-    return Error(ErrorCode::InvalidArgument,
-                 "there is no element type number " + std::to_string(type) +
-                     "; the numbers are 0 to " + std::to_string(TSLICE_C128));
-  return static_cast<ElementType>(type);
-}
-
-Shape toShape(size_t rank, const int64_t *numbers) {
-  return numbers ? Shape(numbers, numbers + rank) : Shape();
-}
-
 const Options &getOptions(const tslice_options *options) {
   static const Options defaults;
   return options ? options->options : defaults;
@@ -128,103 +59,6 @@ void tslice_options_add_entry(tslice_options *options, const char *name) {
 void tslice_options_set_gradient(tslice_options *options,
                                  const int64_t *arguments, size_t count) {
   options->options.gradient(toShape(count, arguments));
-}
-
-//===----------------------------------------------------------------------===//
-// Tensors
-//===----------------------------------------------------------------------===//
-
-tslice_tensor *tslice_tensor_allocate(tslice_type type, size_t rank,
-                                      const int64_t *shape,
-                                      tslice_error **error) {
-  Result<ElementType> element = toType(type);
-  return wrap<tslice_tensor>(
-      element ? Tensor::allocate(*element, toShape(rank, shape))
-              : Result<Tensor>(element.error()),
-      error);
-}
-
-tslice_tensor *tslice_tensor_borrow(void *data, tslice_type type, size_t rank,
-                                    const int64_t *shape,
-                                    const int64_t *strides, int read_only,
-                                    tslice_error **error) {
-  Result<ElementType> element = toType(type);
-  return wrap<tslice_tensor>(
-      element ? Tensor::borrow(data, *element, toShape(rank, shape),
-                               toShape(rank, strides), read_only != 0)
-              : Result<Tensor>(element.error()),
-      error);
-}
-
-tslice_tensor *tslice_tensor_adopt(void *data, tslice_type type, size_t rank,
-                                   const int64_t *shape, const int64_t *strides,
-                                   int read_only,
-                                   void (*deleter)(void *data, void *context),
-                                   void *context, tslice_error **error) {
-  auto release = [deleter, context](void *pointer) {
-    if (deleter)
-      deleter(pointer, context);
-  };
-  Result<ElementType> element = toType(type);
-  if (!element) {
-    release(data);
-    fail(error, element.error());
-    return nullptr;
-  }
-  return wrap<tslice_tensor>(Tensor::adopt(data, *element, toShape(rank, shape),
-                                           release, toShape(rank, strides),
-                                           read_only != 0),
-                             error);
-}
-
-tslice_tensor *tslice_tensor_from_dlpack(DLManagedTensor *managed,
-                                         tslice_error **error) {
-  return wrap<tslice_tensor>(fromDLPack(managed), error);
-}
-
-DLManagedTensor *tslice_tensor_to_dlpack(const tslice_tensor *tensor,
-                                         tslice_error **error) {
-  Result<DLManagedTensor *> lent = toDLPack(tensor->tensor);
-  if (!lent) {
-    fail(error, lent.error());
-    return nullptr;
-  }
-  succeed(error);
-  return *lent;
-}
-
-tslice_tensor *tslice_tensor_share(const tslice_tensor *tensor) {
-  return new (std::nothrow) tslice_tensor(*tensor);
-}
-
-void tslice_tensor_destroy(tslice_tensor *tensor) { delete tensor; }
-
-tslice_type tslice_tensor_type(const tslice_tensor *tensor) {
-  return static_cast<tslice_type>(tensor->tensor.getType());
-}
-
-size_t tslice_tensor_rank(const tslice_tensor *tensor) {
-  return tensor->tensor.getShape().size();
-}
-
-const int64_t *tslice_tensor_shape(const tslice_tensor *tensor) {
-  return tensor->tensor.getShape().data();
-}
-
-const int64_t *tslice_tensor_strides(const tslice_tensor *tensor) {
-  return tensor->tensor.getStrides().data();
-}
-
-int64_t tslice_tensor_num_elements(const tslice_tensor *tensor) {
-  return tensor->tensor.getNumElements();
-}
-
-const void *tslice_tensor_data(const tslice_tensor *tensor) {
-  return tensor->tensor.getData();
-}
-
-void *tslice_tensor_mutable_data(const tslice_tensor *tensor) {
-  return tensor->tensor.getMutableData();
 }
 
 //===----------------------------------------------------------------------===//
