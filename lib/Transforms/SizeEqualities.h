@@ -51,6 +51,9 @@ public:
   /// What the size of `dim` of the ranked `tensor` is equal to.
   KnownSizes get(mlir::Value tensor, int64_t dim);
 
+  /// What `size` is equal to.
+  KnownSizes get(mlir::OpFoldResult size) { return fromIndex(size); }
+
   /// Whether `size` provably is the size of `dim` of the ranked `tensor`.
   bool isEqual(mlir::OpFoldResult size, mlir::Value tensor, int64_t dim);
 
