@@ -52,6 +52,14 @@ bool tslice::writesOnce(ScatterOp op) {
 
 Value tslice::checkSizes(Emitter &emit, IndexedAccessOpInterface op, unsigned j,
                          Value update, Value elements) {
-  return emit.checkSizes(update, emit.sizes(elements), op.getSite(),
-                         getUpdateNumber(op, j));
+  return emit.checkSizes(update, emit.sizes(update), emit.sizes(elements),
+                         op.getSite(), getUpdateNumber(op, j));
+}
+
+Value tslice::checkContribution(Emitter &emit, IndexedAccessOpInterface op,
+                                unsigned j, Value update, Value elements) {
+  if (cast<RankedTensorType>(update.getType()).hasStaticShape())
+    return elements;
+  return emit.checkSizes(elements, emit.sizes(update), emit.sizes(elements),
+                         op.getSite(), getUpdateNumber(op, j));
 }

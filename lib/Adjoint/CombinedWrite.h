@@ -65,6 +65,12 @@ bool writesOnce(ScatterOp op);
 mlir::Value checkSizes(Emitter &emit, IndexedAccessOpInterface op, unsigned j,
                        mlir::Value update, mlir::Value elements);
 
+/// What was read as `elements` of a cotangent, as the contribution to the update
+/// of pair j, whose open sizes must be those of the access.
+mlir::Value checkContribution(Emitter &emit, IndexedAccessOpInterface op,
+                              unsigned j, mlir::Value update,
+                              mlir::Value elements);
+
 } // namespace tslice
 
 #endif // TSLICE_LIB_ADJOINT_COMBINEDWRITE_H

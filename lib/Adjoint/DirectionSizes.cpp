@@ -34,8 +34,9 @@ void tslice::checkTangentSizes(JVPOp op) {
   for (auto [i, arg] : llvm::enumerate(op.getWrt())) {
     OpOperand &tangent = op.getTangentsMutable()[i];
     if (::hasOpenSizes(tangent.get().getType()))
-      tangent.set(emit.checkSizes(tangent.get(), emit.sizes(op.getArgs()[arg]),
-                                  getSite(op), i));
+      tangent.set(emit.checkSizes(tangent.get(), emit.sizes(tangent.get()),
+                                  emit.sizes(op.getArgs()[arg]), getSite(op),
+                                  i));
   }
 }
 
@@ -150,6 +151,7 @@ void tslice::checkCotangentSizes(VJPOp op, func::FuncOp primal,
       expected.push_back(sizes.front());
       sizes = sizes.drop_front();
     }
-    cotangent.set(emit.checkSizes(cotangent.get(), expected, getSite(op), i));
+    cotangent.set(emit.checkSizes(cotangent.get(), emit.sizes(cotangent.get()),
+                                  expected, getSite(op), i));
   }
 }

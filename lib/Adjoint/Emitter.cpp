@@ -242,19 +242,22 @@ SmallVector<Value> Emitter::dynamicSizes(Value tensor) {
   return result;
 }
 
-Value Emitter::checkSizes(Value tensor, ArrayRef<OpFoldResult> expected,
-                          int64_t site, int64_t operand) {
+Value Emitter::checkSizes(Value tensor, ArrayRef<OpFoldResult> found,
+                          ArrayRef<OpFoldResult> expected, int64_t site,
+                          int64_t operand) {
   auto type = mlir::cast<RankedTensorType>(tensor.getType());
   // Nothing is read of a tensor that is empty by its type, and no view of it is
   // legal.
   if (type.hasStaticShape() || llvm::is_contained(type.getShape(), 0))
     return tensor;
-  SmallVector<OpFoldResult> found = sizes(tensor), extents(found),
-                            offsets(type.getRank(), builder.getIndexAttr(0)),
-                            strides(type.getRank(), builder.getIndexAttr(1));
+  SmallVector<OpFoldResult> extents(expected),
+      offsets(type.getRank(), builder.getIndexAttr(0)),
+      strides(type.getRank(), builder.getIndexAttr(1));
   for (int64_t dim = 0; dim < type.getRank(); ++dim) {
-    if (!type.isDynamicDim(dim))
+    if (!type.isDynamicDim(dim)) {
+      extents[dim] = builder.getIndexAttr(type.getDimSize(dim));
       continue;
+    }
     auto toValue = [&](OpFoldResult size) {
       return getValueOrCreateConstantIndexOp(builder, loc, size);
     };

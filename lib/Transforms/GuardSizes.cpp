@@ -250,8 +250,9 @@ public:
     SmallVector<CheckedDim> dims;
     for (int64_t dim = 0; dim < view.getType().getRank(); ++dim)
       if (auto offset = dyn_cast<Value>(view.getMixedOffsets()[dim]))
-        if (!sizes.isEqual(getCheck(offset).getLimit(), view.getSource(), dim))
-          dims.push_back(renewCheck(dim, getCheck(offset)));
+        if (CheckOp check = getCheck(offset);
+            !sizes.isEqual(check.getValue(), check.getLimit()))
+          dims.push_back(renewCheck(dim, check));
     // Sizes that are compared no more would keep what they are sizes of alive.
     SmallVector<Value> operands(view->getOperands().drop_front());
     view.getOffsetsMutable().clear();
@@ -277,8 +278,9 @@ private:
     OpBuilder builder(check);
     Location loc = check.getLoc();
     KnownSize known = sizes.get(OpFoldResult(check.getLimit())).front();
-    Value found =
-        sizes.get(view.getSource(), dim).front().materialize(builder, loc);
+    Value found = sizes.get(OpFoldResult(check.getValue()))
+                      .front()
+                      .materialize(builder, loc);
     Value expected = known.materialize(builder, loc);
     Value checked =
         CheckOp::create(builder, loc, CheckKind::Equal, found, expected,

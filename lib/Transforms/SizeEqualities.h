@@ -51,6 +51,9 @@ public:
   /// What the size of `dim` of the ranked `tensor` is equal to.
   KnownSizes get(mlir::Value tensor, int64_t dim);
 
+  /// Whether both provably are the same.
+  bool isEqual(mlir::OpFoldResult a, mlir::OpFoldResult b);
+
   /// What `size` is equal to.
   KnownSizes get(mlir::OpFoldResult size) { return fromIndex(size); }
 
