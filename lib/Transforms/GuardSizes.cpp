@@ -151,11 +151,35 @@ private:
       return;
     }
     auto gather = movable ? dyn_cast<GatherOp>(producer) : GatherOp();
-    if (gather && !isEmpty(gather.getSource()) && !isEmpty(gather.getIndices()))
+    if (gather && !isEmpty(gather.getSource()) &&
+        !isEmpty(gather.getIndices()) && takesSizes(gather, dims))
       return guardGather(gather, dims);
-    if (auto slice = movable ? dyn_cast<SliceOp>(producer) : SliceOp())
+    auto slice = movable ? dyn_cast<SliceOp>(producer) : SliceOp();
+    if (slice && takesSizes(slice, dims))
       return guardSlice(slice, dims);
     guardValue(use, dims);
+  }
+
+  /// Whether checked dimensions that are sizes or windows of a read are operands
+  /// of it. (Some are numbers, which the type does not repeat.)
+  static bool takesSizes(SliceOp slice, ArrayRef<CheckedDim> dims) {
+    SmallVector<int64_t> sizes;
+    for (auto [dim, size] : llvm::enumerate(slice.getStaticSizes()))
+      if (!llvm::is_contained(slice.getDrop(), static_cast<int64_t>(dim)))
+        sizes.push_back(size);
+    return llvm::all_of(dims, [&](const CheckedDim &checked) {
+      return ShapedType::isDynamic(sizes[checked.dim]);
+    });
+  }
+  static bool takesSizes(GatherOp gather, ArrayRef<CheckedDim> dims) {
+    SmallVector<int64_t> windows = gather.getStaticWindow();
+    for (const IndexedDim &facts : getIndexedLayout(gather).dims)
+      if (facts.kind == IndexedDim::Addressed &&
+          (windows.empty() || !ShapedType::isDynamic(windows[facts.component])))
+        for (const CheckedDim &checked : dims)
+          if (facts.elementDim == checked.dim)
+            return false;
+    return true;
   }
 
   void guardProducer(Operation *producer, OpOperand &operand,
