@@ -52,28 +52,14 @@ bool tslice::writesOnce(ScatterOp op) {
 
 Value tslice::checkSizes(Emitter &emit, IndexedAccessOpInterface op, unsigned j,
                          Value update, Value elements) {
-  OpBuilder &builder = emit.builder;
-  auto type = cast<RankedTensorType>(update.getType());
-  if (type.hasStaticShape())
-    return update;
-  SmallVector<OpFoldResult> sizes = emit.sizes(update),
-                            expected = emit.sizes(elements),
-                            offsets(type.getRank(), builder.getIndexAttr(0)),
-                            strides(type.getRank(), builder.getIndexAttr(1));
-  for (int64_t dim = 0; dim < type.getRank(); ++dim) {
-    if (!type.isDynamicDim(dim))
-      continue;
-    auto toValue = [&](OpFoldResult size) {
-      return getValueOrCreateConstantIndexOp(builder, emit.loc, size);
-    };
-    Value limit = toValue(expected[dim]);
-    Value checked = CheckOp::create(
-        builder, emit.loc, CheckKind::Equal, toValue(sizes[dim]), limit,
-        ValueRange(), op.getSite(), getUpdateNumber(op, j) << 32 | dim);
-    offsets[dim] =
-        arith::SubIOp::create(builder, emit.loc, checked, limit).getResult();
-    sizes[dim] = limit;
-  }
-  return tensor::ExtractSliceOp::create(builder, emit.loc, type, update,
-                                        offsets, sizes, strides);
+  return emit.checkSizes(update, emit.sizes(update), emit.sizes(elements),
+                         op.getSite(), getUpdateNumber(op, j));
+}
+
+Value tslice::checkContribution(Emitter &emit, IndexedAccessOpInterface op,
+                                unsigned j, Value update, Value elements) {
+  if (cast<RankedTensorType>(update.getType()).hasStaticShape())
+    return elements;
+  return emit.checkSizes(elements, emit.sizes(update), emit.sizes(elements),
+                         op.getSite(), getUpdateNumber(op, j));
 }

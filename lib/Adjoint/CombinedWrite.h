@@ -61,12 +61,15 @@ bool writesOnce(ScatterOp op);
 
 /// The update of pair j, whose open sizes must be those of the access, as which
 /// `elements` were read: that the derivative does not run the write is no reason
-/// to let them pass. As in all views of a check, it is the offset, 0, that
-/// depends on it.
-///   %n = tslice.check equal (size of %u), %expected
-///   %view = tensor.extract_slice %u[%n - %expected][%expected][1]
+/// to let them pass.
 mlir::Value checkSizes(Emitter &emit, IndexedAccessOpInterface op, unsigned j,
                        mlir::Value update, mlir::Value elements);
+
+/// What was read as `elements` of a cotangent, as the contribution to the update
+/// of pair j, whose open sizes must be those of the access.
+mlir::Value checkContribution(Emitter &emit, IndexedAccessOpInterface op,
+                              unsigned j, mlir::Value update,
+                              mlir::Value elements);
 
 } // namespace tslice
 

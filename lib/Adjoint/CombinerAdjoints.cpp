@@ -23,7 +23,9 @@ static LogicalResult setAdjoint(OpTy op, AdjointSink &sink) {
     if (!cotangent)
       continue;
     if (sink.isActive(write.updates[j]))
-      sink.addDense(write.updates[j], write.at(j).read(cotangent));
+      sink.addDense(write.updates[j],
+                    checkContribution(write.emit, op, j, write.update(j),
+                                      write.at(j).read(cotangent)));
     if (sink.isActive(write.dests[j]))
       sink.addDense(write.dests[j],
                     isSeeded("rule-overwritten-kept")

@@ -4,12 +4,12 @@
 
 #include "Deriver.h"
 #include "CallNote.h"
+#include "DirectionSizes.h"
 #include "Emitter.h"
+#include "EraseUnused.h"
 #include "ForwardSweep.h"
 #include "PrepareBody.h"
 #include "SparseGradient.h"
-#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include <tuple>
 
 using namespace mlir;
@@ -30,37 +30,6 @@ void Deriver::reportMissing(Operation *op) {
   diag.attachNote(op->getLoc()) << "'" << op->getName() << "' is used here";
   diag.attachNote(op->getLoc()) << "attach a DifferentiableOpInterface model "
                                    "to it, or mark the argument inactive";
-}
-
-//===----------------------------------------------------------------------===//
-// What the derivative does not need
-//===----------------------------------------------------------------------===//
-
-/// Whether nothing but its results shows that `op` has run. Allocations of
-/// tensors are no effect, and a call has the effects of what it calls.
-static bool isErasable(Operation *op, SymbolTableCollection &symbols,
-                       int depth = 0) {
-  if (isa<bufferization::AllocTensorOp>(op))
-    return true;
-  if (auto call = dyn_cast<func::CallOp>(op)) {
-    auto callee =
-        symbols.lookupNearestSymbolFrom<func::FuncOp>(op, call.getCalleeAttr());
-    if (!callee || callee.isExternal() || depth > 16)
-      return false;
-    return llvm::all_of(callee.getBody().getOps(), [&](Operation &inner) {
-      return inner.hasTrait<OpTrait::IsTerminator>() ||
-             isErasable(&inner, symbols, depth + 1);
-    });
-  }
-  return isMemoryEffectFree(op);
-}
-
-static void eraseUnused(Block &block, SymbolTableCollection &symbols) {
-  for (Operation &op :
-       llvm::make_early_inc_range(llvm::reverse(block.getOperations())))
-    if (!op.hasTrait<OpTrait::IsTerminator>() && op.use_empty() &&
-        isErasable(&op, symbols))
-      op.erase();
 }
 
 //===----------------------------------------------------------------------===//
@@ -369,6 +338,29 @@ static SmallVector<int64_t> differentiableResults(FunctionType type) {
   return results;
 }
 
+/// Compares the open sizes of cotangents and tangents, which are the caller's,
+/// with those of the values that they belong to.
+LogicalResult Deriver::checkDirections(Operation *op, Operation *callee) {
+  if (auto jvp = dyn_cast<JVPOp>(op)) {
+    checkTangentSizes(jvp);
+    return success();
+  }
+  auto vjp = dyn_cast<VJPOp>(op);
+  auto primal = dyn_cast<func::FuncOp>(callee);
+  if (!vjp || !primal || !hasOpenSizes(vjp.getCotangents()))
+    return success();
+  auto [it, isNew] = sizeFunctions.try_emplace(primal);
+  if (isNew && !primal.isExternal()) {
+    // Deriving by a rule of its own has left these alone.
+    if (failed(replaceDerivatives(primal)))
+      return failure();
+    it = sizeFunctions.find(primal);
+    it->second = createSizeFunction(primal, symbols);
+  }
+  checkCotangentSizes(vjp, primal, it->second);
+  return success();
+}
+
 LogicalResult Deriver::replaceDerivative(Operation *op) {
   auto calleeAttr = op->getAttrOfType<FlatSymbolRefAttr>("callee");
   Operation *callee = symbols.lookupNearestSymbolFrom(op, calleeAttr);
@@ -422,7 +414,7 @@ LogicalResult Deriver::replaceDerivative(Operation *op) {
                                 : "gradient is zero");
   requester = outerRequester;
   root = outerRoot;
-  if (failed(derived))
+  if (failed(derived) || failed(checkDirections(op, callee)))
     return failure();
 
   OpBuilder builder(op);

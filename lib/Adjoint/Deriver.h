@@ -87,6 +87,8 @@ public:
 
 private:
   mlir::LogicalResult replaceDerivative(mlir::Operation *op);
+  mlir::LogicalResult checkDirections(mlir::Operation *op,
+                                      mlir::Operation *callee);
   /// The same without a note of who asks.
   mlir::FailureOr<DerivedFunction> deriveOnce(const DerivativeRequest &request);
   mlir::FailureOr<DerivedFunction> build(const DerivativeRequest &request);
@@ -115,6 +117,8 @@ private:
   /// Requests and functions that are being worked on, to detect cycles.
   std::map<DerivativeRequest, bool> inProgress;
   llvm::DenseMap<mlir::Operation *, bool> replaced;
+  /// What tells the sizes of results; null for external functions.
+  llvm::DenseMap<mlir::Operation *, mlir::func::FuncOp> sizeFunctions;
 };
 
 } // namespace tslice

@@ -242,6 +242,37 @@ SmallVector<Value> Emitter::dynamicSizes(Value tensor) {
   return result;
 }
 
+Value Emitter::checkSizes(Value tensor, ArrayRef<OpFoldResult> found,
+                          ArrayRef<OpFoldResult> expected, int64_t site,
+                          int64_t operand) {
+  auto type = mlir::cast<RankedTensorType>(tensor.getType());
+  // Nothing is read of a tensor that is empty by its type, and no view of it is
+  // legal.
+  if (type.hasStaticShape() || llvm::is_contained(type.getShape(), 0))
+    return tensor;
+  SmallVector<OpFoldResult> extents(expected),
+      offsets(type.getRank(), builder.getIndexAttr(0)),
+      strides(type.getRank(), builder.getIndexAttr(1));
+  for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+    if (!type.isDynamicDim(dim)) {
+      extents[dim] = builder.getIndexAttr(type.getDimSize(dim));
+      continue;
+    }
+    auto toValue = [&](OpFoldResult size) {
+      return getValueOrCreateConstantIndexOp(builder, loc, size);
+    };
+    Value limit = toValue(expected[dim]);
+    Value checked =
+        CheckOp::create(builder, loc, CheckKind::Equal, toValue(found[dim]),
+                        limit, ValueRange(), site, (operand << 32) | dim);
+    offsets[dim] =
+        arith::SubIOp::create(builder, loc, checked, limit).getResult();
+    extents[dim] = limit;
+  }
+  return tensor::ExtractSliceOp::create(builder, loc, type, tensor, offsets,
+                                        extents, strides);
+}
+
 OpFoldResult Emitter::addSizes(OpFoldResult lhs, OpFoldResult rhs) {
   std::optional<int64_t> left = getConstantIntValue(lhs),
                          right = getConstantIntValue(rhs);

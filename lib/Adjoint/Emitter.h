@@ -91,6 +91,16 @@ public:
   /// The number of elements of a tensor along one dimension.
   mlir::OpFoldResult size(mlir::Value tensor, int64_t dim);
   llvm::SmallVector<mlir::OpFoldResult> sizes(mlir::Value tensor);
+  /// All of `tensor`, where its sizes are open: those `found` must be
+  /// `expected`, and one of both are its own. If they are not, the call fails
+  /// and names operand number `operand` of `site`. As in all views of a check,
+  /// it is the offset, 0, that depends on it.
+  ///   %n = tslice.check equal %found, %expected
+  ///   %view = tensor.extract_slice %tensor[%n - %expected][%expected][1]
+  mlir::Value checkSizes(mlir::Value tensor,
+                         llvm::ArrayRef<mlir::OpFoldResult> found,
+                         llvm::ArrayRef<mlir::OpFoldResult> expected,
+                         int64_t site, int64_t operand);
   mlir::OpFoldResult addSizes(mlir::OpFoldResult lhs, mlir::OpFoldResult rhs);
   llvm::SmallVector<mlir::Value> dynamicSizes(mlir::Value tensor);
 

@@ -47,6 +47,11 @@ struct Scatter {
     return write.getResult();
   }
 
+  /// Reads a cotangent for the update.
+  Value readContribution(Value cotangent) {
+    return checkContribution(emit, op, 0, written, rows.read(cotangent));
+  }
+
   /// The winners of min or max among the updates and among what they met. A
   /// winner has a part of one `count`-th; there is no count where there are no
   /// shares.
@@ -149,7 +154,7 @@ void emitLastWriterAdjoint(Scatter &scatter, AdjointSink &sink,
                            Value cotangent) {
   Emitter &emit = scatter.emit;
   if (sink.isActive(scatter.u)) {
-    Value read = scatter.rows.read(cotangent);
+    Value read = scatter.readContribution(cotangent);
     if (!isSeeded("rule-losers-kept"))
       read = emit.select(emit.cast(scatter.getCells(read).lastWriters(),
                                    scatter.op.getUpdate().getType()),
@@ -166,7 +171,7 @@ void emitLastWriterAdjoint(Scatter &scatter, AdjointSink &sink,
 /// %x_ct = %y_ct, with 0 where `exclude_self` forgot %x
 void emitAddAdjoint(Scatter &scatter, AdjointSink &sink, Value cotangent) {
   if (sink.isActive(scatter.u))
-    sink.addDense(scatter.u, scatter.rows.read(cotangent));
+    sink.addDense(scatter.u, scatter.readContribution(cotangent));
   if (!sink.isActive(scatter.x))
     return;
   sink.addDense(scatter.x,

@@ -92,7 +92,10 @@ struct UpdateAdjoint
     };
     switch (rule) {
     case Combiner::Add:
-      addTo(sink, u, [&] { return readCotangent(); });
+      addTo(sink, u, [&] {
+        return checkContribution(emit, update, 0, sink.getPrimal(u),
+                                 readCotangent());
+      });
       addTo(sink, x, [&] { return cotangent; });
       return success();
     case Combiner::Mul:

@@ -15,6 +15,7 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "tslice/SeededFaults.h"
 #include "tslice/Transforms/Passes.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -351,7 +352,8 @@ void Step::run() {
   for (const RowUpdate &update : updates)
     (void)rows.get(update.result);
   remarkPassed(rows);
-  replace(builder, rows.getCondition());
+  replace(builder,
+          isSeeded("coalesce-condition-lost") ? Value() : rows.getCondition());
 }
 
 namespace {

@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "tslice/SeededFaults.h"
 #include "tslice/Transforms/RowGroups.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -105,7 +106,9 @@ Value LoopBuilder::addRow(ScatterOp op, ValueRange position, Value sum,
         Value term = args[0];
         if (term.getType() != args[1].getType())
           term = arith::ExtFOp::create(b, l, args[1].getType(), term);
-        Value sum = arith::AddFOp::create(b, l, args[1], term);
+        Value sum = isSeeded("coalesce-duplicates-lost")
+                        ? term
+                        : arith::AddFOp::create(b, l, args[1], term);
         linalg::YieldOp::create(b, l, sum);
       });
   return generic.getResult(0);
@@ -115,6 +118,8 @@ Value LoopBuilder::addRow(ScatterOp op, ValueRange position, Value sum,
 Value LoopBuilder::addSegment(size_t access, Value from, Value to, Value sum,
                               RowCloner &rows) {
   ScatterOp op = gradient.scatters[access];
+  if (isSeeded("coalesce-last-lost"))
+    to = arith::SubIOp::create(builder, loc, to, constant(1));
   std::optional<Type> wide = op.getAccumulate();
   Type narrow = sum.getType();
   if (wide)

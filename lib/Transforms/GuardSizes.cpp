@@ -10,6 +10,7 @@
 #include "GuardIndices.h"
 #include "GuardReach.h"
 #include "GuardShapes.h"
+#include "RowOps.h"
 #include "SizeEqualities.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -17,6 +18,7 @@
 #include "tslice/IR/TSliceInference.h"
 #include "tslice/Transforms/Passes.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -62,6 +64,11 @@ public:
       dims.push_back(emitCheck(guard));
     if (auto castOp = dyn_cast<tensor::CastOp>(op))
       return replaceCast(castOp, dims);
+    guardUse(op->getOpOperand(operand), dims);
+  }
+
+  /// Guards the operand by checks that there are already.
+  void emit(ArrayRef<CheckedDim> dims) {
     guardUse(op->getOpOperand(operand), dims);
   }
 
@@ -144,11 +151,35 @@ private:
       return;
     }
     auto gather = movable ? dyn_cast<GatherOp>(producer) : GatherOp();
-    if (gather && !isEmpty(gather.getSource()) && !isEmpty(gather.getIndices()))
+    if (gather && !isEmpty(gather.getSource()) &&
+        !isEmpty(gather.getIndices()) && takesSizes(gather, dims))
       return guardGather(gather, dims);
-    if (auto slice = movable ? dyn_cast<SliceOp>(producer) : SliceOp())
+    auto slice = movable ? dyn_cast<SliceOp>(producer) : SliceOp();
+    if (slice && takesSizes(slice, dims))
       return guardSlice(slice, dims);
     guardValue(use, dims);
+  }
+
+  /// Whether checked dimensions that are sizes or windows of a read are operands
+  /// of it. (Some are numbers, which the type does not repeat.)
+  static bool takesSizes(SliceOp slice, ArrayRef<CheckedDim> dims) {
+    SmallVector<int64_t> sizes;
+    for (auto [dim, size] : llvm::enumerate(slice.getStaticSizes()))
+      if (!llvm::is_contained(slice.getDrop(), static_cast<int64_t>(dim)))
+        sizes.push_back(size);
+    return llvm::all_of(dims, [&](const CheckedDim &checked) {
+      return ShapedType::isDynamic(sizes[checked.dim]);
+    });
+  }
+  static bool takesSizes(GatherOp gather, ArrayRef<CheckedDim> dims) {
+    SmallVector<int64_t> windows = gather.getStaticWindow();
+    for (const IndexedDim &facts : getIndexedLayout(gather).dims)
+      if (facts.kind == IndexedDim::Addressed &&
+          (windows.empty() || !ShapedType::isDynamic(windows[facts.component])))
+        for (const CheckedDim &checked : dims)
+          if (facts.elementDim == checked.dim)
+            return false;
+    return true;
   }
 
   void guardProducer(Operation *producer, OpOperand &operand,
@@ -224,6 +255,95 @@ private:
   SmallVector<SizeGuard> guards;
 };
 
+/// A view of all of a tensor by checks of its own, as cotangents have them
+/// before anything is known of who asks.
+class EarlierGuard {
+public:
+  EarlierGuard(tensor::ExtractSliceOp view, SizeEqualities &sizes)
+      : view(view), sizes(sizes) {}
+
+  /// Lets the checks compare what most is known of; those that are proven
+  /// vanish, and the others stand where they hinder least. Returns the view,
+  /// without a use.
+  ///
+  ///   %y = arith.addf %x, %x
+  ///   %n = tslice.check equal (tensor.dim %u), (tensor.dim %y)
+  ///   %v = tensor.extract_slice %u[%n - tensor.dim %y][tensor.dim %y][1]
+  /// -> the same with tensor.dim %x
+  Operation *renew() {
+    SmallVector<CheckedDim> dims;
+    for (int64_t dim = 0; dim < view.getType().getRank(); ++dim)
+      if (auto offset = dyn_cast<Value>(view.getMixedOffsets()[dim]))
+        if (CheckOp check = getCheck(offset);
+            !sizes.isEqual(check.getValue(), check.getLimit()))
+          dims.push_back(renewCheck(dim, check));
+    // Sizes that are compared no more would keep what they are sizes of alive.
+    SmallVector<Value> operands(view->getOperands().drop_front());
+    view.getOffsetsMutable().clear();
+    view.getSizesMutable().clear();
+    SmallVector<int64_t> none(view.getType().getRank(), 0);
+    view.setStaticOffsets(none);
+    view.setStaticSizes(none);
+    eraseUnused(operands);
+    if (!dims.empty())
+      OperandGuard(view, 0, sizes).emit(dims);
+    view.replaceAllUsesWith(view.getSource());
+    return view;
+  }
+
+private:
+  static CheckOp getCheck(Value offset) {
+    return offset.getDefiningOp<arith::SubIOp>()
+        .getLhs()
+        .getDefiningOp<CheckOp>();
+  }
+
+  CheckedDim renewCheck(int64_t dim, CheckOp check) {
+    OpBuilder builder(check);
+    Location loc = check.getLoc();
+    KnownSize known = sizes.get(OpFoldResult(check.getLimit())).front();
+    Value found = sizes.get(OpFoldResult(check.getValue()))
+                      .front()
+                      .materialize(builder, loc);
+    Value expected = known.materialize(builder, loc);
+    Value checked =
+        CheckOp::create(builder, loc, CheckKind::Equal, found, expected,
+                        ValueRange(), check.getSite(), check.getDim());
+    Value offset = arith::SubIOp::create(builder, loc, checked, expected);
+    OpFoldResult mixedSize = expected;
+    if (known.isConstant())
+      mixedSize = builder.getIndexAttr(known.number);
+    return {dim, checked, expected, offset, mixedSize};
+  }
+
+  /// Erases the arithmetic of a guard, as far as nothing uses it. (No size is
+  /// known as one of these.)
+  void eraseUnused(ArrayRef<Value> values) {
+    SetVector<Operation *> ops;
+    auto insert = [&](ValueRange operands) {
+      for (Value operand : operands)
+        if (Operation *op = operand.getDefiningOp();
+            isa_and_nonnull<tensor::DimOp, CheckOp, arith::SubIOp>(op) &&
+            !needsShapeGuards(op, sizes))
+          ops.insert(op);
+    };
+    insert(values);
+    for (size_t i = 0; i < ops.size(); ++i)
+      insert(ops[i]->getOperands());
+    auto eraseIfUnused = [](Operation *op) {
+      if (!op->use_empty())
+        return false;
+      op->erase();
+      return true;
+    };
+    while (ops.remove_if(eraseIfUnused)) {
+    }
+  }
+
+  tensor::ExtractSliceOp view;
+  SizeEqualities &sizes;
+};
+
 struct GuardSizesPass : tslice::impl::GuardSizesPassBase<GuardSizesPass> {
   using Base::Base;
 
@@ -231,6 +351,7 @@ struct GuardSizesPass : tslice::impl::GuardSizesPassBase<GuardSizesPass> {
     SizeEqualities sizes;
     SmallVector<std::pair<Operation *, SmallVector<SizeGuard>>> ofSizes;
     SmallVector<Operation *> ofIndices, ofShapes, ofReach, dead;
+    SmallVector<tensor::ExtractSliceOp> earlier;
     getOperation()->walk<WalkOrder::PreOrder>([&](Operation *op) {
       sizes.visit(op);
       SmallVector<SizeGuard> guards = sizes.findGuards(op);
@@ -242,7 +363,13 @@ struct GuardSizesPass : tslice::impl::GuardSizesPassBase<GuardSizesPass> {
         ofShapes.push_back(op);
       if (needsReachGuards(op))
         ofReach.push_back(op);
+      auto view = dyn_cast<tensor::ExtractSliceOp>(op);
+      if (view && view.getSourceType() == view.getType())
+        earlier.push_back(view);
     });
+    for (tensor::ExtractSliceOp view : earlier)
+      if (getGuarded(view, sizes))
+        dead.push_back(EarlierGuard(view, sizes).renew());
     for (Operation *op : ofShapes)
       guardOperands(op, guardShapes(op, sizes), sizes);
     for (auto &[op, guards] : ofSizes) {

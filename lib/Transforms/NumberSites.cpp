@@ -23,6 +23,23 @@ namespace tslice {
 #include "tslice/Transforms/Passes.h.inc"
 } // namespace tslice
 
+/// The cotangents or tangents of an op that asks for a derivative.
+static OperandRange getDirections(Operation *op) {
+  if (auto vjp = dyn_cast<VJPOp>(op))
+    return vjp.getCotangents();
+  return cast<JVPOp>(op).getTangents();
+}
+
+/// Whether `op` asks for a derivative along tensors of sizes that it must
+/// compare.
+static bool comparesDirections(Operation *op) {
+  return isa<VJPOp, JVPOp>(op) &&
+         llvm::any_of(getDirections(op).getTypes(), [](Type type) {
+           auto tensor = dyn_cast<RankedTensorType>(type);
+           return tensor && !tensor.hasStaticShape();
+         });
+}
+
 static constexpr llvm::StringLiteral siteAttrName = "tslice.site";
 static constexpr llvm::StringLiteral tableAttrName = "tslice.sites";
 static constexpr llvm::StringLiteral nameAttrName = "tslice.name";
@@ -59,7 +76,7 @@ public:
       if (!op->hasAttr(siteAttrName) &&
           (isEvaluated(op) || !sizes.findGuards(op).empty() ||
            needsIndexGuards(op, sizes) || needsShapeGuards(op, sizes) ||
-           needsReachGuards(op)))
+           needsReachGuards(op) || comparesDirections(op)))
         addSite(op);
     });
     module->setAttr(tableAttrName, builder.getArrayAttr(table));
@@ -178,6 +195,8 @@ private:
       return tslice::getNamedOperands(index);
     if (auto index = dyn_cast<IndexUpdateOp>(op))
       return tslice::getNamedOperands(index);
+    if (isa<VJPOp, JVPOp>(op))
+      return llvm::to_vector(ValueRange(getDirections(op)));
     if (auto take = dyn_cast<TakeAlongUpdateOp>(op))
       return {take.getDest(), take.getIndices(), take.getUpdate()};
     auto access = dyn_cast<IndexedAccessOpInterface>(op);

@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -157,7 +158,10 @@ Value RowGroups::listRows(MutableArrayRef<List> lists) {
   for (List &list : lists)
     rows = createLoop(
         constant(0), list.numGroups, rows, [&](Value number, Value carried) {
-          Value first = load(list.permutation, load(list.starts, number));
+          Value start = isSeeded("coalesce-rows-mixed-up")
+                            ? number
+                            : load(list.starts, number);
+          Value first = load(list.permutation, start);
           Value place = add(list.offset, number);
           for (auto [dim, index] : llvm::enumerate(getRow(list, first))) {
             SmallVector<Value> at{place};

@@ -142,7 +142,8 @@ Value tslice::getGuarded(Value view, SizeEqualities &sizes,
     if (!check || check.getKind() != CheckKind::Equal ||
         check.getLimit() != difference.getRhs() ||
         !isEqualConstantIntOrValue(size, getAsOpFoldResult(check.getLimit())) ||
-        !sizes.isEqual(OpFoldResult(check.getValue()), slice.getSource(), dim))
+        (!sizes.isEqual(check.getValue(), slice.getSource(), dim) &&
+         !sizes.isEqual(check.getLimit(), slice.getSource(), dim)))
       return {};
     found.push_back(value);
   }

@@ -70,6 +70,10 @@ bool SizeEqualities::isEqual(OpFoldResult size, Value tensor, int64_t dim) {
   return intersect(fromIndex(size), get(tensor, dim));
 }
 
+bool SizeEqualities::isEqual(OpFoldResult a, OpFoldResult b) {
+  return intersect(fromIndex(a), fromIndex(b));
+}
+
 void SizeEqualities::visit(Operation *op) {
   // Ops with regions are asked when their results are used, after their bodies.
   if (op->getNumRegions() != 0 && !isa<linalg::LinalgOp>(op))

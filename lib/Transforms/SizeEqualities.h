@@ -51,6 +51,12 @@ public:
   /// What the size of `dim` of the ranked `tensor` is equal to.
   KnownSizes get(mlir::Value tensor, int64_t dim);
 
+  /// Whether both provably are the same.
+  bool isEqual(mlir::OpFoldResult a, mlir::OpFoldResult b);
+
+  /// What `size` is equal to.
+  KnownSizes get(mlir::OpFoldResult size) { return fromIndex(size); }
+
   /// Whether `size` provably is the size of `dim` of the ranked `tensor`.
   bool isEqual(mlir::OpFoldResult size, mlir::Value tensor, int64_t dim);
 

@@ -134,3 +134,45 @@ func.func @destination(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
   %r = linalg.copy ins(%x : tensor<?xf32>) outs(%y : tensor<?xf32>) -> tensor<?xf32>
   return %r : tensor<?xf32>
 }
+
+// A guard that came with the graph: what is compared does not keep %e alive, and
+// the view goes up to where the sum still fuses with its producer.
+// CHECK-LABEL: func.func @earlier(
+// CHECK-SAME: %[[X:[^:]*]]: tensor<?xf32>, %[[Y:[^:]*]]: tensor<?xf32>)
+// CHECK-DAG: %[[FOUND:.*]] = tensor.dim %[[Y]]
+// CHECK-DAG: %[[WANT:.*]] = tensor.dim %[[X]]
+// CHECK: %[[CHECK:.*]] = tslice.check equal %[[FOUND]], %[[WANT]] {dim = 4294967296 : i64, site = 3 : i64}
+// CHECK: %[[ZERO:.*]] = arith.subi %[[CHECK]], %[[WANT]]
+// CHECK: %[[VIEW:.*]] = tensor.extract_slice %[[Y]][%[[ZERO]]] [%[[WANT]]] [1]
+// CHECK: %[[U:.*]] = math.absf %[[VIEW]]
+// CHECK-NOT: tensor.dim
+// CHECK-NOT: tensor.extract_slice
+// CHECK: return %[[U]]
+func.func @earlier(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %e = math.exp %x : tensor<?xf32>
+  %u = math.absf %y : tensor<?xf32>
+  %want = tensor.dim %e, %c0 : tensor<?xf32>
+  %found = tensor.dim %u, %c0 : tensor<?xf32>
+  %checked = tslice.check equal %found, %want {dim = 4294967296 : i64, site = 3 : i64}
+  %zero = arith.subi %checked, %want : index
+  %v = tensor.extract_slice %u[%zero] [%want] [1] : tensor<?xf32> to tensor<?xf32>
+  return %v : tensor<?xf32>
+}
+
+// One that is proven by now vanishes.
+// CHECK-LABEL: func.func @earlier_proven(
+// CHECK-NOT: tslice.check
+// CHECK: %[[U:.*]] = math.absf
+// CHECK: return %[[U]]
+func.func @earlier_proven(%x: tensor<?xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %e = math.exp %x : tensor<?xf32>
+  %u = math.absf %x : tensor<?xf32>
+  %want = tensor.dim %e, %c0 : tensor<?xf32>
+  %found = tensor.dim %u, %c0 : tensor<?xf32>
+  %checked = tslice.check equal %found, %want {site = 3 : i64}
+  %zero = arith.subi %checked, %want : index
+  %v = tensor.extract_slice %u[%zero] [%want] [1] : tensor<?xf32> to tensor<?xf32>
+  return %v : tensor<?xf32>
+}

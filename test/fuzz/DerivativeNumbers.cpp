@@ -6,6 +6,7 @@
 
 #include "tslice/ExecutionEngine/Float.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <cmath>
@@ -77,12 +78,31 @@ std::pair<Number, double> fuzz::multiply(const std::vector<Tensor> &a,
   return {sum, magnitude};
 }
 
-bool fuzz::isNear(ElementType type, Number found, Number expected,
-                  double least) {
+static Tensor mapNumbers(const Tensor &tensor,
+                         llvm::function_ref<Number(Number)> map) {
+  Tensor mapped = *tensor.clone();
+  std::vector<Number> numbers = getNumbers(tensor);
+  for (Number &number : numbers)
+    number = map(number);
+  setNumbers(mapped, numbers);
+  return mapped;
+}
+
+Tensor fuzz::getMagnitudes(const Tensor &tensor) {
+  return mapNumbers(tensor, [](Number number) { return std::abs(number); });
+}
+
+Tensor fuzz::getOnes(const Tensor &tensor) {
+  return mapNumbers(tensor, [](Number) { return 1; });
+}
+
+bool fuzz::isNear(ElementType type, Number found, Number expected, double least,
+                  double slack) {
   int digits = getPrecision(getComponentType(type));
   double unit = std::ldexp(
       1.0, std::ilogb(std::max(std::abs(expected), least)) - (digits - 1));
-  return std::abs(found - expected) <= 2 * unit;
+  return std::abs(found - expected) <=
+         2 * unit + slack * std::ldexp(1., -digits);
 }
 
 std::string fuzz::toText(Number number) {

@@ -32,9 +32,17 @@ Tensor move(const Tensor &tensor, const Tensor &direction, double step);
 std::pair<Number, double> multiply(const std::vector<Tensor> &a,
                                    const std::vector<Tensor> &b);
 
+/// `tensor` with each number replaced by its magnitude.
+Tensor getMagnitudes(const Tensor &tensor);
+
+/// `tensor` with ones for numbers.
+Tensor getOnes(const Tensor &tensor);
+
 /// Whether `found`, of `type`, is at most two units in the last place from
-/// `expected`, those of numbers of the magnitude `least` if that is less.
-bool isNear(ElementType type, Number found, Number expected, double least);
+/// `expected`, those of numbers of the magnitude `least` if that is less, and
+/// `slack` units of roundoff (half of such a unit at 1) besides.
+bool isNear(ElementType type, Number found, Number expected, double least,
+            double slack);
 
 std::string toText(Number number);
 

@@ -8,6 +8,7 @@
 #include "Derivatives.h"
 #include "DerivativeNumbers.h"
 #include "Features.h"
+#include "WideReference.h"
 
 #include "tslice/ExecutionEngine/Float.h"
 
@@ -73,43 +74,9 @@ static std::string formatBoth(const Case &fuzzCase) {
          format(fuzzCase, {"jvp", "jvp_", arguments, results});
 }
 
-static std::string replaceAll(std::string text, const std::string &from,
-                              const std::string &to) {
-  for (size_t at = text.find(from); at != std::string::npos;
-       at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-  return text;
-}
-
-/// The type of the data, of which there is one only.
-static ElementType getDataType(const Case &fuzzCase) {
-  return fuzzCase.cells.front().type;
-}
-
-static bool isNarrow(const Case &fuzzCase) {
-  return fuzzCase.trait &&
-         getWide(getDataType(fuzzCase)) != getDataType(fuzzCase);
-}
-
-/// The same function of f64, @wide_N.
-static Case makeWide(const Case &fuzzCase) {
-  ElementType type = getDataType(fuzzCase);
-  Case wide = fuzzCase;
-  wide.name = "wide_" + std::to_string(fuzzCase.number);
-  wide.text = replaceAll(wide.text, " accumulate f32", "");
-  wide.text = replaceAll(wide.text, getName(getComponentType(type)), "f64");
-  wide.text =
-      replaceAll(wide.text, "@" + fuzzCase.name + "(", "@" + wide.name + "(");
-  for (Parameter &parameter : wide.parameters)
-    parameter.value.type = getWide(parameter.value.type);
-  for (Value &value : wide.results)
-    value.type = getWide(value.type);
-  return wide;
-}
-
 std::string fuzz::makeDerivatives(const Case &fuzzCase) {
   std::string text = formatBoth(fuzzCase);
-  if (!isNarrow(fuzzCase))
+  if (!hasWide(fuzzCase))
     return text;
   Case wide = makeWide(fuzzCase);
   return text + wide.text + formatBoth(wide);
@@ -143,7 +110,6 @@ private:
   std::string checkProducts();
   std::string checkDifferences();
   bool callMoved(double step, std::vector<Tensor> &results);
-  std::string checkWide();
   std::string checkTies();
   bool addSlopes(size_t parameter, int64_t element, double tangent);
 
@@ -218,40 +184,6 @@ std::string DerivativeChecker::checkDifferences() {
                ", finite differences give " + toText(difference);
     }
   }
-  return "";
-}
-
-/// Compares with what the same function of f64 gives for the same numbers.
-std::string DerivativeChecker::checkWide() {
-  Case wide = makeWide(fuzzCase);
-  std::vector<Tensor> narrow = arguments, results[2];
-  auto widenAll = [](std::vector<Tensor> tensors) {
-    for (Tensor &tensor : tensors)
-      tensor = widen(tensor);
-    return tensors;
-  };
-  arguments = widenAll(arguments);
-  bool isDone = call("jvp_" + wide.name, widenAll(tangents), results[0]) &&
-                call("vjp_" + wide.name, widenAll(cotangents), results[1]);
-  arguments = std::move(narrow);
-  if (!isDone)
-    return problem;
-  // Only parts of what is tied are inexact, and sums of many may cancel.
-  Combine combine = fuzzCase.cells.front().combine;
-  bool hasParts = combine == Combine::Min || combine == Combine::Max;
-  double least = hasParts ? 4.0 : 1e-4;
-  for (bool isReverse : {false, true})
-    for (size_t i = 0; i < results[isReverse].size(); ++i) {
-      const Tensor &tensor = (isReverse ? reverse : forward)[i];
-      std::vector<Number> found = getNumbers(tensor),
-                          expected = getNumbers(results[isReverse][i]);
-      for (size_t j = 0; j < expected.size(); ++j)
-        if (!isNear(tensor.getType(), found[j], expected[j], least))
-          return "element " + std::to_string(j) + " of result " +
-                 std::to_string(i) + (isReverse ? " of @vjp" : " of @jvp") +
-                 " is " + toText(found[j]) + ", and " + toText(expected[j]) +
-                 " in f64";
-    }
   return "";
 }
 
@@ -365,8 +297,20 @@ std::string DerivativeChecker::run() {
   for (size_t i = 0; i < values.size(); ++i)
     if (forward[i].getShape() != values[i].getShape())
       return "tangent " + std::to_string(i) + " has another shape";
-  if (isNarrow(fuzzCase))
-    return checkWide();
+  if (hasWide(fuzzCase)) {
+    WideReference reference(fuzzCase, arguments, tangents, cotangents);
+    reference.call = [&](const std::string &entry,
+                         std::vector<Tensor> wideArguments,
+                         const std::vector<Tensor> &directions,
+                         std::vector<Tensor> &results) {
+      std::swap(arguments, wideArguments);
+      bool isDone = call(entry, directions, results);
+      std::swap(arguments, wideArguments);
+      return isDone;
+    };
+    std::string wrong = reference.check(forward, reverse);
+    return problem.empty() ? wrong : problem;
+  }
   if (std::string wrong = checkProducts(); !wrong.empty())
     return wrong;
   if (variant == Variant::Tied)

@@ -28,13 +28,14 @@ mlir::FailureOr<mlir::func::FuncOp> deriveGradient(mlir::func::FuncOp function,
                                                    bool value = false);
 
 /// The same for (arguments, one cotangent per differentiable result) ->
-/// (results, if `value`; cotangent of each argument in `wrt`).
+/// (results, if `value`; cotangent of each argument in `wrt`). The caller has
+/// to see that dynamic sizes are those of the results; `tslice.vjp` does.
 mlir::FailureOr<mlir::func::FuncOp> deriveVJP(mlir::func::FuncOp function,
                                               llvm::ArrayRef<int64_t> wrt,
                                               bool value = false);
 
 /// The same for (arguments, one tangent per argument in `wrt`) -> (results, if
-/// `value`; tangent of each differentiable result).
+/// `value`; tangent of each differentiable result). As to sizes, see above.
 mlir::FailureOr<mlir::func::FuncOp> deriveJVP(mlir::func::FuncOp function,
                                               llvm::ArrayRef<int64_t> wrt,
                                               bool value = false);
