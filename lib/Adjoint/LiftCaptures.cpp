@@ -119,10 +119,10 @@ Value CaptureLifter::emitPositions(tensor::ExtractOp extract) {
   unsigned rank = sizes.size();
   Value init =
       tensor::EmptyOp::create(builder, loc, sizes, builder.getIndexType());
-  SmallVector<AffineMap> maps;
-  for (AffineMap map : ArrayRef<AffineMap>(op.getIndexingMapsArray())
-                           .take_front(op.getNumDpsInputs()))
-    maps.push_back(AffineMap::get(rank, 0, map.getResults(), op.getContext()));
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  maps.truncate(op.getNumDpsInputs());
+  for (AffineMap &map : maps)
+    map = AffineMap::get(rank, 0, map.getResults(), op.getContext());
   maps.push_back(builder.getMultiDimIdentityMap(rank));
   SmallVector<utils::IteratorType> iterators(rank,
                                              utils::IteratorType::parallel);

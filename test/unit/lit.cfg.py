@@ -14,4 +14,4 @@ config.test_exec_root = os.path.join(config.tslice_obj_root, "test", "unit")
 config.environment["TSLICE_SRC_ROOT"] = config.tslice_src_root
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 if "Address" in config.llvm_use_sanitizer:
-    config.environment.setdefault("ASAN_OPTIONS", "detect_container_overflow=0")
+    config.environment.setdefault("ASAN_OPTIONS", "detect_container_overflow=0:allow_user_poisoning=0")

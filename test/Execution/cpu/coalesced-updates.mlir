@@ -2,7 +2,7 @@
 // Steps of optimizers on gathered rows: the same bits as the dense form, which
 // --no-optimize runs, and as the evaluator, for every number of threads.
 
-// RUN: %python %S/Inputs/coalesced-updates.py %tslice_bin/tslice-run %s %t | FileCheck %s
+// RUN: %python %S/Inputs/coalesced-updates.py %tslice_bin/tslice-run %s %t %if sanitized %{ --no-memory %} | FileCheck %s
 // CHECK: all steps are the same
 
 // An index out of range is the gather's, also where nothing but the step needs it.
