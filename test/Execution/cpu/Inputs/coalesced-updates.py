@@ -2,7 +2,7 @@
 """Steps of optimizers, coalesced, against the dense form (--no-optimize) and the
 evaluator, bit for bit; on 1, 2 and 4 threads; and how much memory they take.
 
-Usage: coalesced-updates.py TSLICE_RUN GRAPH TEMPORARY_FOLDER
+Usage: coalesced-updates.py TSLICE_RUN GRAPH TEMPORARY_FOLDER [--no-memory]
 """
 
 import os
