@@ -72,13 +72,15 @@ public:
       gradient->arguments[0] = lend(inputs[0]);
       return;
     }
-    Tensor cotangent = makeFloats(workload.result.getShape(), 9);
+    cotangent = makeFloats(workload.result.getShape(), 9);
     gradient->arguments.push_back(isInPlace(workload.name) ? lend(cotangent)
                                                            : cotangent);
   }
 
   Workload workload;
   bool isStep;
+  /// Where it is lent, this keeps its memory.
+  Tensor cotangent;
   std::optional<Call> forward, gradient;
 };
 

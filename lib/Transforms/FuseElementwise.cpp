@@ -92,13 +92,16 @@ struct SliceProducer : OpRewritePattern<tensor::ExtractSliceOp> {
     auto producer = slice.getSource().getDefiningOp<linalg::GenericOp>();
     if (!producer || !producer->hasOneUse() || producer->getNumResults() != 1 ||
         producer->getBlock() != slice->getBlock() || readsInit(producer) ||
-        producer.getNumParallelLoops() != producer.getNumLoops())
+        producer.getNumParallelLoops() != producer.getNumLoops() ||
+        !producer.getIndexingMapsArray().back().isPermutation())
       return rewriter.notifyMatchFailure(
           slice, "the source is no elementwise op for this slice alone");
+    // Tiling takes a size of 0 for a dimension that is not tiled.
     if (!slice.hasUnitStride() ||
+        llvm::is_contained(slice.getStaticSizes(), 0) ||
         slice.getType().getRank() != slice.getSourceType().getRank())
       return rewriter.notifyMatchFailure(
-          slice, "the slice is strided or drops dimensions");
+          slice, "the slice is strided, empty or drops dimensions");
     if (comesTooLate(producer, slice))
       return rewriter.notifyMatchFailure(
           slice, "what the producer reads is overwritten before the slice");

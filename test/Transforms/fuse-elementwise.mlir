@@ -133,6 +133,21 @@ func.func @rows_returned(%x: tensor<9x64xf32>, %i: tensor<4xindex>) -> (tensor<4
   return %rows, %negated : tensor<4x64xf32>, tensor<4x64xf32>
 }
 
+// An empty slice is no tile.
+// CHECK-LABEL: @empty_slice_of_chain
+// CHECK:         tensor.extract_slice %{{.*}}[%{{.*}}] [2, 0]
+func.func @empty_slice_of_chain(%x: tensor<4x0xf32>, %o: index) -> tensor<2x0xf32> {
+  %e = tensor.empty() : tensor<4x0xf32>
+  %negated = linalg.generic {indexing_maps = [#cell, #cell], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<4x0xf32>) outs(%e : tensor<4x0xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %v = arith.negf %in : f32
+    linalg.yield %v : f32
+  } -> tensor<4x0xf32>
+  %s = tensor.extract_slice %negated[%o, %o] [2, 0] [1, 1] : tensor<4x0xf32> to tensor<2x0xf32>
+  return %s : tensor<2x0xf32>
+}
+
 // Only the slice of a chain is computed.
 // CHECK-LABEL: @slice_of_chain
 // CHECK:         tensor.extract_slice
