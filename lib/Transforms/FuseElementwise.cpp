@@ -7,12 +7,12 @@
 
 #include "Overwrites.h"
 #include "ReadsOfRows.h"
+#include "SliceProducer.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
-#include "mlir/Interfaces/TilingInterface.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "tslice/Transforms/Passes.h"
 
@@ -96,27 +96,10 @@ struct SliceProducer : OpRewritePattern<tensor::ExtractSliceOp> {
         !producer.getIndexingMapsArray().back().isPermutation())
       return rewriter.notifyMatchFailure(
           slice, "the source is no elementwise op for this slice alone");
-    // Tiling takes a size of 0 for a dimension that is not tiled.
-    if (!slice.hasUnitStride() ||
-        llvm::is_contained(slice.getStaticSizes(), 0) ||
-        slice.getType().getRank() != slice.getSourceType().getRank())
-      return rewriter.notifyMatchFailure(
-          slice, "the slice is strided, empty or drops dimensions");
     if (comesTooLate(producer, slice))
       return rewriter.notifyMatchFailure(
           slice, "what the producer reads is overwritten before the slice");
-    FailureOr<TilingResult> tiled =
-        tensor::replaceExtractSliceWithTiledProducer(
-            rewriter, slice, cast<OpResult>(slice.getSource()));
-    if (failed(tiled))
-      return rewriter.notifyMatchFailure(
-          slice, "the producer cannot be tiled along the slice");
-    Value block = tiled->tiledValues.front();
-    if (block.getType() != slice.getType())
-      block = tensor::CastOp::create(rewriter, slice.getLoc(), slice.getType(),
-                                     block);
-    rewriter.replaceOp(slice, block);
-    return success();
+    return tslice::computeSliceOnly(slice, rewriter);
   }
 };
 

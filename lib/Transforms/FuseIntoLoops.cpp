@@ -4,6 +4,7 @@
 // `tensor.extract_slice`; computing the block where it is taken leaves no
 // intermediate between gather, arithmetic and scatter.
 
+#include "SliceProducer.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -123,24 +124,10 @@ struct FuseProducerIntoLoop : OpRewritePattern<tensor::ExtractSliceOp> {
                                          "the producer is in the loop already");
     if (producer->getNumResults() != 1 || !isReadOnce(result))
       return rewriter.notifyMatchFailure(slice, "the producer has other uses");
-    if (!slice.hasUnitStride() ||
-        slice.getType().getRank() != slice.getSourceType().getRank())
-      return rewriter.notifyMatchFailure(
-          slice, "the slice is strided or drops dimensions");
     if (readsWhatLoopWrites(producer, loop))
       return rewriter.notifyMatchFailure(
           slice, "the producer reads what the loop writes");
-    FailureOr<TilingResult> tiled =
-        tensor::replaceExtractSliceWithTiledProducer(rewriter, slice, result);
-    if (failed(tiled))
-      return rewriter.notifyMatchFailure(
-          slice, "the producer cannot be tiled along the slice");
-    Value block = tiled->tiledValues.front();
-    if (block.getType() != slice.getType())
-      block = tensor::CastOp::create(rewriter, slice.getLoc(), slice.getType(),
-                                     block);
-    rewriter.replaceOp(slice, block);
-    return success();
+    return tslice::computeSliceOnly(slice, rewriter);
   }
 };
 
