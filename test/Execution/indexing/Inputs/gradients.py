@@ -11,9 +11,7 @@ differences on both sides. Here they are many to a module.
 """
 import argparse
 import collections
-import json
 import math
-import os
 import subprocess
 import sys
 
@@ -21,7 +19,7 @@ import numpy as np
 
 from calls import Session
 from expressions import type_of
-from suite import Case
+from suite import load_cases
 
 COMBINERS = ["set", "add", "mul", "min", "max"]
 EPSILON = 2.0**-52
@@ -66,12 +64,9 @@ def main():
     parser.add_argument("--every", action="store_true")
     parser.add_argument("--mode", default="plain")
     options = parser.parse_args()
-    path = os.path.join(options.folder, "indexing.json")
-    if not os.path.exists(path):
-        print(f"skipped: there is no {path}")
+    cases = load_cases(options.folder)
+    if cases is None:
         return 0
-    with open(path) as file:
-        cases = [Case(number, case) for number, case in enumerate(json.load(file))]
 
     session = Session(f"{options.tools}/tslice-call-driver", options.mode, BATCH)
     rng = np.random.default_rng(1)

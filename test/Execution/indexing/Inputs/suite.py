@@ -131,18 +131,25 @@ class Case:
                     self.check(what))
 
 
+def load_cases(folder):
+    """The cases of indexing.json; None, and a line that says so, without it."""
+    path = os.path.join(folder, "indexing.json")
+    if not os.path.exists(path):
+        print(f"skipped: there is no {path}")
+        return None
+    with open(path) as file:
+        return [Case(number, case) for number, case in enumerate(json.load(file))]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("driver")
     parser.add_argument("folder")
     parser.add_argument("--mode", default="plain")
     options = parser.parse_args()
-    path = os.path.join(options.folder, "indexing.json")
-    if not os.path.exists(path):
-        print(f"skipped: there is no {path}")
+    cases = load_cases(options.folder)
+    if cases is None:
         return 0
-    with open(path) as file:
-        cases = [Case(number, case) for number, case in enumerate(json.load(file))]
     session = Session(options.driver, options.mode)
     rng = np.random.default_rng(1)
     for case in cases:
