@@ -221,6 +221,28 @@ def OwnDestinationsPass : Pass<"tslice-own-destinations"> {
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
+def RequireChecksPass : Pass<"tslice-require-checks", "::mlir::func::FuncOp"> {
+  let summary = "read tensors of compared sizes as themselves";
+  let description = [{
+    A tensor whose sizes were compared is read as a view that depends on the
+    checks. As a view it would be copied where it is returned or written to. This
+    takes such views out of the body of a function, and makes their checks
+    `required`; those in regions stay. It runs when nothing is fused any more,
+    for what reads the tensor then stands behind the checks and stays there.
+
+    ```mlir
+    // Before
+    %c = tslice.check equal %size, %n {site = 0 : i64}
+    %zero = arith.subi %c, %n : index
+    %view = tensor.extract_slice %x[%zero] [%n] [1] : tensor<?xf32> to tensor<?xf32>
+    return %view : tensor<?xf32>
+    // After
+    %c = tslice.check equal %size, %n {required, site = 0 : i64}
+    return %x : tensor<?xf32>
+    ```
+  }];
+}
+
 def DropEmptyReshapesPass : Pass<"tslice-drop-empty-reshapes"> {
   let summary = "replace reshapes of tensors without elements";
   let description = [{
