@@ -74,8 +74,8 @@ struct RequireChecksPass
   void runOnOperation() override {
     // In a loop, what is read of %x could move out in front of the check.
     for (Block &block : getOperation().getBody())
-      for (auto view : llvm::make_early_inc_range(
-               block.getOps<tensor::ExtractSliceOp>())) {
+      for (auto view :
+           llvm::make_early_inc_range(block.getOps<tensor::ExtractSliceOp>())) {
         std::optional<SmallVector<CheckOp>> checks = getChecks(view);
         if (!checks)
           continue;

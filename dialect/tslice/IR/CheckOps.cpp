@@ -9,8 +9,7 @@ using namespace tslice;
 
 namespace {
 /// Where a call keeps that it has failed.
-struct FailureResource
-    : public SideEffects::Resource::Base<FailureResource> {
+struct FailureResource : public SideEffects::Resource::Base<FailureResource> {
   StringRef getName() final { return "Failure"; }
 };
 } // namespace

@@ -103,8 +103,9 @@ def FuseSlicesPass : Pass<"tslice-fuse-slices"> {
     The slice algebra. In each dimension an access is an arithmetic progression
     (offset, size, stride) or an index tensor. Reads of reads compose, reads move
     through elementwise ops towards the source, reads of updates resolve to the
-    part that they touch, and updates that are overwritten vanish. Bits and
-    bounds policies stay the same. An error may vanish only with an access that
+    part that they touch, and updates that are overwritten vanish. What an update
+    of a filled tensor covers is not filled. Bits and bounds policies stay the
+    same. An error may vanish only with an access that
     no result needs.
 
     ```mlir
@@ -115,7 +116,8 @@ def FuseSlicesPass : Pass<"tslice-fuse-slices"> {
     %b = tslice.slice %x[6][2][-4] : tensor<10xf32> to tensor<2xf32>
     ```
   }];
-  let dependentDialects = ["::tslice::TSliceDialect", "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+  let dependentDialects = ["::tslice::TSliceDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
 def CoalesceUpdatesPass : Pass<"tslice-coalesce-updates"> {
@@ -205,6 +207,8 @@ def OwnDestinationsPass : Pass<"tslice-own-destinations"> {
     each op that may share it: one `tensor.empty` for a whole graph makes that
     cubic in the number of ops. Equal ones must not be merged again, so nothing
     that eliminates common subexpressions may run between this and bufferization.
+    What is computed only to be inserted into a fresh tensor moves behind that
+    tensor, so that it can be computed in place.
 
     ```mlir
     // Before
