@@ -91,8 +91,9 @@ private:
   /// is, for now, an argument without a value.
   void copyStep();
   LogicalResult sweepStep();
-  /// Sizes that all steps have in common are no reason to keep a tensor.
-  void useSteadySizes();
+  /// Sizes are no reason to keep a tensor: those that all steps have in common
+  /// are known, and others are kept.
+  void keepSizes();
   LogicalResult keepWhatIsRead();
 
   /// The number of the primal step that a step of the new loop reverses.
@@ -170,7 +171,7 @@ LogicalResult LoopReversal::sweepStep() {
   return success();
 }
 
-void LoopReversal::useSteadySizes() {
+void LoopReversal::keepSizes() {
   DenseMap<Value, Value> originals;
   for (auto [original, copy] : copies.getValueMap())
     originals[copy] = original;
@@ -182,10 +183,18 @@ void LoopReversal::useSteadySizes() {
     std::optional<int64_t> dim = op.getConstantIndex();
     if (!original || !dim || original.getParentBlock() != loop.getBody())
       continue;
-    if (OpFoldResult size = getSteadySize(ahead, loop, original, *dim)) {
-      op.replaceAllUsesWith(getValueOrCreateConstantIndexOp(ahead, loc, size));
-      op.erase();
+    Value size;
+    if (OpFoldResult steady = getSteadySize(ahead, loop, original, *dim)) {
+      size = getValueOrCreateConstantIndexOp(ahead, loc, steady);
+    } else {
+      // The step computes it, too, so that it can keep it.
+      OpBuilder step(getBlock().findAncestorOpInBlock(*op));
+      size = tensor::DimOp::create(step, loc, op.getSource(), *dim);
+      step.setInsertionPointAfterValue(original);
+      copies.map(tensor::DimOp::create(step, loc, original, *dim), size);
     }
+    op.replaceAllUsesWith(size);
+    op.erase();
   }
   SymbolTableCollection symbols;
   eraseUnused(getBlock(), symbols);
@@ -198,7 +207,7 @@ Value LoopReversal::createNumber(OpBuilder &inner) {
 }
 
 LogicalResult LoopReversal::keepWhatIsRead() {
-  useSteadySizes();
+  keepSizes();
   FailureOr<SmallVector<TapedValue>> taped =
       chooseTape(loop, getBlock(), copies);
   if (failed(taped))

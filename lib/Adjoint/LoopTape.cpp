@@ -32,8 +32,10 @@ public:
 
 private:
   OpFoldResult get(Value number);
-  /// Whether `tensor`, of a step, has the size that `carry` has.
-  bool keepsSize(Value tensor, Value carry, int64_t dim);
+  /// Whether carry `number` has the same size in each step.
+  bool keepsSize(unsigned number, int64_t dim);
+  /// The tensor from which `tensor` has its size.
+  Value getRoot(Value tensor, int64_t dim);
   bool isAhead(Value value) {
     return !loop->isAncestor(value.getParentRegion()->getParentOp());
   }
@@ -68,19 +70,22 @@ static Value getSameShape(Value tensor) {
   return {};
 }
 
-bool SteadySizes::keepsSize(Value tensor, Value carry, int64_t dim) {
-  while (tensor && tensor != carry) {
+Value SteadySizes::getRoot(Value tensor, int64_t dim) {
+  while (Value same = getSameShape(tensor)) {
     // A loop in the loop must keep it, too.
-    if (auto inner = tensor.getDefiningOp<scf::ForOp>()) {
-      unsigned number = cast<OpResult>(tensor).getResultNumber();
+    if (auto inner = tensor.getDefiningOp<scf::ForOp>())
       if (!SteadySizes(builder, inner)
-               .keepsSize(inner.getYieldedValues()[number],
-                          inner.getRegionIterArg(number), dim))
-        return false;
-    }
-    tensor = getSameShape(tensor);
+               .keepsSize(cast<OpResult>(tensor).getResultNumber(), dim))
+        return tensor;
+    tensor = same;
   }
-  return tensor == carry;
+  return tensor;
+}
+
+bool SteadySizes::keepsSize(unsigned number, int64_t dim) {
+  Value root = getRoot(loop.getYieldedValues()[number], dim);
+  return root == loop.getRegionIterArg(number) ||
+         root == getRoot(loop.getInitArgs()[number], dim);
 }
 
 OpFoldResult SteadySizes::get(Value number) {
@@ -104,7 +109,7 @@ OpFoldResult SteadySizes::get(Value tensor, int64_t dim) {
     if (argument.getOwner() != loop.getBody())
       return {};
     unsigned number = argument.getArgNumber() - loop.getNumInductionVars();
-    if (!keepsSize(loop.getYieldedValues()[number], argument, dim))
+    if (!keepsSize(number, dim))
       return {};
     return tensor::getMixedSize(builder, loop.getLoc(),
                                 loop.getInitArgs()[number], dim);
@@ -220,11 +225,16 @@ tslice::chooseTape(scf::ForOp loop, Block &block, const IRMapping &copies) {
     }
   }
   std::optional<SmallVector<unsigned>> cut = graph.cut();
-  if (!cut)
-    return LogicalResult(
-        loop.emitOpError()
-        << "has no adjoint: a value that its adjoint needs has another size in "
-           "each step, or a type that cannot be kept");
+  if (!cut) {
+    auto diag = loop.emitOpError()
+                << "has no adjoint: a value that its adjoint needs may have "
+                   "another size in each step";
+    for (auto [copy, node] : nodes)
+      if (Value original = originals.lookup(copy);
+          original && graph.getPrice(node) == MinCut::kNever)
+        diag.attachNote(original.getLoc()) << "such as this one";
+    return failure();
+  }
   SmallVector<TapedValue> taped;
   SmallVector<Value> numbered =
       llvm::map_to_vector(nodes, [](const auto &entry) { return entry.first; });

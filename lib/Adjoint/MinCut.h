@@ -18,6 +18,7 @@ public:
 
   /// Adds a node, to be cut for `price` >= 0, or `kNever`. Returns its number.
   unsigned addNode(int64_t price);
+  int64_t getPrice(unsigned node) const { return prices[node]; }
   /// What comes from `from` gets to `to`.
   void addEdge(unsigned from, unsigned to);
   void markSource(unsigned node) { connect(0, inner(node), kNever); }
