@@ -27,6 +27,17 @@ func.func @halves(%x: tensor<?xf16>) -> tensor<?xf16> {
   return %r : tensor<?xf16>
 }
 
+// A product and a sum that a processor might contract, and a function, in an
+// order that may not depend on the width of vectors.
+func.func @sum(%x: tensor<?xf32>) -> tensor<f32> {
+  %zero = arith.constant dense<0.0> : tensor<f32>
+  %e = math.exp %x : tensor<?xf32>
+  %p = arith.mulf %x, %x : tensor<?xf32>
+  %s = arith.addf %p, %e : tensor<?xf32>
+  %r = linalg.reduce { arith.addf } ins(%s : tensor<?xf32>) outs(%zero : tensor<f32>) dimensions = [0]
+  return %r : tensor<f32>
+}
+
 // Nothing in, nothing out.
 func.func @nothing() {
   return

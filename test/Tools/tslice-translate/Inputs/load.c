@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * Loads shared objects while it runs, which then know nothing of each other,
- * and calls the entry @halves of each by its table. Usage: load FILE:TABLE... */
+ * and calls entries of each by its table. Usage: load FILE:TABLE... */
 #include <tslice/Runtime/Call.h>
 
 #include <dlfcn.h>
@@ -21,20 +21,31 @@ static int run(void *library, const char *table) {
   FIND(tslice_rt_find_entry);
   FIND(tslice_rt_tensor_release);
   enum { count = 1 << 20 };
-  uint16_t *values = calloc(count, 2);
+  uint16_t *halves = calloc(count, sizeof(uint16_t));
+  float *floats = calloc(count, sizeof(float));
   tslice_rt_tensor x = {
-      .data = values, .type = TSLICE_RT_F16, .rank = 1, .shape = {count}};
+      .data = halves, .type = TSLICE_RT_F16, .rank = 1, .shape = {count}};
   tslice_rt_tensor result, *arguments[] = {&x}, *results[] = {&result};
   tslice_rt_context *context = my_tslice_rt_context_create();
-  values[7] = 0x3c00; /* 1.0 */
+  halves[7] = 0x3c00; /* 1.0 */
+  for (int i = 0; i < count; ++i)
+    floats[i] = 1.0f / (float)(i + 3);
   my_tslice_rt_set_threads(context, 2);
   int code = my_tslice_rt_call(context, module,
                                my_tslice_rt_find_entry(module, "halves"),
                                arguments, 1, results, 1);
   int wrong = code || ((uint16_t *)result.data)[7] != 0x4000;
   my_tslice_rt_tensor_release(&result);
+  x.data = floats;
+  x.type = TSLICE_RT_F32;
+  code =
+      my_tslice_rt_call(context, module, my_tslice_rt_find_entry(module, "sum"),
+                        arguments, 1, results, 1);
+  printf("the sum is %a\n", code ? 0 : *(float *)result.data);
+  my_tslice_rt_tensor_release(&result);
   my_tslice_rt_context_destroy(context);
-  free(values);
+  free(halves);
+  free(floats);
   return wrong;
 }
 
