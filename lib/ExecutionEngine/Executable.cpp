@@ -118,7 +118,8 @@ ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
   if (!found)
     return found.error();
   const Signature &signature = **found;
-  if (Result<void> fits = signature.check(arguments); !fits)
+  const tslice_rt_entry &code = table->entries[*found - signatures.data()];
+  if (Result<void> fits = checkArguments(code, arguments); !fits)
     return fits.error();
   ArgumentFrame frame;
   if (Result<void> laidOut = frame.fill(signature, std::move(arguments));
@@ -128,13 +129,13 @@ ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
   ContextPool::Lease context = contexts.lease(threads);
   if (!context.get())
     return Error(ErrorCode::OutOfMemory, "no memory for the state of a call");
-  EntryPointer pointer = table->entries[*found - signatures.data()].function;
   if (oracle) {
-    if (const std::string *reason = oracle->call(
-            pointer, context.get(), frame.getPointers(), results.getStorage()))
+    if (const std::string *reason =
+            oracle->call(code.function, context.get(), frame.getPointers(),
+                         results.getStorage()))
       return Error(ErrorCode::OutOfRange, *reason);
   } else {
-    pointer(context.get(), frame.getPointers(), results.getStorage());
+    code.function(context.get(), frame.getPointers(), results.getStorage());
   }
   if (context.hasFailed())
     return makeRuntimeError(context.get(), table->sites, table->num_sites);
