@@ -24,20 +24,26 @@ static bool canTakeOver(const Tensor &tensor) {
 
 Result<void> tslice::checkArguments(const tslice_rt_entry &entry,
                                     const std::vector<Tensor> &tensors) {
-  llvm::SmallVector<tslice_rt_tensor, 4> views;
-  llvm::SmallVector<const tslice_rt_tensor *, 4> pointers;
-  views.resize_for_overwrite(tensors.size());
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    pointers.push_back(tensors[i].isNull() ? nullptr : &views[i]);
+  // Few arguments, as there are nearly always, need no memory of the heap.
+  constexpr size_t few = 8;
+  size_t count = tensors.size();
+  tslice_rt_tensor fewViews[few];
+  const tslice_rt_tensor *fewPointers[few];
+  std::vector<tslice_rt_tensor> manyViews(count > few ? count : 0);
+  std::vector<const tslice_rt_tensor *> manyPointers(count > few ? count : 0);
+  tslice_rt_tensor *views = count > few ? manyViews.data() : fewViews;
+  const tslice_rt_tensor **pointers =
+      count > few ? manyPointers.data() : fewPointers;
+  for (size_t i = 0; i < count; ++i) {
+    pointers[i] = tensors[i].isNull() ? nullptr : &views[i];
     if (tensors[i].isNull())
       continue;
     toRuntime(tensors[i], views[i]);
     views[i].keep = !canTakeOver(tensors[i]);
   }
   std::string reason = getSentence([&](char *buf, int64_t len) {
-    return tslice_rt_check_arguments(&entry, pointers.data(),
-                                     static_cast<int64_t>(tensors.size()), buf,
-                                     len);
+    return tslice_rt_check_arguments(&entry, pointers,
+                                     static_cast<int64_t>(count), buf, len);
   });
   if (!reason.empty())
     return Error(ErrorCode::InvalidArgument, reason);
