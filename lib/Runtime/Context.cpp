@@ -5,6 +5,7 @@
 // clean-up code.
 
 #include "Context.h"
+#include "Message.h"
 
 #include <cstdlib>
 #include <new>
@@ -106,6 +107,7 @@ tslice_rt_context *tslice_rt_context_create(void) {
 
 void tslice_rt_context_reset(tslice_rt_context *ctx) {
   ctx->owned.drain(tslice_rt_release);
+  forgetMessage(*ctx);
   ctx->failed.store(0, std::memory_order_relaxed);
 }
 
@@ -113,6 +115,7 @@ void tslice_rt_context_destroy(tslice_rt_context *ctx) {
   if (!ctx)
     return;
   ctx->owned.drain(tslice_rt_release);
+  forgetMessage(*ctx);
   pthread_mutex_destroy(&ctx->lock);
   std::free(ctx);
 }

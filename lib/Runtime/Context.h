@@ -77,6 +77,9 @@ struct tslice_rt_context {
   pthread_mutex_t lock;
   tslice::runtime::FailureRecord lowest;
   tslice::runtime::PointerSet owned;
+  /// What `tslice_rt_message` returns, null for "". Owned, unless it is the
+  /// sentence for which there was no memory.
+  char *message;
 };
 
 static_assert(offsetof(tslice_rt_context, failed) == 0,
