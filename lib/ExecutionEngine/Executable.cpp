@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The order of a compilation, and the object that holds its outcome.
+// Loads what the compiler makes, and calls it.
 
 #include "tslice/ExecutionEngine/Executable.h"
 #include "BigStack.h"
 #include "Call.h"
-#include "CheckTypes.h"
+#include "CompileObject.h"
 #include "ContextPool.h"
-#include "Diagnostics.h"
-#include "EmitLLVM.h"
 #include "JIT.h"
-#include "Oracle.h"
 #include "ParseSource.h"
 #include "ReadSignature.h"
-#include "SelectEntries.h"
-#include "tslice/Adjoint/Adjoint.h"
 
 #include "mlir/IR/DialectRegistry.h"
-#include "mlir/IR/Verifier.h"
-#include "mlir/Pass/PassManager.h"
 #include "tslice/ExecutionEngine/FromMLIR.h"
 #include "tslice/InitAll.h"
-#include "tslice/Pipelines/Pipelines.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -40,8 +32,6 @@ public:
                                    std::vector<Tensor> arguments,
                                    std::optional<int64_t> threads) const;
 
-  /// The name of the source in messages.
-  std::string source;
   std::vector<Signature> signatures;
   std::vector<std::string> warnings;
 
@@ -49,15 +39,12 @@ private:
   explicit ExecutableImpl(const Options &options)
       : contexts(options.getThreads()) {}
 
-  Result<void> readSignatures(ModuleOp module, const Options &options);
-  Result<void> lower(ModuleOp module, const Options &options);
-  Result<void> emit(ModuleOp module, bool optimize);
+  /// Loads `object`, which is all that can be known about the program.
+  Result<void> load(std::unique_ptr<llvm::MemoryBuffer> object);
 
-  /// One name in the machine code and one entry per signature.
-  std::vector<std::string> symbols;
-  std::vector<EntryPointer> pointers;
-  SiteTable sites;
   std::optional<JIT> jit;
+  /// What the object says about itself.
+  const tslice_rt_module *table = nullptr;
   /// What the oracle reads while it runs, and where that lives.
   std::unique_ptr<MLIRContext> context;
   std::unique_ptr<Oracle> oracle;
@@ -70,115 +57,40 @@ private:
 // Compilation
 //===----------------------------------------------------------------------===//
 
-Result<void> ExecutableImpl::readSignatures(ModuleOp module,
-                                            const Options &options) {
-  source = getFileName(module.getLoc());
-  if (Result<void> selected = selectEntries(module, options, source); !selected)
-    return selected;
-  DiagnosticCollector diagnostics(module.getContext());
-  if (failed(checkTypes(module)))
-    return diagnostics.getError("a type cannot be held");
-  for (func::FuncOp entry : getEntries(module)) {
-    FailureOr<Signature> signature = readSignature(entry);
-    if (failed(signature))
-      return diagnostics.getError("the signature cannot be read");
-    symbols.push_back(signature->name);
-    if (options.getAdjointCheck())
-      signature->name.resize(signature->name.size() -
-                             kAdjointCheckSuffix.size());
-    else if (!options.getGradient().empty())
-      signature->name.resize(signature->name.size() - gradientSuffix.size());
-    signatures.push_back(std::move(*signature));
-  }
-  return {};
-}
-
-/// Runs the pipeline, or what takes its place for the oracle.
-Result<void> ExecutableImpl::lower(ModuleOp module, const Options &options) {
-  DiagnosticCollector diagnostics(module.getContext());
-  LogicalResult lowered = success();
-  if (options.getEvaluate()) {
-    FailureOr<std::unique_ptr<Oracle>> made = Oracle::lower(module);
-    lowered = made;
-    if (succeeded(made))
-      oracle = std::move(*made);
-  } else {
-    PassManager passes(module.getContext());
-    // Once at the end, since verifying after each pass takes a sixth of the
-    // whole time.
-    passes.enableVerifier(!options.getOptimize());
-    CPUPipelineOptions pipeline;
-    pipeline.optimize = options.getOptimize();
-    pipeline.divideAll = options.getDivideAll();
-    pipeline.checkPromises = options.getCheckPromises();
-    if (options.getOptimize())
-      pipeline.pickLanes = getHostPickLanes();
-    if (options.getEmulateGPU())
-      buildKernelsOnHostPipeline(passes);
-    else
-      buildCPUPipeline(passes, pipeline);
-    lowered = passes.run(module);
-    if (succeeded(lowered))
-      lowered = mlir::verify(module);
-  }
-  if (failed(lowered))
-    return diagnostics.getError("the pipeline failed");
-  for (std::string &warning : diagnostics.takeWarnings())
-    warnings.push_back(std::move(warning));
-  sites = SiteTable(module);
-  return {};
-}
-
-Result<void> ExecutableImpl::emit(ModuleOp module, bool optimize) {
-  Result<std::unique_ptr<llvm::TargetMachine>> machine =
-      createHostTargetMachine(optimize);
-  if (!machine)
-    return machine.error();
-  llvm::LLVMContext context;
-  Result<std::unique_ptr<llvm::Module>> code =
-      translateToLLVM(module, context, **machine);
-  if (!code)
-    return code.error();
-  optimizeLLVM(**code, **machine, optimize);
-  Result<std::unique_ptr<llvm::MemoryBuffer>> object =
-      emitObject(**code, **machine);
-  if (!object)
-    return object.error();
+Result<void> ExecutableImpl::load(std::unique_ptr<llvm::MemoryBuffer> object) {
   Result<JIT> loaded =
-      JIT::load(std::move(*object),
+      JIT::load(std::move(object),
                 oracle ? Oracle::getSymbols() : ArrayRef<tslice_rt_symbol>());
   if (!loaded)
     return loaded.error();
   jit = std::move(*loaded);
-  for (const std::string &symbol : symbols) {
-    Result<EntryPointer> pointer = jit->lookup(symbol);
-    if (!pointer)
-      return pointer.error();
-    pointers.push_back(*pointer);
-  }
+  Result<const tslice_rt_module *> found = jit->findModule(moduleSymbol);
+  if (!found)
+    return found.error();
+  table = *found;
+  signatures = readSignatures(*table);
+  warnings.assign(table->warnings, table->warnings + table->num_warnings);
   return {};
 }
 
 Result<Executable> ExecutableImpl::compile(Source source,
                                            const Options &options) {
   std::shared_ptr<ExecutableImpl> impl(new ExecutableImpl(options));
-  impl->warnings = std::move(source.warnings);
-  Result<void> done;
+  Result<CompiledObject> compiled = CompiledObject();
   runOnBigStack([&] {
-    ModuleOp module = *source.module;
-    done = impl->readSignatures(module, options);
-    if (done)
-      done = impl->lower(module, options);
-    if (done)
-      done =
-          impl->emit(module, options.getOptimize() && !options.getEvaluate());
+    compiled =
+        compileObject(*source.module, std::move(source.warnings), options);
     // Freeing deeply nested IR recurses as well.
     source.module = {};
   });
-  if (!done)
-    return done.error();
-  if (impl->oracle)
+  if (!compiled)
+    return compiled.error();
+  if (compiled->oracle) {
+    impl->oracle = std::move(compiled->oracle);
     impl->context = std::move(source.context);
+  }
+  if (Result<void> loaded = impl->load(std::move(compiled->object)); !loaded)
+    return loaded.error();
   return Executable(std::move(impl));
 }
 
@@ -196,7 +108,7 @@ ExecutableImpl::findSignature(const std::string &name) const {
   std::vector<std::string> names;
   for (const Signature &signature : signatures)
     names.push_back(signature.name);
-  return makeUnknownEntryError(name, names, source);
+  return makeUnknownEntryError(name, names, table->source);
 }
 
 Result<std::vector<Tensor>>
@@ -216,7 +128,7 @@ ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
   ContextPool::Lease context = contexts.lease(threads);
   if (!context.get())
     return Error(ErrorCode::OutOfMemory, "no memory for the state of a call");
-  EntryPointer pointer = pointers[*found - signatures.data()];
+  EntryPointer pointer = table->entries[*found - signatures.data()].function;
   if (oracle) {
     if (const std::string *reason = oracle->call(
             pointer, context.get(), frame.getPointers(), results.getStorage()))
@@ -225,7 +137,7 @@ ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
     pointer(context.get(), frame.getPointers(), results.getStorage());
   }
   if (context.hasFailed())
-    return makeRuntimeError(context.get(), sites.data(), sites.size());
+    return makeRuntimeError(context.get(), table->sites, table->num_sites);
   return results.take(context.get(), frame);
 }
 

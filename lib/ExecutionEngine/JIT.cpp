@@ -4,7 +4,6 @@
 // do not export it, then the symbols of the process.
 
 #include "JIT.h"
-#include "EmitLLVM.h"
 
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/ExecutionUtils.h"
@@ -59,9 +58,17 @@ Result<JIT> JIT::load(std::unique_ptr<MemoryBuffer> object,
   return JIT(std::move(*jit));
 }
 
-Result<EntryPointer> JIT::lookup(StringRef name) {
-  auto address = jit->lookup((entryPrefix + name).str());
+Result<const tslice_rt_module *> JIT::findModule(StringRef symbol) {
+  auto address = jit->lookup(symbol);
   if (!address)
     return toError(address.takeError());
-  return address->toPtr<EntryPointer>();
+  auto *table = address->toPtr<const tslice_rt_module *>();
+  if (table->abi_version != TSLICE_RT_ABI_VERSION)
+    return tslice::Error(ErrorCode::Unsupported,
+                         "the machine code is made for version " +
+                             std::to_string(table->abi_version) +
+                             " of the runtime, but this is version " +
+                             std::to_string(TSLICE_RT_ABI_VERSION) +
+                             "; compile it again");
+  return table;
 }
