@@ -35,10 +35,10 @@ struct CompilerIdentity {
 CacheKey makeSourceKey(const CompilerIdentity &identity, const Options &options,
                        llvm::StringRef name, llvm::StringRef bytes);
 
-/// Returns the key of a parsed `module` whose entries have been selected:
-/// other spellings of the same source have the same key. Places in the source
-/// belong to it, as far as compiled ops have any, since messages name them;
-/// `warnings` are those of the parser.
+/// Returns the key of a parsed `module`, which other spellings of the same
+/// source have, too: bytecode, or text with other comments. Places in the source
+/// belong to it, since a message may name any of them, and so do the `warnings`
+/// of the parser.
 CacheKey makeModuleKey(const CompilerIdentity &identity, const Options &options,
                        mlir::ModuleOp module,
                        llvm::ArrayRef<std::string> warnings);

@@ -239,10 +239,10 @@ void DiskCache::prune() const {
         !sys::fs::is_regular_file(status))
       continue;
     Stored file{status.getLastModificationTime(), status.getSize(), it->path()};
-    // No writer takes an hour.
-    if (StringRef(file.path).ends_with(".tmp") &&
-        now - file.lastUse > std::chrono::hours(1)) {
-      (void)sys::fs::remove(file.path);
+    if (StringRef(file.path).ends_with(".tmp")) {
+      // Somebody's who is about to publish it; no writer takes an hour.
+      if (now - file.lastUse > std::chrono::hours(1))
+        (void)sys::fs::remove(file.path);
       continue;
     }
     total += file.bytes;

@@ -25,13 +25,17 @@ using namespace tslice;
 using tslice::Error;
 using tslice::ErrorCode;
 
-Result<std::unique_ptr<TargetMachine>>
-tslice::createHostTargetMachine(bool optimize) {
+void tslice::initializeHostTarget() {
   static std::once_flag once;
   std::call_once(once, [] {
     InitializeNativeTarget();
     InitializeNativeTargetAsmPrinter();
   });
+}
+
+Result<std::unique_ptr<TargetMachine>>
+tslice::createHostTargetMachine(bool optimize) {
+  initializeHostTarget();
   auto builder = orc::JITTargetMachineBuilder::detectHost();
   if (!builder)
     return Error(ErrorCode::Unsupported, "cannot compile for this processor: " +

@@ -19,6 +19,9 @@ namespace tslice {
 /// internal to the object.
 inline constexpr llvm::StringLiteral entryPrefix = "tslice_entry_";
 
+/// Makes the processor this runs on known to LLVM, once. Thread-safe.
+void initializeHostTarget();
+
 /// Makes a target machine for the processor this runs on, which generates code
 /// at level -O3 or -O0. Multiplications and additions are never contracted.
 Result<std::unique_ptr<llvm::TargetMachine>>

@@ -18,6 +18,17 @@ namespace tslice {
 
 class ExecutableImpl;
 
+/// Where machine code came from.
+enum class Origin : uint8_t {
+  /// The compiler has made it.
+  Compiled,
+  /// It is that of another executable of this process, of the same source and
+  /// options.
+  Memory,
+  /// It was read from the directory that Options::cache names.
+  File
+};
+
 /// The machine code of a module for this host. Copies share it; it is unmapped
 /// with the last copy. Results of calls live on by themselves. Everything here
 /// is thread-safe, and no call aborts, exits or throws.
@@ -40,8 +51,12 @@ public:
   /// are.
   Result<const Signature *> getSignature(const std::string &name = "") const;
 
-  /// Returns what the compiler warned about, one sentence each.
+  /// Returns what the compiler warned about, one sentence each, and why the
+  /// cache that the options name could not be used, if so.
   const std::vector<std::string> &getWarnings() const;
+
+  /// Returns where the machine code came from.
+  Origin getOrigin() const;
 
   /// Runs `entry` (the only one when empty) and returns its results, row-major.
   ///

@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which compilations share machine code, and that those which do give the same
+// results and messages.
+
+#include "CacheKey.h"
+#include "ParseSource.h"
+#include "tslice/ExecutionEngine/Executable.h"
+#include "tslice/ExecutionEngine/FromMLIR.h"
+
+#include "mlir/Bytecode/BytecodeWriter.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/BLAKE3.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include <functional>
+#include <gtest/gtest.h>
+#include <regex>
+
+using namespace tslice;
+
+static const char *const rowsText = R"(
+func.func @rows(%table: tensor<?xf32>, %ids: tensor<?xi64>) -> tensor<?xf32> {
+  %r = tslice.gather %table[%ids] dims [0]
+      : tensor<?xf32>, tensor<?xi64> -> tensor<?xf32>
+  return %r : tensor<?xf32>
+})";
+
+static std::string readAll(const std::string &path) {
+  auto file = llvm::MemoryBuffer::getFile(path);
+  return file ? (*file)->getBuffer().str() : "";
+}
+
+//===----------------------------------------------------------------------===//
+// Keys
+//===----------------------------------------------------------------------===//
+
+static const CompilerIdentity host = {"build", "22.1.8", "x86_64", "cpu",
+                                      "+avx2"};
+
+static CacheKey makeKey(const CompilerIdentity &identity,
+                        const Options &options = {}) {
+  return makeSourceKey(identity, options, "name", "text");
+}
+
+TEST(CacheKey, KnowsTheCompilerAndTheProcessor) {
+  EXPECT_EQ(makeKey(host), makeKey(host));
+  auto other = host;
+  other.build = "build2";
+  EXPECT_NE(makeKey(other), makeKey(host));
+  other = host;
+  other.llvmVersion = "22.1.9";
+  EXPECT_NE(makeKey(other), makeKey(host));
+  other = host;
+  other.triple = "aarch64";
+  EXPECT_NE(makeKey(other), makeKey(host));
+  other = host;
+  other.cpu = "cpu2";
+  EXPECT_NE(makeKey(other), makeKey(host));
+  other = host;
+  other.features = "-avx2";
+  EXPECT_NE(makeKey(other), makeKey(host));
+  // Nothing can move from one part to its neighbour.
+  other = host;
+  other.build = "build22.1.8";
+  other.llvmVersion = "";
+  EXPECT_NE(makeKey(other), makeKey(host));
+}
+
+TEST(CacheKey, KnowsTheRunningProcess) {
+  const CompilerIdentity *own = CompilerIdentity::getOwn();
+  ASSERT_TRUE(own) << "linked without a build id";
+  EXPECT_GE(own->build.size(), 40u);
+  EXPECT_EQ(std::count(own->build.begin(), own->build.end(), '-'), 2);
+  EXPECT_FALSE(own->cpu.empty());
+  EXPECT_FALSE(own->features.empty());
+  EXPECT_EQ(own, CompilerIdentity::getOwn());
+}
+
+TEST(CacheKey, KnowsNameAndText) {
+  CacheKey key = makeSourceKey(host, {}, "name", "text");
+  EXPECT_NE(makeSourceKey(host, {}, "name2", "text"), key);
+  EXPECT_NE(makeSourceKey(host, {}, "name", "text2"), key);
+  EXPECT_NE(makeSourceKey(host, {}, "namet", "ext"), key);
+}
+
+/// Options that are in the key, which are given a value that is not the
+/// default, and such that are not.
+static const std::map<std::string, std::function<void(Options &)>> inKey = {
+    {"optimize", [](Options &options) { options.optimize(false); }},
+    {"entry", [](Options &options) { options.entry("f"); }},
+    {"gradient", [](Options &options) { options.gradient({0}); }},
+    {"adjointCheck", [](Options &options) { options.adjointCheck({0}); }},
+    {"evaluate", [](Options &options) { options.evaluate(true); }},
+    {"emulateGPU", [](Options &options) { options.emulateGPU(true); }},
+    {"divideAll", [](Options &options) { options.divideAll(true); }},
+    {"checkPromises", [](Options &options) { options.checkPromises(true); }}};
+static const std::map<std::string, std::function<void(Options &)>> notInKey = {
+    {"threads", [](Options &options) { options.threads(3); }},
+    {"sourceLimit", [](Options &options) { options.sourceLimit(9); }},
+    {"cache", [](Options &options) { options.cache("d"); }},
+    {"cacheLimit", [](Options &options) { options.cacheLimit(9); }}};
+
+TEST(CacheKey, KnowsEveryOption) {
+  std::set<CacheKey> keys = {makeKey(host)};
+  for (const auto &[name, set] : inKey) {
+    Options options;
+    set(options);
+    EXPECT_TRUE(keys.insert(makeKey(host, options)).second) << name;
+  }
+  for (const auto &[name, set] : notInKey) {
+    Options options;
+    set(options);
+    EXPECT_FALSE(keys.insert(makeKey(host, options)).second) << name;
+  }
+  EXPECT_NE(makeKey(host, Options().entry("f").entry("g")),
+            makeKey(host, Options().entry("fg")));
+  EXPECT_NE(makeKey(host, Options().gradient({0, 1})),
+            makeKey(host, Options().gradient({1, 0})));
+
+  // None has been forgotten.
+  std::string header =
+      readAll(TSLICE_SOURCE_DIR "/include/tslice/ExecutionEngine/Options.h");
+  std::regex setter("\n  Options &([a-zA-Z]+)\\(");
+  size_t count = 0;
+  for (std::sregex_iterator it(header.begin(), header.end(), setter), end;
+       it != end; ++it, ++count)
+    EXPECT_TRUE(inKey.count((*it)[1]) || notInKey.count((*it)[1])) << (*it)[1];
+  EXPECT_EQ(count, inKey.size() + notInKey.size());
+}
+
+static CacheKey makeParsedKey(const std::string &text,
+                              const std::string &name = "a.mlir") {
+  Result<Source> source =
+      parseSource(llvm::MemoryBuffer::getMemBufferCopy(text, name));
+  if (!source) {
+    ADD_FAILURE() << source.error().message;
+    return {};
+  }
+  return makeModuleKey(host, {}, *source->module, source->warnings);
+}
+
+TEST(CacheKey, KnowsWhatASourceMeans) {
+  std::string text = rowsText;
+  CacheKey key = makeParsedKey(text);
+  EXPECT_NE(key, makeSourceKey(host, {}, "a.mlir", text));
+  EXPECT_EQ(makeParsedKey(text), key);
+  // Comments and blanks that move nothing.
+  EXPECT_EQ(makeParsedKey(text + " // the end\n\n"), key);
+  EXPECT_EQ(makeParsedKey(std::regex_replace(text, std::regex("i64> \\{"),
+                                             "i64> { // rows")),
+            makeParsedKey(
+                std::regex_replace(text, std::regex("i64> \\{"), "i64> {")));
+  // What messages name.
+  EXPECT_NE(makeParsedKey("\n" + text), key);
+  EXPECT_NE(makeParsedKey(" " + text.substr(1)), key);
+  EXPECT_NE(makeParsedKey(text, "b.mlir"), key);
+  EXPECT_NE(
+      makeParsedKey(std::regex_replace(text, std::regex("%table"), "%rable")),
+      key);
+  // What is computed.
+  EXPECT_NE(makeParsedKey(std::regex_replace(text, std::regex("f32"), "f64")),
+            key);
+  auto constant = [](const std::string &value) {
+    return makeParsedKey("func.func @f() -> tensor<4xf32> {\n"
+                         "  %c = arith.constant " +
+                         value +
+                         " : tensor<4xf32>\n"
+                         "  return %c : tensor<4xf32>\n}");
+  };
+  EXPECT_EQ(constant("dense<1.0>"), constant("dense<1.0>"));
+  EXPECT_NE(constant("dense<1.0>"), constant("dense<2.0>"));
+  EXPECT_NE(constant("dense<0.0>"), constant("dense<-0.0>"));
+}
+
+TEST(CacheKey, KnowsTheBytesOfResources) {
+  auto make = [](const std::string &last) {
+    return makeParsedKey(R"(
+func.func @f() -> tensor<2xf32> {
+  %c = arith.constant dense_resource<r> : tensor<2xf32>
+  return %c : tensor<2xf32>
+}
+{-# dialect_resources: { builtin: { r: "0x040000000000803F)" +
+                         last + R"(" } } #-})");
+  };
+  EXPECT_EQ(make("00000040"), make("00000040"));
+  EXPECT_NE(make("00000040"), make("00000041"));
+}
+
+//===----------------------------------------------------------------------===//
+// In memory
+//===----------------------------------------------------------------------===//
+
+static Executable compile(const std::string &text, const Options &options = {},
+                          const std::string &name = "test.mlir") {
+  Result<Executable> result = Executable::compileText(text, name, options);
+  if (!result) {
+    ADD_FAILURE() << result.error().message;
+    std::abort();
+  }
+  return *result;
+}
+
+/// Calls @rows with an index that is in range and one that is not, and returns
+/// the message.
+static std::string callRows(const Executable &rows) {
+  Tensor table = *Tensor::copyOf<float>({1, 2, 3, 4});
+  auto good = rows.call("rows", {table, *Tensor::copyOf<int64_t>({3, 1})});
+  if (!good)
+    return good.error().message;
+  if (!isEqual((*good)[0], *Tensor::copyOf<float>({4, 2}), Equality::Bits))
+    return "wrong values";
+  auto bad = rows.call("rows", {table, *Tensor::copyOf<int64_t>({4})});
+  return bad ? "no error" : bad.error().message;
+}
+
+static std::string expectRows(const std::string &place) {
+  return "gather #1 (" + place +
+         "): index 4 at position [0] is outside [0, 4) of dimension 0 of "
+         "'table'";
+}
+
+TEST(MemoryCache, SharesProgramsInUse) {
+  // Alone in this process, whatever other tests compile.
+  std::string text = std::string(rowsText) + "// shared";
+  {
+    Executable first = compile(text);
+    EXPECT_EQ(first.getOrigin(), Origin::Compiled);
+    Executable second = compile(text, Options().threads(1));
+    EXPECT_EQ(second.getOrigin(), Origin::Memory);
+    // The very same, not another that is equal.
+    EXPECT_EQ(&first.getSignatures(), &second.getSignatures());
+    EXPECT_EQ(callRows(second), expectRows("test.mlir:3:8"));
+    EXPECT_EQ(compile(text, Options().optimize(false)).getOrigin(),
+              Origin::Compiled);
+    Executable renamed = compile(text, {}, "other.mlir");
+    EXPECT_EQ(renamed.getOrigin(), Origin::Compiled);
+    EXPECT_EQ(callRows(renamed), expectRows("other.mlir:3:8"));
+  }
+  // Nothing is kept for those who do not use it any more.
+  EXPECT_EQ(compile(text).getOrigin(), Origin::Compiled);
+}
+
+TEST(MemoryCache, DoesNotShareWhatReadsOpsWhileItRuns) {
+  Executable first = compile(rowsText, Options().evaluate(true));
+  Executable second = compile(rowsText, Options().evaluate(true));
+  EXPECT_EQ(second.getOrigin(), Origin::Compiled);
+  EXPECT_NE(&first.getSignatures(), &second.getSignatures());
+}
+
+//===----------------------------------------------------------------------===//
+// On disk
+//===----------------------------------------------------------------------===//
+
+namespace {
+class CacheTest : public ::testing::Test {
+protected:
+  void SetUp() override {
+    llvm::SmallString<128> path;
+    ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("tslice-cache", path));
+    directory = path.str().str();
+    options.cache(directory);
+  }
+  void TearDown() override { llvm::sys::fs::remove_directories(directory); }
+
+  std::vector<std::string> list() {
+    std::vector<std::string> files;
+    std::error_code code;
+    for (llvm::sys::fs::directory_iterator it(directory, code), end;
+         it != end && !code; it.increment(code))
+      if (llvm::sys::path::filename(it->path()).starts_with("tslice-"))
+        files.push_back(it->path());
+    return files;
+  }
+
+  std::string directory;
+  Options options;
+};
+} // namespace
+
+TEST_F(CacheTest, LoadsWhatWasCompiledBefore) {
+  EXPECT_EQ(compile(rowsText, options).getOrigin(), Origin::Compiled);
+  EXPECT_EQ(list().size(), 2u);
+  Executable again = compile(rowsText, options);
+  EXPECT_EQ(again.getOrigin(), Origin::File);
+  EXPECT_EQ(callRows(again), expectRows("test.mlir:3:8"));
+  EXPECT_EQ(list().size(), 2u);
+  const Signature &rows = again.getSignatures()[0];
+  EXPECT_EQ(rows.name, "rows");
+  EXPECT_EQ(rows.arguments[1].name, "ids");
+  EXPECT_EQ(rows.arguments[1].spec.str(), "tensor<?xi64>");
+  EXPECT_TRUE(again.getWarnings().empty());
+}
+
+TEST_F(CacheTest, NamesTheFileThatIsCompiled) {
+  (void)compile(rowsText, options);
+  Executable renamed = compile(rowsText, options, "folder/other.mlir");
+  EXPECT_EQ(renamed.getOrigin(), Origin::Compiled);
+  EXPECT_EQ(callRows(renamed), expectRows("other.mlir:3:8"));
+  Result<const Signature *> unknown = renamed.getSignature("row");
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_NE(unknown.error().message.find("'folder/other.mlir'"),
+            std::string::npos)
+      << unknown.error().message;
+}
+
+TEST_F(CacheTest, LoadsOtherSpellingsAndKnowsThemAfterwards) {
+  (void)compile(rowsText, options);
+  std::string commented = std::string(rowsText) + " // the end";
+  for (int time = 0; time < 2; ++time) {
+    Executable same = compile(commented, options);
+    EXPECT_EQ(same.getOrigin(), Origin::File);
+    EXPECT_EQ(callRows(same), expectRows("test.mlir:3:8"));
+    EXPECT_EQ(list().size(), 3u);
+  }
+  Executable moved = compile("\n" + std::string(rowsText), options);
+  EXPECT_EQ(moved.getOrigin(), Origin::Compiled);
+  EXPECT_EQ(callRows(moved), expectRows("test.mlir:4:8"));
+}
+
+TEST_F(CacheTest, LoadsModulesAndBytecode) {
+  Result<Source> source =
+      parseSource(llvm::MemoryBuffer::getMemBufferCopy(rowsText, "test.mlir"));
+  ASSERT_TRUE(source.ok());
+  (void)compile(rowsText, options);
+  Result<Executable> module = compileModule(*source->module, options);
+  ASSERT_TRUE(module.ok()) << module.error().message;
+  EXPECT_EQ(module->getOrigin(), Origin::File);
+  EXPECT_EQ(callRows(*module), expectRows("test.mlir:3:8"));
+
+  std::string bytecode;
+  llvm::raw_string_ostream stream(bytecode);
+  ASSERT_TRUE(
+      mlir::succeeded(mlir::writeBytecodeToFile(*source->module, stream)));
+  Executable bytes = compile(bytecode, options, "test.mlir");
+  EXPECT_EQ(bytes.getOrigin(), Origin::File);
+  EXPECT_EQ(callRows(bytes), expectRows("test.mlir:3:8"));
+}
+
+TEST_F(CacheTest, KeepsOptionsApart) {
+  std::string text = R"(
+func.func @f(%x: f32) -> f32 { %y = arith.mulf %x, %x : f32  return %y : f32 }
+func.func @g(%x: f32) -> f32 { return %x : f32 }
+)";
+  auto run = [&](const Options &own, const char *entry) {
+    Executable executable = compile(text, own);
+    auto results = executable.call(entry, {*Tensor::scalar<float>(3)});
+    return results ? (*results)[0].getDataAs<float>()[0] : -1.0f;
+  };
+  for (int time = 0; time < 2; ++time) {
+    EXPECT_EQ(run(options, "f"), 9);
+    Options gradient = options;
+    EXPECT_EQ(run(gradient.gradient({0}), "f"), 6);
+    EXPECT_EQ(run(gradient, "g"), 1);
+    Options only = options;
+    EXPECT_EQ(run(only.entry("f"), "f"), 9);
+    EXPECT_EQ(run(only, "g"), -1);
+    Options plain = options;
+    EXPECT_EQ(run(plain.optimize(false), "f"), 9);
+    EXPECT_EQ(list().size(), 8u);
+  }
+  // The oracle is not kept.
+  Options evaluate = options;
+  EXPECT_EQ(run(evaluate.evaluate(true), "f"), 9);
+  EXPECT_EQ(list().size(), 8u);
+}
+
+TEST_F(CacheTest, KeepsWarnings) {
+  std::string text = R"(
+func.func private @f(%x: f32, %y: f32) -> f32 { return %x : f32 }
+func.func @g(%x: f32, %y: f32) -> f32 {
+  %g = tslice.grad @f(%x, %y) wrt [1] : (f32, f32) -> f32
+  return %g : f32
+}
+)";
+  std::vector<std::string> warnings = compile(text, options).getWarnings();
+  ASSERT_EQ(warnings.size(), 1u);
+  Executable again = compile(text, options);
+  EXPECT_EQ(again.getOrigin(), Origin::File);
+  EXPECT_EQ(again.getWarnings(), warnings);
+}
+
+TEST_F(CacheTest, CompilesAgainWhatIsDamaged) {
+  (void)compile(rowsText, options);
+  for (size_t at : {0, 20, 44, 60, 80, 200, 1000, 2000}) {
+    for (const std::string &file : list()) {
+      std::string bytes = readAll(file);
+      ASSERT_GT(bytes.size(), 2000u);
+      bytes[at] ^= 4;
+      std::error_code code;
+      llvm::raw_fd_ostream(file, code)
+          << (at == 1000 ? bytes.substr(0, at) : bytes);
+    }
+    Executable again = compile(rowsText, options);
+    EXPECT_EQ(again.getOrigin(), Origin::Compiled);
+    EXPECT_EQ(callRows(again), expectRows("test.mlir:3:8"));
+    EXPECT_TRUE(again.getWarnings().empty());
+  }
+  EXPECT_EQ(compile(rowsText, options).getOrigin(), Origin::File);
+}
+
+TEST_F(CacheTest, CompilesAgainWhatCannotBeLoaded) {
+  // A checksum that is right of something that is no machine code.
+  (void)compile(rowsText, options);
+  for (const std::string &file : list()) {
+    std::string bytes = readAll(file);
+    std::string content = "no object file";
+    bytes.resize(80);
+    bytes[40] = static_cast<char>(content.size());
+    bytes[41] = 0;
+    auto sum = llvm::BLAKE3::hash(llvm::arrayRefFromStringRef(content));
+    std::copy(sum.begin(), sum.end(), bytes.begin() + 48);
+    std::error_code code;
+    llvm::raw_fd_ostream(file, code) << bytes << content;
+  }
+  Executable again = compile(rowsText, options);
+  EXPECT_EQ(again.getOrigin(), Origin::Compiled);
+  EXPECT_EQ(callRows(again), expectRows("test.mlir:3:8"));
+}
+
+TEST_F(CacheTest, WarnsWhereItCannotBeUsed) {
+  Options wrong = options;
+  wrong.cache("/dev/null/x");
+  Executable executable = compile(rowsText, wrong);
+  EXPECT_EQ(executable.getOrigin(), Origin::Compiled);
+  EXPECT_EQ(executable.getWarnings(),
+            std::vector<std::string>{"warning: the cache '/dev/null/x' is not "
+                                     "used: not a directory"});
+  EXPECT_EQ(callRows(executable), expectRows("test.mlir:3:8"));
+}
+
+TEST_F(CacheTest, IsNamedByTheEnvironment) {
+  setenv("TSLICE_CACHE_DIR", directory.c_str(), 1);
+  (void)compile(rowsText);
+  EXPECT_EQ(compile(rowsText).getOrigin(), Origin::File);
+  EXPECT_EQ(compile(rowsText, Options().cache("")).getOrigin(),
+            Origin::Compiled);
+  unsetenv("TSLICE_CACHE_DIR");
+  EXPECT_EQ(compile(rowsText).getOrigin(), Origin::Compiled);
+}
