@@ -26,6 +26,7 @@ public:
   Result<const Signature *> findSignature(const std::string &name) const;
   Result<std::vector<Tensor>> call(const std::string &entry,
                                    std::vector<Tensor> arguments,
+                                   std::vector<Tensor> outputs,
                                    std::optional<int64_t> threads) const;
 
   const Program &getProgram() const { return *program; }
@@ -79,12 +80,16 @@ ExecutableImpl::findSignature(const std::string &name) const {
 
 Result<std::vector<Tensor>>
 ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
+                     std::vector<Tensor> outputs,
                      std::optional<int64_t> threads) const {
   Result<const Signature *> found = findSignature(entry);
   if (!found)
     return found.error();
   const Signature &signature = **found;
   if (Result<void> fits = signature.check(arguments); !fits)
+    return fits.error();
+  OutputFrame given;
+  if (Result<void> fits = given.fill(signature, std::move(outputs)); !fits)
     return fits.error();
   ArgumentFrame frame;
   if (Result<void> laidOut = frame.fill(signature, std::move(arguments));
@@ -94,6 +99,7 @@ ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
   ContextPool::Lease context = contexts.lease(threads);
   if (!context.get())
     return Error(ErrorCode::OutOfMemory, "no memory for the state of a call");
+  given.lend(frame, context.get());
   const tslice_rt_module &table = program->getTable();
   if (const std::string *reason =
           program->call(*found - program->getSignatures().data(), context.get(),
@@ -101,7 +107,11 @@ ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
     return Error(ErrorCode::OutOfRange, *reason);
   if (context.hasFailed())
     return makeRuntimeError(context.get(), table.sites, table.num_sites);
-  return results.take(context.get(), frame);
+  Result<std::vector<Tensor>> taken = results.take(context.get(), frame, given);
+  if (taken)
+    if (Result<void> stored = given.store(signature, *taken); !stored)
+      return stored.error();
+  return taken;
 }
 
 //===----------------------------------------------------------------------===//
@@ -154,16 +164,36 @@ Origin Executable::getOrigin() const { return impl->origin; }
 Result<std::vector<Tensor>>
 Executable::call(const std::string &entry, std::vector<Tensor> arguments,
                  std::optional<int64_t> threads) const {
-  return impl->call(entry, std::move(arguments), threads);
+  return impl->call(entry, std::move(arguments), {}, threads);
+}
+
+/// Moves the tensors out of a braced list.
+static std::vector<Tensor>
+moveAll(std::initializer_list<Executable::Passed> arguments) {
+  std::vector<Tensor> tensors;
+  tensors.reserve(arguments.size());
+  for (const Executable::Passed &argument : arguments)
+    tensors.push_back(argument.take());
+  return tensors;
 }
 
 Result<std::vector<Tensor>>
 Executable::call(const std::string &entry,
                  std::initializer_list<Passed> arguments,
                  std::optional<int64_t> threads) const {
-  std::vector<Tensor> tensors;
-  tensors.reserve(arguments.size());
-  for (const Passed &argument : arguments)
-    tensors.push_back(std::move(argument.tensor));
-  return impl->call(entry, std::move(tensors), threads);
+  return impl->call(entry, moveAll(arguments), {}, threads);
+}
+
+Result<std::vector<Tensor>>
+Executable::callInto(const std::string &entry, std::vector<Tensor> outputs,
+                     std::vector<Tensor> arguments,
+                     std::optional<int64_t> threads) const {
+  return impl->call(entry, std::move(arguments), std::move(outputs), threads);
+}
+
+Result<std::vector<Tensor>>
+Executable::callInto(const std::string &entry, std::vector<Tensor> outputs,
+                     std::initializer_list<Passed> arguments,
+                     std::optional<int64_t> threads) const {
+  return impl->call(entry, moveAll(arguments), std::move(outputs), threads);
 }

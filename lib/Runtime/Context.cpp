@@ -106,6 +106,8 @@ tslice_rt_context *tslice_rt_context_create(void) {
 
 void tslice_rt_context_reset(tslice_rt_context *ctx) {
   ctx->owned.drain(tslice_rt_release);
+  ctx->loans = nullptr;
+  ctx->numLoans = 0;
   ctx->failed.store(0, std::memory_order_relaxed);
 }
 
@@ -135,6 +137,27 @@ void *tslice_rt_alloc(tslice_rt_context *ctx, int64_t bytes) {
   tslice_rt_fail(ctx, TSLICE_RT_NO_SITE, TSLICE_RT_OUT_OF_MEMORY, 0, bytes, 0,
                  0, nullptr);
   return nullptr;
+}
+
+void tslice_rt_lend(tslice_rt_context *ctx, tslice_rt_loan *loans,
+                    int64_t count) {
+  LockGuard guard(ctx->lock);
+  ctx->loans = loans;
+  ctx->numLoans = count;
+}
+
+void *tslice_rt_alloc_result(tslice_rt_context *ctx, int64_t bytes,
+                             int64_t result) {
+  {
+    LockGuard guard(ctx->lock);
+    if (result < ctx->numLoans && ctx->loans[result].bytes == bytes)
+      if (void *data = ctx->loans[result].data) {
+        // A loop that asks again must not get what it has.
+        ctx->loans[result].data = nullptr;
+        return data;
+      }
+  }
+  return tslice_rt_alloc(ctx, bytes);
 }
 
 int tslice_rt_take(tslice_rt_context *ctx, void *ptr) {

@@ -79,8 +79,10 @@ public:
   public:
     Passed(Tensor tensor) : tensor(std::move(tensor)) {}
 
+    /// Moves the tensor out.
+    Tensor take() const { return std::move(tensor); }
+
   private:
-    friend class Executable;
     mutable Tensor tensor;
   };
 
@@ -88,6 +90,28 @@ public:
   Result<std::vector<Tensor>>
   call(const std::string &entry, std::initializer_list<Passed> arguments,
        std::optional<int64_t> threads = std::nullopt) const;
+
+  /// Runs `entry` and stores its results in `outputs`, one tensor per result,
+  /// which are returned; a null tensor stands for one that is made as by `call`.
+  ///
+  /// Types and shapes must be those of the results; strides may be any under
+  /// which no two elements share memory. It is as if the results had been
+  /// computed first and then copied, so outputs may overlap arguments, but not
+  /// each other. There is no copy where compiled code allocates a result, the
+  /// output is row-major, begins at a multiple of 64 bytes (as tensors from
+  /// `Tensor::allocate` do) and overlaps no argument, nor where a result is a
+  /// donated argument and the output is its memory. After an error the values of
+  /// outputs are unspecified.
+  Result<std::vector<Tensor>>
+  callInto(const std::string &entry, std::vector<Tensor> outputs,
+           std::vector<Tensor> arguments,
+           std::optional<int64_t> threads = std::nullopt) const;
+
+  /// The same for a braced list of arguments.
+  Result<std::vector<Tensor>>
+  callInto(const std::string &entry, std::vector<Tensor> outputs,
+           std::initializer_list<Passed> arguments,
+           std::optional<int64_t> threads = std::nullopt) const;
 
 private:
   friend class ExecutableImpl;
