@@ -4,9 +4,9 @@
 // types and code, and put into the code last.
 
 #include "CompileObject.h"
+#include "CInterface.h"
 #include "CheckTypes.h"
 #include "Diagnostics.h"
-#include "EmitLLVM.h"
 #include "ReadSignature.h"
 #include "SelectEntries.h"
 #include "tslice/Adjoint/Adjoint.h"
@@ -18,14 +18,14 @@
 using namespace mlir;
 using namespace tslice;
 
-/// Makes the entries what the options ask for, and reads what callers see.
-static Result<void> prepareEntries(ModuleOp module, const Options &options,
-                                   ModuleDescription &description) {
+Result<ModuleDescription> tslice::describeModule(ModuleOp module,
+                                                 const Options &options) {
+  ModuleDescription description;
   description.source = getFileName(module.getLoc());
   if (Result<void> selected =
           selectEntries(module, options, description.source);
       !selected)
-    return selected;
+    return selected.error();
   DiagnosticCollector diagnostics(module.getContext());
   if (failed(checkTypes(module)))
     return diagnostics.getError("a type cannot be held");
@@ -42,10 +42,11 @@ static Result<void> prepareEntries(ModuleOp module, const Options &options,
       signature->name.resize(signature->name.size() - gradientSuffix.size());
     description.signatures.push_back(std::move(*signature));
   }
-  return {};
+  return description;
 }
 
-static LogicalResult runPipeline(ModuleOp module, const Options &options) {
+static LogicalResult runPipeline(ModuleOp module, const Options &options,
+                                 int64_t pickLanes) {
   PassManager passes(module.getContext());
   // Once at the end, since verifying after each pass takes a sixth of the
   // whole time.
@@ -55,7 +56,7 @@ static LogicalResult runPipeline(ModuleOp module, const Options &options) {
   pipeline.divideAll = options.getDivideAll();
   pipeline.checkPromises = options.getCheckPromises();
   if (options.getOptimize())
-    pipeline.pickLanes = getHostPickLanes();
+    pipeline.pickLanes = pickLanes;
   if (options.getEmulateGPU())
     buildKernelsOnHostPipeline(passes);
   else
@@ -65,14 +66,14 @@ static LogicalResult runPipeline(ModuleOp module, const Options &options) {
 
 /// Runs the pipeline, or what takes its place for the oracle.
 static Result<void> lower(ModuleOp module, const Options &options,
-                          CompiledObject &result) {
+                          int64_t pickLanes, CompiledObject &result) {
   DiagnosticCollector diagnostics(module.getContext());
   if (options.getEvaluate()) {
     FailureOr<std::unique_ptr<Oracle>> oracle = Oracle::lower(module);
     if (failed(oracle))
       return diagnostics.getError("the pipeline failed");
     result.oracle = std::move(*oracle);
-  } else if (failed(runPipeline(module, options))) {
+  } else if (failed(runPipeline(module, options, pickLanes))) {
     return diagnostics.getError("the pipeline failed");
   }
   for (std::string &warning : diagnostics.takeWarnings())
@@ -81,38 +82,52 @@ static Result<void> lower(ModuleOp module, const Options &options,
 }
 
 static Result<std::unique_ptr<llvm::MemoryBuffer>>
-emit(ModuleOp module, const ModuleDescription &description, StringRef symbol,
-     bool optimize) {
-  Result<std::unique_ptr<llvm::TargetMachine>> machine =
-      createHostTargetMachine(optimize);
-  if (!machine)
-    return machine.error();
+emit(ModuleOp module, const ModuleDescription &description,
+     const CInterface *interface, llvm::TargetMachine &machine, bool optimize) {
   llvm::LLVMContext context;
   Result<std::unique_ptr<llvm::Module>> code =
-      translateToLLVM(module, context, **machine);
+      translateToLLVM(module, context, machine);
   if (!code)
     return code.error();
-  emitModuleTable(**code, module, description, symbol);
-  optimizeLLVM(**code, **machine, optimize);
-  return emitObject(**code, **machine);
+  llvm::GlobalVariable *table = emitModuleTable(
+      **code, module, description,
+      interface ? StringRef(interface->table) : StringRef(moduleSymbol));
+  if (interface)
+    emitCFunctions(**code, *interface, table);
+  optimizeLLVM(**code, machine, optimize);
+  return emitObject(**code, machine);
 }
 
 Result<CompiledObject> tslice::compileObject(ModuleOp module,
                                              std::vector<std::string> warnings,
                                              const Options &options,
-                                             StringRef symbol) {
+                                             const ObjectOptions &object) {
+  bool optimize = options.getOptimize() && !options.getEvaluate();
+  Result<std::unique_ptr<llvm::TargetMachine>> machine =
+      createTargetMachine(object.cpu, optimize);
+  if (!machine)
+    return machine.error();
+  Result<ModuleDescription> description = describeModule(module, options);
+  if (!description)
+    return description.error();
+  std::optional<CInterface> interface;
+  if (!object.prefix.empty()) {
+    Result<CInterface> named = nameCFunctions(*description, object.prefix);
+    if (!named)
+      return named.error();
+    interface = std::move(*named);
+  }
   CompiledObject result;
+  result.description = std::move(*description);
   result.description.warnings = std::move(warnings);
-  if (Result<void> prepared =
-          prepareEntries(module, options, result.description);
-      !prepared)
-    return prepared.error();
-  if (Result<void> lowered = lower(module, options, result); !lowered)
+  if (Result<void> lowered =
+          lower(module, options, getPickLanes(**machine), result);
+      !lowered)
     return lowered.error();
-  auto object = emit(module, result.description, symbol,
-                     options.getOptimize() && !options.getEvaluate());
-  if (!object)
-    return object.error();
-  result.object = std::move(*object);
+  auto emitted = emit(module, result.description,
+                      interface ? &*interface : nullptr, **machine, optimize);
+  if (!emitted)
+    return emitted.error();
+  result.object = std::move(*emitted);
   return result;
 }

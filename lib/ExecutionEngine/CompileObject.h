@@ -7,6 +7,7 @@
 #ifndef TSLICE_LIB_EXECUTIONENGINE_COMPILEOBJECT_H
 #define TSLICE_LIB_EXECUTIONENGINE_COMPILEOBJECT_H
 
+#include "EmitLLVM.h"
 #include "EmitModuleTable.h"
 #include "Oracle.h"
 #include "tslice/ExecutionEngine/Options.h"
@@ -14,6 +15,15 @@
 #include "llvm/Support/MemoryBuffer.h"
 
 namespace tslice {
+
+/// What an object is made for.
+struct ObjectOptions {
+  /// "host", "baseline", or LLVM's name of a processor of this system.
+  std::string cpu = hostCPU.str();
+  /// If not empty, the object has the C functions and the table of
+  /// CInterface.h; else only the table, called moduleSymbol.
+  std::string prefix;
+};
 
 /// A relocatable object file that describes itself.
 struct CompiledObject {
@@ -24,13 +34,17 @@ struct CompiledObject {
   std::unique_ptr<Oracle> oracle;
 };
 
-/// Compiles `module`, which is lowered in place, to an object for this host
-/// whose table is called `symbol`. `warnings` are those of the parser. The
-/// stack must be large (runOnBigStack).
+/// Makes the entries of `module` what the options ask for, and reads what
+/// callers see of them.
+Result<ModuleDescription> describeModule(mlir::ModuleOp module,
+                                         const Options &options);
+
+/// Compiles `module`, which is lowered in place, to an object. `warnings` are
+/// those of the parser. The stack must be large (runOnBigStack).
 Result<CompiledObject> compileObject(mlir::ModuleOp module,
                                      std::vector<std::string> warnings,
                                      const Options &options,
-                                     llvm::StringRef symbol = moduleSymbol);
+                                     const ObjectOptions &object = {});
 
 } // namespace tslice
 

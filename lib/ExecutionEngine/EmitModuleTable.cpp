@@ -173,12 +173,13 @@ Constant *TableEmitter::emitModule(mlir::ModuleOp module,
                     word(static_cast<int64_t>(warnings.size()))});
 }
 
-void tslice::emitModuleTable(llvm::Module &code, mlir::ModuleOp module,
-                             const ModuleDescription &description,
-                             StringRef symbol) {
+GlobalVariable *tslice::emitModuleTable(llvm::Module &code,
+                                        mlir::ModuleOp module,
+                                        const ModuleDescription &description,
+                                        StringRef symbol) {
   Constant *table = TableEmitter(code).emitModule(module, description);
-  new GlobalVariable(code, table->getType(), /*isConstant=*/true,
-                     GlobalValue::ExternalLinkage, table, symbol);
+  return new GlobalVariable(code, table->getType(), /*isConstant=*/true,
+                            GlobalValue::ExternalLinkage, table, symbol);
 }
 
 /// Returns the list at `data`, which is null if it has no elements.

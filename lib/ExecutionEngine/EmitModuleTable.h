@@ -29,12 +29,12 @@ struct ModuleDescription {
 };
 
 /// Adds the table (`tslice_rt_module`) to `code` as the constant `symbol`, and
-/// makes it the only symbol that others see. The sites come from the attribute
+/// makes it the only symbol that others see, which it returns. The sites come from the attribute
 /// `tslice.sites` of `module`, which `code` is the translation of. Every symbol
 /// of `description` must be defined there.
-void emitModuleTable(llvm::Module &code, mlir::ModuleOp module,
-                     const ModuleDescription &description,
-                     llvm::StringRef symbol);
+llvm::GlobalVariable *emitModuleTable(llvm::Module &code, mlir::ModuleOp module,
+                                      const ModuleDescription &description,
+                                      llvm::StringRef symbol);
 
 /// Reads what emitModuleTable wrote, in the form of the C++ API.
 std::vector<Signature> readSignatures(const tslice_rt_module &table);

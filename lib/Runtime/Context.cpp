@@ -5,6 +5,7 @@
 // clean-up code.
 
 #include "Context.h"
+#include "Message.h"
 
 #include <cstdlib>
 #include <new>
@@ -108,6 +109,7 @@ void tslice_rt_context_reset(tslice_rt_context *ctx) {
   ctx->owned.drain(tslice_rt_release);
   ctx->loans = nullptr;
   ctx->numLoans = 0;
+  forgetMessage(*ctx);
   ctx->failed.store(0, std::memory_order_relaxed);
 }
 
@@ -115,6 +117,7 @@ void tslice_rt_context_destroy(tslice_rt_context *ctx) {
   if (!ctx)
     return;
   ctx->owned.drain(tslice_rt_release);
+  forgetMessage(*ctx);
   pthread_mutex_destroy(&ctx->lock);
   std::free(ctx);
 }

@@ -10,6 +10,7 @@
 int main(int argc, char **argv) {
   tslice::registerToLLVMIRTranslation();
   tslice::registerToPTXTranslation();
+  tslice::registerAheadOfTimeTranslations();
   return tslice::runTool(argc, argv, [&] {
     return mlir::failed(
         mlir::mlirTranslateMain(argc, argv, "TSlice translation tool"));
