@@ -34,8 +34,9 @@ Value RuntimeCalls::alloc(OpBuilder &builder, Location loc, Value context,
   // it.
   function.setResultAttr(0, LLVM::LLVMDialect::getNoAliasAttrName(),
                          builder.getUnitAttr());
+  // Of the caller's memory no more is known than of any from malloc.
   function.setResultAttr(0, LLVM::LLVMDialect::getAlignAttrName(),
-                         builder.getI64IntegerAttr(64));
+                         builder.getI64IntegerAttr(result ? 16 : 64));
   return LLVM::CallOp::create(builder, loc, function, values).getResult();
 }
 

@@ -11,8 +11,8 @@
 
 using namespace tslice;
 
-/// What compiled code expects of memory that it allocates.
-static constexpr uintptr_t alignment = 64;
+/// What compiled code expects of memory for results.
+static constexpr uintptr_t alignment = 16;
 
 static Error makeError(const std::string &message) {
   return Error(ErrorCode::InvalidArgument, message);

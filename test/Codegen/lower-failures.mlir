@@ -46,7 +46,7 @@ func.func @kinds(%context: !llvm.ptr, %i: index, %n: index)
 // The number of bytes is checked: overflow asks for -1, an empty buffer for 0.
 
 // Fresh memory aliases nothing.
-// CHECK:       llvm.func @tslice_rt_alloc_result(!llvm.ptr, i64, i64) -> (!llvm.ptr {llvm.align = 64 : i64, llvm.noalias})
+// CHECK:       llvm.func @tslice_rt_alloc_result(!llvm.ptr, i64, i64) -> (!llvm.ptr {llvm.align = 16 : i64, llvm.noalias})
 
 // CHECK-LABEL: func.func @dynamic
 // CHECK:       %[[FIRST:.*]] = "llvm.intr.umul.with.overflow"(%{{.*}}, %[[N:.*]])

@@ -91,7 +91,7 @@ protected:
     return results ? "no error" : results.error().message;
   }
 
-  /// Returns a tensor over memory that does not begin at a multiple of 64 bytes.
+  /// Returns a tensor over memory that does not begin at a multiple of 16 bytes.
   Tensor lendUnaligned(int64_t count) {
     return *Tensor::borrow(static_cast<void *>(memory + 1), ElementType::F32,
                            {count});
@@ -113,6 +113,12 @@ TEST_F(Outputs, AreWrittenByCompiledCode) {
   EXPECT_EQ(countAllocations(), before);
   EXPECT_EQ(results[0].getData(), output.getData());
   EXPECT_EQ(values(output), Floats(1000, 3));
+  // As malloc aligns memory.
+  Tensor lent =
+      *Tensor::borrow(static_cast<void *>(memory + 4), ElementType::F32, {3});
+  call("add", {lent}, {make({1, 2, 3}), make({3, 2, 1})});
+  EXPECT_EQ(Floats(memory + 3, memory + 8), (Floats{0, 4, 4, 4, 0}));
+  EXPECT_EQ(countAllocations(), before + 2) << "beside the two arguments";
   // As by `call` where there is none.
   EXPECT_EQ(values(call("add", {Tensor()}, {x, y})[0]), Floats(1000, 3));
   EXPECT_EQ(values(call("add", {}, {x, y})[0]), Floats(1000, 3));

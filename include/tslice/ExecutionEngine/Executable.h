@@ -97,11 +97,11 @@ public:
   /// Types and shapes must be those of the results; strides may be any under
   /// which no two elements share memory. It is as if the results had been
   /// computed first and then copied, so outputs may overlap arguments, but not
-  /// each other. There is no copy where compiled code allocates a result, the
-  /// output is row-major, begins at a multiple of 64 bytes (as tensors from
-  /// `Tensor::allocate` do) and overlaps no argument, nor where a result is a
-  /// donated argument and the output is its memory. After an error the values of
-  /// outputs are unspecified.
+  /// each other. There is no copy where compiled code allocates a result and the
+  /// output is row-major, begins at a multiple of 16 bytes (as what malloc
+  /// returns does) and overlaps no argument, nor where a result is a donated
+  /// argument and the output is its memory. After an error the values of outputs
+  /// are unspecified.
   Result<std::vector<Tensor>>
   callInto(const std::string &entry, std::vector<Tensor> outputs,
            std::vector<Tensor> arguments,

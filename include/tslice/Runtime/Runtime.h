@@ -137,7 +137,7 @@ TSLICE_RT_API void *tslice_rt_alloc(tslice_rt_context *ctx, int64_t bytes);
 
 /// The same for memory that is to become result number `result` of the call: if
 /// the caller has lent as many bytes for it (`tslice_rt_lend`) and they have not
-/// been given out yet, it is those.
+/// been given out yet, it is those, which need only be aligned to 16 bytes.
 TSLICE_RT_API void *tslice_rt_alloc_result(tslice_rt_context *ctx,
                                            int64_t bytes, int64_t result);
 
@@ -199,7 +199,7 @@ TSLICE_RT_API void tslice_rt_set_threads(tslice_rt_context *ctx,
                                          int64_t threads);
 
 /// Lends memory for the results of the next call: `loans[i]`, for i < `count`,
-/// to result number i. It must be aligned to 64 bytes and overlap neither another
+/// to result number i. It must be aligned to 16 bytes and overlap neither another
 /// loan nor anything that the call reads. The array is used until the context is
 /// reset, which ends all loans. The call may leave anything in the memory, and
 /// a result need not lie there: its descriptor tells. What is lent is not owned
