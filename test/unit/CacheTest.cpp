@@ -4,6 +4,7 @@
 // results and messages.
 
 #include "CacheKey.h"
+#include "DiskCache.h"
 #include "ParseSource.h"
 #include "tslice/ExecutionEngine/Executable.h"
 #include "tslice/ExecutionEngine/FromMLIR.h"
@@ -13,9 +14,12 @@
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include <atomic>
+#include <chrono>
 #include <functional>
 #include <gtest/gtest.h>
 #include <regex>
+#include <thread>
 
 using namespace tslice;
 
@@ -290,6 +294,58 @@ TEST_F(CacheTest, LoadsWhatWasCompiledBefore) {
   EXPECT_EQ(rows.arguments[1].name, "ids");
   EXPECT_EQ(rows.arguments[1].spec.str(), "tensor<?xi64>");
   EXPECT_TRUE(again.getWarnings().empty());
+}
+
+TEST_F(CacheTest, NeedsNoParserForTheSameBytes) {
+  (void)compile(rowsText, options);
+  std::string object;
+  for (const std::string &file : list())
+    object = readAll(file).substr(80);
+  std::string nonsense = "cannot be parsed";
+  CacheKey key = makeSourceKey(*CompilerIdentity::getOwn(), options,
+                               "nonsense.mlir", nonsense);
+  ASSERT_TRUE(DiskCache(directory, 1 << 20).write(key, object).ok());
+  Executable executable = compile(nonsense, options, "nonsense.mlir");
+  EXPECT_EQ(executable.getOrigin(), Origin::File);
+  EXPECT_EQ(callRows(executable), expectRows("test.mlir:3:8"));
+}
+
+TEST_F(CacheTest, IsFasterThanTheCompiler) {
+  auto measure = [&](const Options &own, Origin origin) {
+    std::vector<double> times;
+    for (int round = 0; round < 5; ++round) {
+      auto begin = std::chrono::steady_clock::now();
+      EXPECT_EQ(compile(rowsText, own).getOrigin(), origin);
+      times.push_back(std::chrono::duration<double, std::milli>(
+                          std::chrono::steady_clock::now() - begin)
+                          .count());
+    }
+    std::sort(times.begin(), times.end());
+    return times[2];
+  };
+  double compiled = measure(Options().cache(""), Origin::Compiled);
+  (void)compile(rowsText, options);
+  double loaded = measure(options, Origin::File);
+  RecordProperty("compiled", std::to_string(compiled));
+  RecordProperty("loaded", std::to_string(loaded));
+  // By far: 30 times on an idle machine.
+  EXPECT_LT(5 * loaded, compiled);
+}
+
+TEST_F(CacheTest, ServesEightThreadsAtOnce) {
+  std::vector<std::thread> threads;
+  std::atomic<int> right{0};
+  for (int number = 0; number < 8; ++number)
+    threads.emplace_back([&, number] {
+      // Half of them the same, half of them others.
+      std::string comment = "// " + std::to_string(std::max(number - 4, 0));
+      for (int round = 0; round < 5; ++round)
+        right += callRows(compile(rowsText + comment, options)) ==
+                 expectRows("test.mlir:3:8");
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  EXPECT_EQ(right, 40);
 }
 
 TEST_F(CacheTest, NamesTheFileThatIsCompiled) {

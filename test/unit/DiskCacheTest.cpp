@@ -12,8 +12,12 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -233,6 +237,54 @@ TEST_F(DiskCacheTest, BearsALimitOfFileSizes) {
             0);
   EXPECT_EQ(read(makeKey(1)), "small");
   EXPECT_EQ(list().size(), 1u);
+}
+
+/// Makes the system call `number` fail with `code` in this process from now on.
+static bool breakSystemCall(int number, int code) {
+  sock_filter program[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(number), 0, 1),
+      BPF_STMT(BPF_RET | BPF_K,
+               SECCOMP_RET_ERRNO | static_cast<unsigned>(code)),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  sock_fprog filter = {std::size(program), program};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+TEST_F(DiskCacheTest, BearsFailuresOfTheSystem) {
+  if (inChild([] { return breakSystemCall(SYS_lseek, EIO); }) != 0)
+    GTEST_SKIP() << "system calls cannot be made to fail here";
+  std::string old = makeContent(1, 5000), young = makeContent(2, 5000);
+  for (int call : {SYS_openat, SYS_read, SYS_pread64, SYS_write, SYS_close,
+                   SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_mkdirat,
+                   SYS_renameat, SYS_unlinkat, SYS_getdents64, SYS_utimensat,
+#ifdef SYS_rename
+                   SYS_mkdir, SYS_rename, SYS_unlink
+#endif
+       })
+    for (int code : {EIO, ENOSPC, ENOMEM, EACCES}) {
+      (void)unlink((directory + "/pruned").c_str());
+      ASSERT_TRUE(open().write(makeKey(1), old).ok());
+      EXPECT_EQ(inChild([&] {
+                  if (!breakSystemCall(call, code))
+                    return false;
+                  std::string found = read(makeKey(1));
+                  bool written = open().write(makeKey(2), young).ok();
+                  std::string fresh = read(makeKey(2));
+                  open(1).prune();
+                  return (found == old || found == "none") &&
+                         (fresh == young || fresh == "none") &&
+                         (written || fresh == "none");
+                }),
+                0)
+          << call << ' ' << code;
+      std::string fresh = read(makeKey(2));
+      EXPECT_TRUE(fresh == young || fresh == "none") << call << ' ' << code;
+      // Not everything can be tidied up.
+      for (const std::string &path : list())
+        (void)unlink(path.c_str());
+    }
 }
 
 TEST_F(DiskCacheTest, RemovesWhatWasNotUsedForLongest) {
