@@ -5,6 +5,7 @@
 
 #include "CacheKey.h"
 #include "BuildId.h"
+#include "Diagnostics.h"
 
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "tslice/SeededFaults.h"
@@ -92,9 +93,10 @@ CacheKey tslice::makeSourceKey(const CompilerIdentity &identity,
   return hasher.final();
 }
 
-CacheKey tslice::makeModuleKey(const CompilerIdentity &identity,
-                               const Options &options, ModuleOp module,
-                               ArrayRef<std::string> warnings) {
+std::optional<CacheKey> tslice::makeModuleKey(const CompilerIdentity &identity,
+                                              const Options &options,
+                                              ModuleOp module,
+                                              ArrayRef<std::string> warnings) {
   Hasher hasher;
   addCommon(hasher, Kind::Module, identity, options);
   hasher.add(warnings.size());
@@ -102,8 +104,10 @@ CacheKey tslice::makeModuleKey(const CompilerIdentity &identity,
     hasher.add(StringRef(warning));
   std::string bytecode;
   llvm::raw_string_ostream stream(bytecode);
-  // Cannot fail, since no version is asked for.
-  (void)writeBytecodeToFile(module, stream);
+  // A dialect that cannot write what it has says so, which is nobody's mistake.
+  DiagnosticCollector ignored(module.getContext());
+  if (failed(writeBytecodeToFile(module, stream)))
+    return std::nullopt;
   hasher.add(StringRef(bytecode));
   return hasher.final();
 }

@@ -38,10 +38,11 @@ CacheKey makeSourceKey(const CompilerIdentity &identity, const Options &options,
 /// Returns the key of a parsed `module`, which other spellings of the same
 /// source have, too: bytecode, or text with other comments. Places in the source
 /// belong to it, since a message may name any of them, and so do the `warnings`
-/// of the parser.
-CacheKey makeModuleKey(const CompilerIdentity &identity, const Options &options,
-                       mlir::ModuleOp module,
-                       llvm::ArrayRef<std::string> warnings);
+/// of the parser. Nothing if the module has no bytecode.
+std::optional<CacheKey> makeModuleKey(const CompilerIdentity &identity,
+                                      const Options &options,
+                                      mlir::ModuleOp module,
+                                      llvm::ArrayRef<std::string> warnings);
 
 } // namespace tslice
 

@@ -91,7 +91,8 @@ private:
 static std::string getDirectory(const Options &options) {
   if (options.getCache())
     return *options.getCache();
-  const char *directory = std::getenv("TSLICE_CACHE_DIR");
+  // Not that of a user to whom the process lends its rights.
+  const char *directory = secure_getenv("TSLICE_CACHE_DIR");
   return directory ? directory : "";
 }
 
@@ -178,7 +179,8 @@ Result<ObtainedProgram> Lookup::obtain(Source source) {
     if (disk) {
       moduleKey =
           makeModuleKey(identity, options, *source.module, source.warnings);
-      alike = loadAlike(*moduleKey);
+      if (moduleKey)
+        alike = loadAlike(*moduleKey);
     }
     if (!alike)
       compiled =

@@ -141,7 +141,8 @@ static CacheKey makeParsedKey(const std::string &text,
     ADD_FAILURE() << source.error().message;
     return {};
   }
-  return makeModuleKey(host, {}, *source->module, source->warnings);
+  return makeModuleKey(host, {}, *source->module, source->warnings)
+      .value_or(CacheKey{});
 }
 
 TEST(CacheKey, KnowsWhatASourceMeans) {

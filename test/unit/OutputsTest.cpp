@@ -39,6 +39,10 @@ func.func @step(%table: tensor<4xf32> {tslice.donate}, %u: tensor<2xf32>) -> (te
 func.func @same(%x: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>) {
   return %x, %x : tensor<?xf32>, tensor<?xf32>
 }
+func.func @twice(%x: tensor<16xf32>) -> (tensor<16xf32>, tensor<16xf32>) {
+  %d = arith.addf %x, %x : tensor<16xf32>
+  return %d, %d : tensor<16xf32>, tensor<16xf32>
+}
 func.func @rows(%table: tensor<?xf32>, %ids: tensor<?xi64>) -> tensor<?xf32> {
   %r = tslice.gather %table[%ids] dims [0] : tensor<?xf32>, tensor<?xi64> -> tensor<?xf32>
   return %r : tensor<?xf32>
@@ -221,6 +225,16 @@ TEST_F(Outputs, MayBeOfArgumentsThatAreReturned) {
   EXPECT_EQ(values(results[1]), (Floats{1, 2, 3}));
   EXPECT_NE(results[1].getData(), x.getData());
   EXPECT_NE(results[1].getData(), output.getData());
+  // One buffer that is two results.
+  for (bool both : {true, false}) {
+    Tensor first = make(Floats(16, 0)), second = make(Floats(16, 0));
+    results =
+        call("twice", {first, both ? second : Tensor()}, {make(Floats(16, 3))});
+    EXPECT_EQ(values(first), Floats(16, 6));
+    EXPECT_EQ(values(results[1]), Floats(16, 6));
+    EXPECT_EQ(results[1].getData() == second.getData(), both);
+    EXPECT_FALSE(results[1].overlaps(first));
+  }
   // Nothing at all.
   call("same", {make({}), make({})}, {make({})});
 }
