@@ -29,33 +29,63 @@ std::string tslice::makeCIdentifier(StringRef text) {
   return name;
 }
 
-/// Returns whether C or C++ means something else by `name`.
+/// Returns whether C or C++ means something else by `name`: keywords, and macros
+/// of the standard library that take no arguments.
 static bool isKeyword(StringRef name) {
-  static const StringSet<> keywords = {
-      "alignas",   "alignof",       "and",         "and_eq",
-      "asm",       "auto",          "bitand",      "bitor",
-      "bool",      "break",         "case",        "catch",
-      "char",      "char16_t",      "char32_t",    "char8_t",
-      "class",     "co_await",      "co_return",   "co_yield",
-      "compl",     "concept",       "const",       "const_cast",
-      "consteval", "constexpr",     "constinit",   "continue",
-      "decltype",  "default",       "delete",      "do",
-      "double",    "dynamic_cast",  "else",        "enum",
-      "explicit",  "export",        "extern",      "false",
-      "float",     "for",           "friend",      "goto",
-      "if",        "inline",        "int",         "long",
-      "mutable",   "namespace",     "new",         "noexcept",
-      "not",       "not_eq",        "nullptr",     "operator",
-      "or",        "or_eq",         "private",     "protected",
-      "public",    "register",      "requires",    "restrict",
-      "return",    "short",         "signed",      "sizeof",
-      "static",    "static_assert", "static_cast", "struct",
-      "switch",    "template",      "this",        "thread_local",
-      "throw",     "true",          "try",         "typedef",
-      "typeid",    "typename",      "typeof",      "union",
-      "unsigned",  "using",         "virtual",     "void",
-      "volatile",  "wchar_t",       "while",       "xor",
-      "xor_eq",    "linux",         "unix",        "reinterpret_cast"};
+  static const StringSet<> keywords = {"alignas",     "alignof",
+                                       "and",         "and_eq",
+                                       "asm",         "auto",
+                                       "bitand",      "bitor",
+                                       "bool",        "break",
+                                       "case",        "catch",
+                                       "char",        "char16_t",
+                                       "char32_t",    "char8_t",
+                                       "class",       "co_await",
+                                       "co_return",   "co_yield",
+                                       "compl",       "concept",
+                                       "const",       "const_cast",
+                                       "consteval",   "constexpr",
+                                       "constinit",   "continue",
+                                       "decltype",    "default",
+                                       "delete",      "do",
+                                       "double",      "dynamic_cast",
+                                       "else",        "enum",
+                                       "explicit",    "export",
+                                       "extern",      "false",
+                                       "float",       "for",
+                                       "friend",      "goto",
+                                       "if",          "inline",
+                                       "int",         "long",
+                                       "mutable",     "namespace",
+                                       "new",         "noexcept",
+                                       "not",         "not_eq",
+                                       "nullptr",     "operator",
+                                       "or",          "or_eq",
+                                       "private",     "protected",
+                                       "public",      "register",
+                                       "requires",    "restrict",
+                                       "return",      "short",
+                                       "signed",      "sizeof",
+                                       "static",      "static_assert",
+                                       "static_cast", "struct",
+                                       "switch",      "template",
+                                       "this",        "thread_local",
+                                       "throw",       "true",
+                                       "try",         "typedef",
+                                       "typeid",      "typename",
+                                       "typeof",      "union",
+                                       "unsigned",    "using",
+                                       "virtual",     "void",
+                                       "volatile",    "wchar_t",
+                                       "while",       "xor",
+                                       "EOF",         "I",
+                                       "INFINITY",    "NAN",
+                                       "NULL",        "complex",
+                                       "errno",       "imaginary",
+                                       "noreturn",    "stderr",
+                                       "stdin",       "stdout",
+                                       "xor_eq",      "linux",
+                                       "unix",        "reinterpret_cast"};
   return keywords.contains(name);
 }
 
@@ -104,8 +134,6 @@ Result<CInterface> tslice::nameCFunctions(const ModuleDescription &description,
   owners[interface.table] = "the table of the module";
   for (const Signature &signature : description.signatures) {
     std::string name = (prefix + "_").str() + makeCIdentifier(signature.name);
-    if (StringRef(signature.name).starts_with("_"))
-      name = (prefix + signature.name).str();
     if (StringRef(name).starts_with("tslice_rt_"))
       return tslice::Error(
           ErrorCode::InvalidArgument,

@@ -7,16 +7,22 @@
 
 #include "Outputs.h"
 #include "tslice/ExecutionEngine/Signature.h"
-#include "tslice/Runtime/Runtime.h"
+#include "tslice/Runtime/Module.h"
 
 #include "llvm/ADT/SmallVector.h"
 
 namespace tslice {
 
+/// Returns the first thing in which `tensors` are not what `entry` takes: their
+/// number, a type, a rank, a static size, sizes that are named equal, a donated
+/// buffer that cannot be taken over.
+Result<void> checkArguments(const tslice_rt_entry &entry,
+                            const std::vector<Tensor> &tensors);
+
 /// The arguments of one call, as the machine code takes them.
 class ArgumentFrame {
 public:
-  /// Lays `tensors`, which have passed Signature::check, out row-major. Takes
+  /// Lays `tensors`, which have passed checkArguments, out row-major. Takes
   /// donated buffers over, copies what must stay unchanged.
   Result<void> fill(const Signature &signature, std::vector<Tensor> tensors);
 

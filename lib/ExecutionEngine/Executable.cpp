@@ -86,7 +86,10 @@ ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
   if (!found)
     return found.error();
   const Signature &signature = **found;
-  if (Result<void> fits = signature.check(arguments); !fits)
+  const tslice_rt_module &table = program->getTable();
+  const tslice_rt_entry &code =
+      table.entries[*found - program->getSignatures().data()];
+  if (Result<void> fits = checkArguments(code, arguments); !fits)
     return fits.error();
   OutputFrame given;
   if (Result<void> fits = given.fill(signature, std::move(outputs)); !fits)
@@ -100,10 +103,9 @@ ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
   if (!context.get())
     return Error(ErrorCode::OutOfMemory, "no memory for the state of a call");
   given.lend(frame, context.get());
-  const tslice_rt_module &table = program->getTable();
   if (const std::string *reason =
-          program->call(*found - program->getSignatures().data(), context.get(),
-                        frame.getPointers(), results.getStorage()))
+          program->call(code.function, context.get(), frame.getPointers(),
+                        results.getStorage()))
     return Error(ErrorCode::OutOfRange, *reason);
   if (context.hasFailed())
     return makeRuntimeError(context.get(), table.sites, table.num_sites);

@@ -30,9 +30,9 @@ Program::load(CompiledObject compiled, std::unique_ptr<MLIRContext> context) {
   return program;
 }
 
-const std::string *Program::call(size_t entry, tslice_rt_context *state,
-                                 void **arguments, void *results) const {
-  EntryPointer function = table->entries[entry].function;
+const std::string *Program::call(EntryPointer function,
+                                 tslice_rt_context *state, void **arguments,
+                                 void *results) const {
   if (oracle)
     return oracle->call(function, state, arguments, results);
   function(state, arguments, results);

@@ -29,9 +29,9 @@ public:
   /// Returns what the object says about itself.
   const tslice_rt_module &getTable() const { return *table; }
 
-  /// Calls entry number `entry`. Failures are in `context`; those for which it
-  /// has no code are returned in words, else null.
-  const std::string *call(size_t entry, tslice_rt_context *context,
+  /// Calls `entry`, one of the table's. Failures are in `context`; those for
+  /// which it has no code are returned in words, else null.
+  const std::string *call(EntryPointer entry, tslice_rt_context *context,
                           void **arguments, void *results) const;
 
 private:

@@ -4,6 +4,7 @@
 // countElements, so nothing behind it can overflow.
 
 #include "tslice/ExecutionEngine/Tensor.h"
+#include "RuntimeTensor.h"
 #include "Strided.h"
 #include "tslice/ExecutionEngine/Float.h"
 #include "tslice/Runtime/Runtime.h"
@@ -369,19 +370,15 @@ bool tslice::isEqual(const Tensor &a, const Tensor &b, Equality equality) {
 }
 
 Result<void> tslice::checkSpec(const Tensor &tensor, const TensorSpec &spec) {
-  // Calls check every argument, so nothing is formatted unless it is wrong.
-  auto fail = [&](const std::string &expected) {
-    return Error(ErrorCode::InvalidArgument, "expected " + expected +
-                                                 ", but got " +
-                                                 tensor.getSpec().str());
-  };
-  if (tensor.getType() != spec.type)
-    return fail("elements of type " + std::string(getName(spec.type)));
-  if (tensor.getShape().size() != spec.shape.size())
-    return fail("rank " + std::to_string(spec.shape.size()));
-  for (size_t d = 0; d < spec.shape.size(); ++d)
-    if (spec.shape[d] != dynamicSize && tensor.getShape()[d] != spec.shape[d])
-      return fail("size " + std::to_string(spec.shape[d]) + " in dimension " +
-                  std::to_string(d));
+  tslice_rt_tensor view;
+  toRuntime(tensor, view);
+  tslice_rt_spec expected = {static_cast<int64_t>(spec.type),
+                             static_cast<int64_t>(spec.shape.size()),
+                             spec.shape.data()};
+  std::string reason = getSentence([&](char *buf, int64_t len) {
+    return tslice_rt_check_tensor(&view, &expected, buf, len);
+  });
+  if (!reason.empty())
+    return Error(ErrorCode::InvalidArgument, reason);
   return {};
 }

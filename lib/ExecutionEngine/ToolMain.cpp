@@ -25,6 +25,11 @@ static Result<void> scanFile(llvm::StringRef path) {
 
 int tslice::runTool(int argc, char **argv, llvm::function_ref<int()> main) {
   for (int i = 1; i < argc; ++i) {
+    // What follows is written, whatever it holds now.
+    if (llvm::StringRef(argv[i]) == "-o") {
+      ++i;
+      continue;
+    }
     if (Result<void> scanned = scanFile(argv[i]); !scanned) {
       llvm::errs() << scanned.error().message << '\n';
       return 1;

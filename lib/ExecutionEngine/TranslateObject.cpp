@@ -33,7 +33,7 @@ static std::string getPrefix(StringRef path) {
   if (std::string given = getTranslateOptions().prefix; !given.empty())
     return given;
   StringRef stem = llvm::sys::path::stem(path);
-  if (stem.empty() || stem.starts_with("<"))
+  if (stem.empty() || stem == "-" || stem.starts_with("<"))
     return "graph";
   std::string prefix = makeCIdentifier(stem);
   return prefix.front() == '_' ? "graph" + prefix : prefix;

@@ -60,7 +60,8 @@ struct Descriptor {
   void *allocated;
   char *aligned;
   int64_t offset;
-  int64_t sizes[];
+
+  int64_t *getSizes() { return reinterpret_cast<int64_t *>(this + 1); }
 };
 
 constexpr int64_t wordBytes = sizeof(int64_t);
@@ -164,9 +165,9 @@ int32_t Call::layOutArguments() {
     descriptor->allocated = data;
     descriptor->aligned = static_cast<char *>(data);
     descriptor->offset = 0;
-    int64_t *strides = descriptor->sizes + tensor.rank, stride = 1;
+    int64_t *strides = descriptor->getSizes() + tensor.rank, stride = 1;
     for (int64_t d = tensor.rank; d-- > 0; stride *= tensor.shape[d]) {
-      descriptor->sizes[d] = tensor.shape[d];
+      descriptor->getSizes()[d] = tensor.shape[d];
       strides[d] = stride;
     }
     words += getWords(tensor.rank);
@@ -216,8 +217,9 @@ int32_t Call::findOutcomes() {
     view.strided = 1;
     int64_t size = tslice_rt_type_size(spec.type);
     view.data = outcome.descriptor->aligned + outcome.descriptor->offset * size;
-    std::memcpy(view.shape, outcome.descriptor->sizes, spec.rank * wordBytes);
-    std::memcpy(view.strides, outcome.descriptor->sizes + spec.rank,
+    std::memcpy(view.shape, outcome.descriptor->getSizes(),
+                spec.rank * wordBytes);
+    std::memcpy(view.strides, outcome.descriptor->getSizes() + spec.rank,
                 spec.rank * wordBytes);
     outcome.buffer =
         tslice_rt_alloc(&ctx, tslice_rt_num_elements(&view) * size);
@@ -242,14 +244,14 @@ void Call::writeResults() {
   }
   for (int64_t i = 0; i < entry.num_results; ++i) {
     const tslice_rt_spec &spec = entry.results[i];
-    const Descriptor &from = *outcomes[i].descriptor;
+    Descriptor &from = *outcomes[i].descriptor;
     tslice_rt_tensor &result = *results[i];
     result = {};
     result.type = spec.type;
     result.rank = spec.rank;
     result.buffer = outcomes[i].buffer;
     result.from_argument = static_cast<int32_t>(outcomes[i].argument + 1);
-    std::memcpy(result.shape, from.sizes, spec.rank * wordBytes);
+    std::memcpy(result.shape, from.getSizes(), spec.rank * wordBytes);
     bool copied =
         outcomes[i].argument < 0 && outcomes[i].buffer != from.allocated;
     if (copied) {
@@ -257,7 +259,8 @@ void Call::writeResults() {
       continue;
     }
     result.data = from.aligned + from.offset * tslice_rt_type_size(spec.type);
-    std::memcpy(result.strides, from.sizes + spec.rank, spec.rank * wordBytes);
+    std::memcpy(result.strides, from.getSizes() + spec.rank,
+                spec.rank * wordBytes);
     // Row-major is what the boundary promises; a view would still be right.
     result.strided = 1;
     result.strided = !isContiguous(result);

@@ -109,6 +109,11 @@ TSLICE_RT_API int64_t tslice_rt_check_arguments(
     const tslice_rt_entry *entry, const tslice_rt_tensor *const *arguments,
     int64_t num_arguments, char *buf, int64_t len);
 
+/// The same for one tensor, which may be null, and `spec`.
+TSLICE_RT_API int64_t tslice_rt_check_tensor(const tslice_rt_tensor *tensor,
+                                             const tslice_rt_spec *spec,
+                                             char *buf, int64_t len);
+
 #ifdef __cplusplus
 }
 #endif
