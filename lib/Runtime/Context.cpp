@@ -151,14 +151,16 @@ void tslice_rt_lend(tslice_rt_context *ctx, tslice_rt_loan *loans,
 
 void *tslice_rt_alloc_result(tslice_rt_context *ctx, int64_t bytes,
                              int64_t result) {
-  {
+  // The number of loans does not change while compiled code runs.
+  if (result < ctx->numLoans) {
     LockGuard guard(ctx->lock);
-    if (result < ctx->numLoans && ctx->loans[result].bytes == bytes)
-      if (void *data = ctx->loans[result].data) {
-        // A loop that asks again must not get what it has.
-        ctx->loans[result].data = nullptr;
-        return data;
-      }
+    tslice_rt_loan &loan = ctx->loans[result];
+    if (loan.data && loan.bytes == bytes) {
+      // A loop that asks again must not get what it has.
+      void *data = loan.data;
+      loan.data = nullptr;
+      return data;
+    }
   }
   return tslice_rt_alloc(ctx, bytes);
 }
