@@ -62,7 +62,7 @@ void tslice_options_set_gradient(tslice_options *options,
 }
 
 void tslice_options_set_cache(tslice_options *options, const char *directory) {
-  options->options.cache(directory);
+  options->options.cache(directory ? directory : "");
 }
 
 void tslice_options_set_cache_limit(tslice_options *options, uint64_t bytes) {

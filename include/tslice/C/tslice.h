@@ -109,7 +109,7 @@ TSLICE_API void tslice_options_set_gradient(tslice_options *options,
                                             size_t count);
 
 /* Keeps machine code in files in `directory`, for later compilations of the same
- * source; "": nowhere. Where this is not called, the environment variable
+ * source; "" or null: nowhere. Where this is not called, the environment variable
  * TSLICE_CACHE_DIR names the directory, if set. */
 TSLICE_API void tslice_options_set_cache(tslice_options *options,
                                          const char *directory);
