@@ -9,8 +9,6 @@
 #include "tslice/ExecutionEngine/Signature.h"
 #include "tslice/Runtime/Runtime.h"
 
-#include "llvm/ADT/SmallVector.h"
-
 namespace tslice {
 
 class ArgumentFrame;
@@ -39,9 +37,9 @@ public:
 private:
   /// Empty, or one for each result.
   std::vector<Tensor> outputs;
-  llvm::SmallVector<tslice_rt_loan, 4> loans;
+  std::vector<tslice_rt_loan> loans;
   /// The memory of each loan, also when it has been given out.
-  llvm::SmallVector<const void *, 4> lent;
+  std::vector<const void *> lent;
 };
 
 } // namespace tslice
