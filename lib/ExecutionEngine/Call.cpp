@@ -95,7 +95,9 @@ Result<void> ArgumentFrame::fill(const Signature &signature,
 
 const Tensor *ArgumentFrame::findDonated(const void *allocated) const {
   for (size_t i = 0; i < tensors.size(); ++i)
-    if (donated[i] && tensors[i].getData() == allocated)
+    // One without elements may have the address of another.
+    if (donated[i] && tensors[i].getData() == allocated &&
+        tensors[i].getNumElements() > 0)
       return &tensors[i];
   return nullptr;
 }

@@ -97,6 +97,7 @@ private:
   bool reserve();
   int32_t layOutArguments();
   int32_t fail();
+  int64_t findDonated(const void *allocated) const;
   int32_t findOutcomes();
   void writeResults();
   bool isCopied(int64_t i) const;
@@ -186,6 +187,17 @@ int32_t Call::fail() {
                                                  : TSLICE_RT_OUT_OF_RANGE;
 }
 
+/// Returns the donated argument whose memory begins at `allocated`, or -1. One
+/// without elements may have the address of another.
+int64_t Call::findDonated(const void *allocated) const {
+  for (int64_t i = 0; i < entry.num_arguments; ++i)
+    if (entry.arguments[i].donated && !isCopied(i) &&
+        arguments[i]->data == allocated &&
+        tslice_rt_num_elements(arguments[i]) > 0)
+      return i;
+  return -1;
+}
+
 /// Finds out whose memory each result lies in, and makes a copy of one that
 /// lies in an argument that stays, or where an earlier result does.
 int32_t Call::findOutcomes() {
@@ -199,12 +211,8 @@ int32_t Call::findOutcomes() {
     bool taken = false;
     for (int64_t j = 0; j < i; ++j)
       taken |= outcomes[j].descriptor->allocated == allocated;
-    for (int64_t j = 0; !taken && j < entry.num_arguments; ++j)
-      if (entry.arguments[j].donated && !isCopied(j) &&
-          static_cast<Descriptor *>(pointers[j])->allocated == allocated) {
-        outcome.argument = j;
-        break;
-      }
+    if (!taken)
+      outcome.argument = findDonated(allocated);
     if (outcome.argument >= 0)
       continue;
     if (!taken && tslice_rt_owns(&ctx, allocated)) {
@@ -230,8 +238,9 @@ int32_t Call::findOutcomes() {
   return TSLICE_RT_OK;
 }
 
-/// Hands the memory over. Results may be the same structures as arguments, so
-/// what was to release in those is looked up before any is written.
+/// Hands the memory over, and releases that of donated arguments which no result
+/// lies in. Results may be the same structures as arguments, so that comes
+/// before any is written.
 void Call::writeResults() {
   for (int64_t i = 0; i < entry.num_results; ++i) {
     Outcome &outcome = outcomes[i];
@@ -242,6 +251,11 @@ void Call::writeResults() {
       tslice_rt_take(&ctx, outcome.buffer);
     }
   }
+  for (int64_t i = 0; i < entry.num_arguments; ++i)
+    if (entry.arguments[i].donated && !arguments[i]->keep) {
+      tslice_rt_release(arguments[i]->buffer);
+      arguments[i]->buffer = nullptr;
+    }
   for (int64_t i = 0; i < entry.num_results; ++i) {
     const tslice_rt_spec &spec = entry.results[i];
     Descriptor &from = *outcomes[i].descriptor;

@@ -130,7 +130,15 @@ void view(tslice_rt_context *ctx, void **arguments, void *results) {
   to[2] = {made, made + 2, 0, 3, -1};
 }
 
-/// Fails where a number is missing.
+/// Returns three numbers in memory of the call.
+void replace(tslice_rt_context *ctx, void **, void *results) {
+  auto *made = static_cast<int64_t *>(tslice_rt_alloc(ctx, 24));
+  for (int64_t i = 0; i < 3; ++i)
+    made[i] = 7 + i;
+  *static_cast<Vector *>(results) = {made, made, 0, 3, 1};
+}
+
+/// Fails always, having changed the first argument.
 void failAlways(tslice_rt_context *ctx, void **arguments, void *) {
   auto *x = static_cast<Vector *>(arguments[0]);
   x->aligned[0] = -1;
@@ -176,6 +184,40 @@ TEST_F(RuntimeCall, CopiesWhatIsToStay) {
   EXPECT_EQ(arguments[0].buffer, nullptr);
   EXPECT_EQ(read(results[0]), Values({3, 4, 5}));
   tslice_rt_tensor_release(&results[0]);
+}
+
+TEST_F(RuntimeCall, ReleasesDonatedMemoryThatNobodyTakes) {
+  Values values = {1, 2, 3};
+  tslice_rt_tensor state = borrow(values), *state0 = &state;
+  Module made(replace, 1, 1);
+  // The second call gets what the first one made, in the same structure.
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_EQ(tslice_rt_call(context, &made.module, 0, &state0, 1, &state0, 1),
+              0)
+        << message();
+    EXPECT_EQ(read(state), Values({7, 8, 9}));
+    EXPECT_NE(state.buffer, nullptr);
+  }
+  // Unless it is to stay.
+  tslice_rt_tensor kept = state, next, *kept0 = &kept, *next0 = &next;
+  kept.keep = 1;
+  ASSERT_EQ(tslice_rt_call(context, &made.module, 0, &kept0, 1, &next0, 1), 0);
+  EXPECT_EQ(kept.buffer, state.buffer);
+  tslice_rt_tensor_release(&next);
+  tslice_rt_tensor_release(&state);
+}
+
+TEST_F(RuntimeCall, TellsArgumentsWithoutElementsApart) {
+  // The donated one has no elements, and the address of the other.
+  Values values = {1, 2};
+  arguments = {borrow(values), borrow(values)};
+  arguments[0].shape[0] = 0;
+  ASSERT_EQ(call(pass<2>, 3), TSLICE_RT_OK) << message();
+  EXPECT_EQ(read(results[1]), values);
+  EXPECT_NE(results[1].data, values.data());
+  EXPECT_EQ(results[0].shape[0], 0);
+  for (tslice_rt_tensor &result : results)
+    tslice_rt_tensor_release(&result);
 }
 
 TEST_F(RuntimeCall, CopiesReturnedArguments) {

@@ -78,9 +78,10 @@ TSLICE_RT_API int64_t tslice_rt_type_size(int64_t type);
 /// Calls entry number `entry` of `module` and returns a `tslice_rt_code`.
 ///
 /// Arguments are checked before anything runs. They are not changed, except
-/// those that the source donates: their memory is updated in place, and a result
-/// that lies there takes over what the argument had to release. A donated
-/// argument that is read-only, strided, or overlaps another one is an error.
+/// those that the source donates: their memory is updated in place. A result that
+/// lies there takes over what the argument had to release, which is otherwise
+/// released. A donated argument that is read-only, strided, or overlaps another
+/// one is an error.
 ///
 /// `results` are written only on success, so they may hold anything before; one
 /// may be the same as a donated argument. They are the caller's to release, and lie in
