@@ -61,6 +61,14 @@ void tslice_options_set_gradient(tslice_options *options,
   options->options.gradient(toShape(count, arguments));
 }
 
+void tslice_options_set_cache(tslice_options *options, const char *directory) {
+  options->options.cache(directory ? directory : "");
+}
+
+void tslice_options_set_cache_limit(tslice_options *options, uint64_t bytes) {
+  options->options.cacheLimit(bytes);
+}
+
 //===----------------------------------------------------------------------===//
 // Executables
 //===----------------------------------------------------------------------===//
@@ -156,6 +164,10 @@ const int64_t *tslice_result_shape(const tslice_executable *executable,
   return getEntry(executable, entry).results[result].shape.data();
 }
 
+tslice_origin tslice_executable_origin(const tslice_executable *executable) {
+  return static_cast<tslice_origin>(executable->executable.getOrigin());
+}
+
 size_t tslice_num_warnings(const tslice_executable *executable) {
   return executable->executable.getWarnings().size();
 }
@@ -205,11 +217,12 @@ bool storeResults(std::vector<Tensor> tensors, tslice_tensor **results) {
 }
 } // namespace
 
-tslice_code tslice_call(const tslice_executable *executable, size_t entry,
-                        tslice_tensor **arguments, const unsigned char *moved,
-                        size_t num_arguments, tslice_tensor **results,
-                        size_t num_results, int64_t threads,
-                        tslice_error **error) {
+tslice_code tslice_call_into(const tslice_executable *executable, size_t entry,
+                             tslice_tensor **arguments,
+                             const unsigned char *moved, size_t num_arguments,
+                             const tslice_tensor *const *outputs,
+                             tslice_tensor **results, size_t num_results,
+                             int64_t threads, tslice_error **error) {
   if (entry >= tslice_num_entries(executable))
     return fail(error,
                 Error(ErrorCode::NotFound,
@@ -223,12 +236,16 @@ tslice_code tslice_call(const tslice_executable *executable, size_t entry,
                                  std::to_string(signature.results.size()) +
                                  " results, but there is room for " +
                                  std::to_string(num_results)));
+  std::vector<Tensor> places(outputs ? num_results : 0);
+  for (size_t i = 0; i < places.size(); ++i)
+    if (outputs[i])
+      places[i] = outputs[i]->tensor;
   Result<std::vector<Tensor>> tensors =
       takeArguments(arguments, moved, num_arguments);
   if (!tensors)
     return fail(error, tensors.error());
-  Result<std::vector<Tensor>> made = executable->executable.call(
-      signature.name, std::move(*tensors),
+  Result<std::vector<Tensor>> made = executable->executable.callInto(
+      signature.name, std::move(places), std::move(*tensors),
       threads < 0 ? std::nullopt : std::optional(threads));
   if (!made)
     return fail(error, made.error());
@@ -236,4 +253,14 @@ tslice_code tslice_call(const tslice_executable *executable, size_t entry,
     return fail(error,
                 Error(ErrorCode::OutOfMemory, "there is no memory left"));
   return succeed(error);
+}
+
+tslice_code tslice_call(const tslice_executable *executable, size_t entry,
+                        tslice_tensor **arguments, const unsigned char *moved,
+                        size_t num_arguments, tslice_tensor **results,
+                        size_t num_results, int64_t threads,
+                        tslice_error **error) {
+  return tslice_call_into(executable, entry, arguments, moved, num_arguments,
+                          /*outputs=*/nullptr, results, num_results, threads,
+                          error);
 }

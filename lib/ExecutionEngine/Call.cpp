@@ -102,6 +102,12 @@ const Tensor *ArgumentFrame::findDonated(const void *allocated) const {
   return nullptr;
 }
 
+bool ArgumentFrame::overlaps(const Tensor &tensor) const {
+  return llvm::any_of(tensors, [&](const Tensor &argument) {
+    return argument.overlaps(tensor);
+  });
+}
+
 //===----------------------------------------------------------------------===//
 // Results
 //===----------------------------------------------------------------------===//
@@ -128,7 +134,8 @@ static bool isRowMajor(const int64_t *sizes, const int64_t *strides,
 }
 
 Result<std::vector<Tensor>> ResultFrame::take(tslice_rt_context *context,
-                                              const ArgumentFrame &arguments) {
+                                              const ArgumentFrame &arguments,
+                                              const OutputFrame &outputs) {
   std::vector<Tensor> results;
   results.reserve(signature.results.size());
   llvm::SmallVector<const Tensor *, 4> handedOn;
@@ -154,6 +161,9 @@ Result<std::vector<Tensor>> ResultFrame::take(tslice_rt_context *context,
       handedOn.push_back(donated);
       result = donated->withLayout(data, spec.type, std::move(shape),
                                    std::move(strides));
+    } else if (outputs.isLent(allocated)) {
+      result =
+          Tensor::borrow(data, spec.type, std::move(shape), std::move(strides));
     } else if (tslice_rt_take(context, allocated)) {
       auto release = [allocated](void *) { tslice_rt_release(allocated); };
       result = Tensor::adopt(data, spec.type, std::move(shape), release,

@@ -5,6 +5,7 @@
 #ifndef TSLICE_LIB_EXECUTIONENGINE_CALL_H
 #define TSLICE_LIB_EXECUTIONENGINE_CALL_H
 
+#include "Outputs.h"
 #include "tslice/ExecutionEngine/Signature.h"
 #include "tslice/Runtime/Module.h"
 
@@ -31,6 +32,9 @@ public:
   /// Returns the donated tensor whose buffer begins at `allocated`, or null.
   const Tensor *findDonated(const void *allocated) const;
 
+  /// Returns whether some argument has a byte in common with `tensor`.
+  bool overlaps(const Tensor &tensor) const;
+
 private:
   std::vector<Tensor> tensors;
   llvm::SmallVector<bool, 8> donated;
@@ -48,8 +52,10 @@ public:
 
   /// Returns the results as tensors that live on after the call: buffers of the
   /// call are taken out of `context`, donated ones handed on, the rest copied.
+  /// What lies in `outputs` stays there.
   Result<std::vector<Tensor>> take(tslice_rt_context *context,
-                                   const ArgumentFrame &arguments);
+                                   const ArgumentFrame &arguments,
+                                   const OutputFrame &outputs);
 
 private:
   const Signature &signature;

@@ -27,6 +27,14 @@ using namespace tslice;
 
 using tslice::ErrorCode;
 
+void tslice::initializeHostTarget() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    InitializeNativeTarget();
+    InitializeNativeTargetAsmPrinter();
+  });
+}
+
 /// Sets the processor of `builder`. Those of LLVM are looked up first, since
 /// LLVM prints a warning and goes on where there is none of a name.
 static Result<void> setProcessor(orc::JITTargetMachineBuilder &builder,
@@ -62,11 +70,7 @@ static Result<void> setProcessor(orc::JITTargetMachineBuilder &builder,
 
 Result<std::unique_ptr<TargetMachine>>
 tslice::createTargetMachine(StringRef cpu, bool optimize) {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    InitializeNativeTarget();
-    InitializeNativeTargetAsmPrinter();
-  });
+  initializeHostTarget();
   orc::JITTargetMachineBuilder builder{Triple(sys::getProcessTriple())};
   if (cpu == hostCPU) {
     auto host = orc::JITTargetMachineBuilder::detectHost();

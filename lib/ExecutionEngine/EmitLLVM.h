@@ -19,6 +19,9 @@ namespace tslice {
 /// internal to the object.
 inline constexpr llvm::StringLiteral entryPrefix = "tslice_entry_";
 
+/// Makes the processors of this system known to LLVM, once. Thread-safe.
+void initializeHostTarget();
+
 /// Names of processors beside those of LLVM: the one this runs on, and the
 /// oldest one that the system runs on.
 inline constexpr llvm::StringLiteral hostCPU = "host";

@@ -3,12 +3,9 @@
 // Loads what the compiler makes, and calls it.
 
 #include "tslice/ExecutionEngine/Executable.h"
-#include "BigStack.h"
 #include "Call.h"
-#include "CompileObject.h"
 #include "ContextPool.h"
-#include "JIT.h"
-#include "ParseSource.h"
+#include "ObtainProgram.h"
 #include "ReadSignature.h"
 
 #include "mlir/IR/DialectRegistry.h"
@@ -23,75 +20,44 @@ namespace tslice {
 /// What copies of an Executable share. Immutable once made, but for the pool.
 class ExecutableImpl {
 public:
-  /// Compiles `source`. Its context may be null: then the module's own must
-  /// outlive an executable that evaluates.
-  static Result<Executable> compile(Source source, const Options &options);
+  static Result<Executable> make(Result<ObtainedProgram> obtained,
+                                 const Options &options);
 
   Result<const Signature *> findSignature(const std::string &name) const;
   Result<std::vector<Tensor>> call(const std::string &entry,
                                    std::vector<Tensor> arguments,
+                                   std::vector<Tensor> outputs,
                                    std::optional<int64_t> threads) const;
 
-  std::vector<Signature> signatures;
+  const Program &getProgram() const { return *program; }
+
   std::vector<std::string> warnings;
+  Origin origin;
 
 private:
-  explicit ExecutableImpl(const Options &options)
-      : contexts(options.getThreads()) {}
+  ExecutableImpl(ObtainedProgram obtained, const Options &options);
 
-  /// Loads `object`, which is all that can be known about the program.
-  Result<void> load(std::unique_ptr<llvm::MemoryBuffer> object);
-
-  std::optional<JIT> jit;
-  /// What the object says about itself.
-  const tslice_rt_module *table = nullptr;
-  /// What the oracle reads while it runs, and where that lives.
-  std::unique_ptr<MLIRContext> context;
-  std::unique_ptr<Oracle> oracle;
+  std::shared_ptr<const Program> program;
   mutable ContextPool contexts;
 };
 
 } // namespace tslice
 
-//===----------------------------------------------------------------------===//
-// Compilation
-//===----------------------------------------------------------------------===//
-
-Result<void> ExecutableImpl::load(std::unique_ptr<llvm::MemoryBuffer> object) {
-  Result<JIT> loaded =
-      JIT::load(std::move(object),
-                oracle ? Oracle::getSymbols() : ArrayRef<tslice_rt_symbol>());
-  if (!loaded)
-    return loaded.error();
-  jit = std::move(*loaded);
-  Result<const tslice_rt_module *> found = jit->findModule(moduleSymbol);
-  if (!found)
-    return found.error();
-  table = *found;
-  signatures = readSignatures(*table);
-  warnings.assign(table->warnings, table->warnings + table->num_warnings);
-  return {};
+ExecutableImpl::ExecutableImpl(ObtainedProgram obtained, const Options &options)
+    : origin(obtained.origin), program(std::move(obtained.program)),
+      contexts(options.getThreads()) {
+  const tslice_rt_module &table = program->getTable();
+  warnings.assign(table.warnings, table.warnings + table.num_warnings);
+  if (!obtained.problem.empty())
+    warnings.push_back("warning: " + obtained.problem);
 }
 
-Result<Executable> ExecutableImpl::compile(Source source,
-                                           const Options &options) {
-  std::shared_ptr<ExecutableImpl> impl(new ExecutableImpl(options));
-  Result<CompiledObject> compiled = CompiledObject();
-  runOnBigStack([&] {
-    compiled =
-        compileObject(*source.module, std::move(source.warnings), options);
-    // Freeing deeply nested IR recurses as well.
-    source.module = {};
-  });
-  if (!compiled)
-    return compiled.error();
-  if (compiled->oracle) {
-    impl->oracle = std::move(compiled->oracle);
-    impl->context = std::move(source.context);
-  }
-  if (Result<void> loaded = impl->load(std::move(compiled->object)); !loaded)
-    return loaded.error();
-  return Executable(std::move(impl));
+Result<Executable> ExecutableImpl::make(Result<ObtainedProgram> obtained,
+                                        const Options &options) {
+  if (!obtained)
+    return obtained.error();
+  return Executable(std::shared_ptr<const ExecutableImpl>(
+      new ExecutableImpl(std::move(*obtained), options)));
 }
 
 //===----------------------------------------------------------------------===//
@@ -100,6 +66,7 @@ Result<Executable> ExecutableImpl::compile(Source source,
 
 Result<const Signature *>
 ExecutableImpl::findSignature(const std::string &name) const {
+  const std::vector<Signature> &signatures = program->getSignatures();
   if (name.empty() && signatures.size() == 1)
     return &signatures.front();
   for (const Signature &signature : signatures)
@@ -108,18 +75,24 @@ ExecutableImpl::findSignature(const std::string &name) const {
   std::vector<std::string> names;
   for (const Signature &signature : signatures)
     names.push_back(signature.name);
-  return makeUnknownEntryError(name, names, table->source);
+  return makeUnknownEntryError(name, names, program->getTable().source);
 }
 
 Result<std::vector<Tensor>>
 ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
+                     std::vector<Tensor> outputs,
                      std::optional<int64_t> threads) const {
   Result<const Signature *> found = findSignature(entry);
   if (!found)
     return found.error();
   const Signature &signature = **found;
-  const tslice_rt_entry &code = table->entries[*found - signatures.data()];
+  const tslice_rt_module &table = program->getTable();
+  const tslice_rt_entry &code =
+      table.entries[*found - program->getSignatures().data()];
   if (Result<void> fits = checkArguments(code, arguments); !fits)
+    return fits.error();
+  OutputFrame given;
+  if (Result<void> fits = given.fill(signature, std::move(outputs)); !fits)
     return fits.error();
   ArgumentFrame frame;
   if (Result<void> laidOut = frame.fill(signature, std::move(arguments));
@@ -129,44 +102,41 @@ ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
   ContextPool::Lease context = contexts.lease(threads);
   if (!context.get())
     return Error(ErrorCode::OutOfMemory, "no memory for the state of a call");
-  if (oracle) {
-    if (const std::string *reason =
-            oracle->call(code.function, context.get(), frame.getPointers(),
-                         results.getStorage()))
-      return Error(ErrorCode::OutOfRange, *reason);
-  } else {
-    code.function(context.get(), frame.getPointers(), results.getStorage());
-  }
+  given.lend(frame, context.get());
+  if (const std::string *reason =
+          program->call(code.function, context.get(), frame.getPointers(),
+                        results.getStorage()))
+    return Error(ErrorCode::OutOfRange, *reason);
   if (context.hasFailed())
-    return makeRuntimeError(context.get(), table->sites, table->num_sites);
-  return results.take(context.get(), frame);
+    return makeRuntimeError(context.get(), table.sites, table.num_sites);
+  Result<std::vector<Tensor>> taken = results.take(context.get(), frame, given);
+  if (taken)
+    if (Result<void> stored = given.store(signature, *taken); !stored)
+      return stored.error();
+  return taken;
 }
 
 //===----------------------------------------------------------------------===//
 // Public interface
 //===----------------------------------------------------------------------===//
 
-static Result<Executable>
-compileBuffer(Result<std::unique_ptr<llvm::MemoryBuffer>> buffer,
-              const Options &options) {
-  if (!buffer)
-    return buffer.error();
-  Result<Source> source = parseSource(std::move(*buffer));
-  if (!source)
-    return source.error();
-  return ExecutableImpl::compile(std::move(*source), options);
-}
-
 Result<Executable> Executable::compileFile(const std::string &path,
                                            const Options &options) {
-  return compileBuffer(readSourceFile(path, options), options);
+  Result<std::unique_ptr<llvm::MemoryBuffer>> source =
+      readSourceFile(path, options);
+  if (!source)
+    return source.error();
+  return ExecutableImpl::make(obtainProgram(std::move(*source), options),
+                              options);
 }
 
 Result<Executable> Executable::compileText(std::string_view text,
                                            const std::string &name,
                                            const Options &options) {
-  return compileBuffer(
-      llvm::MemoryBuffer::getMemBufferCopy(StringRef(text), name), options);
+  return ExecutableImpl::make(
+      obtainProgram(llvm::MemoryBuffer::getMemBufferCopy(StringRef(text), name),
+                    options),
+      options);
 }
 
 Result<Executable> tslice::compileModule(ModuleOp module,
@@ -174,11 +144,12 @@ Result<Executable> tslice::compileModule(ModuleOp module,
   DialectRegistry registry;
   registerAllDialects(registry);
   module->getContext()->appendDialectRegistry(registry);
-  return ExecutableImpl::compile({nullptr, module.clone(), {}}, options);
+  return ExecutableImpl::make(
+      obtainProgram(Source{nullptr, module.clone(), {}}, options), options);
 }
 
 const std::vector<Signature> &Executable::getSignatures() const {
-  return impl->signatures;
+  return impl->getProgram().getSignatures();
 }
 
 Result<const Signature *>
@@ -190,19 +161,41 @@ const std::vector<std::string> &Executable::getWarnings() const {
   return impl->warnings;
 }
 
+Origin Executable::getOrigin() const { return impl->origin; }
+
 Result<std::vector<Tensor>>
 Executable::call(const std::string &entry, std::vector<Tensor> arguments,
                  std::optional<int64_t> threads) const {
-  return impl->call(entry, std::move(arguments), threads);
+  return impl->call(entry, std::move(arguments), {}, threads);
+}
+
+/// Moves the tensors out of a braced list.
+static std::vector<Tensor>
+moveAll(std::initializer_list<Executable::Passed> arguments) {
+  std::vector<Tensor> tensors;
+  tensors.reserve(arguments.size());
+  for (const Executable::Passed &argument : arguments)
+    tensors.push_back(argument.take());
+  return tensors;
 }
 
 Result<std::vector<Tensor>>
 Executable::call(const std::string &entry,
                  std::initializer_list<Passed> arguments,
                  std::optional<int64_t> threads) const {
-  std::vector<Tensor> tensors;
-  tensors.reserve(arguments.size());
-  for (const Passed &argument : arguments)
-    tensors.push_back(std::move(argument.tensor));
-  return impl->call(entry, std::move(tensors), threads);
+  return impl->call(entry, moveAll(arguments), {}, threads);
+}
+
+Result<std::vector<Tensor>>
+Executable::callInto(const std::string &entry, std::vector<Tensor> outputs,
+                     std::vector<Tensor> arguments,
+                     std::optional<int64_t> threads) const {
+  return impl->call(entry, std::move(arguments), std::move(outputs), threads);
+}
+
+Result<std::vector<Tensor>>
+Executable::callInto(const std::string &entry, std::vector<Tensor> outputs,
+                     std::initializer_list<Passed> arguments,
+                     std::optional<int64_t> threads) const {
+  return impl->call(entry, moveAll(arguments), std::move(outputs), threads);
 }

@@ -4,6 +4,7 @@
 // do not export it, then the symbols of the process.
 
 #include "JIT.h"
+#include "EmitLLVM.h"
 
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/ExecutionUtils.h"
@@ -29,6 +30,8 @@ static void addSymbols(LLJIT &jit, ArrayRef<tslice_rt_symbol> symbols,
 
 Result<JIT> JIT::load(std::unique_ptr<MemoryBuffer> object,
                       ArrayRef<tslice_rt_symbol> symbols) {
+  // Not yet done where the object comes from a cache.
+  initializeHostTarget();
   auto builder = JITTargetMachineBuilder::detectHost();
   if (!builder)
     return toError(builder.takeError());

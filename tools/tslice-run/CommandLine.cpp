@@ -86,6 +86,11 @@ struct Flags {
       "check-against",
       cl::desc("evaluate: run the evaluator as well and compare all bits"),
       cl::value_desc("evaluate"), cl::cat(category)};
+  cl::opt<std::string> cache{
+      "cache",
+      cl::desc("keep machine code in this directory for later runs (default: "
+               "the environment variable TSLICE_CACHE_DIR; empty: none)"),
+      cl::value_desc("directory"), cl::cat(category)};
 };
 } // namespace
 
@@ -137,6 +142,8 @@ CommandLine tslice::parseCommandLine(int argc, char **argv) {
   line.checkPromises = flags.checkPromises;
   line.grad.assign(flags.grad.begin(), flags.grad.end());
   line.checkGrad = flags.checkGrad;
+  if (flags.cache.getNumOccurrences())
+    line.cache = flags.cache;
   line.checkAgainstEvaluate = flags.checkAgainst == "evaluate";
   if (!flags.checkAgainst.empty() && !line.checkAgainstEvaluate) {
     flags.checkAgainst.error("expected 'evaluate', but got '" +
@@ -147,10 +154,13 @@ CommandLine tslice::parseCommandLine(int argc, char **argv) {
 }
 
 Options CommandLine::makeOptions() const {
-  return Options()
-      .threads(threads)
-      .optimize(optimize)
-      .emulateGPU(emulateGPU)
-      .checkPromises(checkPromises)
-      .entry(entry);
+  Options options = Options()
+                        .threads(threads)
+                        .optimize(optimize)
+                        .emulateGPU(emulateGPU)
+                        .checkPromises(checkPromises)
+                        .entry(entry);
+  if (cache)
+    options.cache(*cache);
+  return options;
 }
