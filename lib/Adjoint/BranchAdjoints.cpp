@@ -6,6 +6,7 @@
 #include "RegionSweep.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/DialectRegistry.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -64,9 +65,11 @@ struct BranchAdjoint
       seeds.accumulators.push_back(sink.takeAccumulator(op->getLoc(), value));
     auto reversed = createLike(sink.getBuilder(), cast<OpTy>(op),
                                ValueRange(seeds.independents).getTypes());
-    for (auto [from, to] :
+    for (auto [region, to] :
          llvm::zip_equal(op->getRegions(), reversed->getRegions())) {
       IRMapping mapping;
+      Region &from =
+          isSeeded("branch-always-first") ? op->getRegion(0) : region;
       from.cloneInto(&to, mapping);
       FailureOr<SmallVector<Value>> cotangents =
           sweepBlock(to.front(), seeds, sink);

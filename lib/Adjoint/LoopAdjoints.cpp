@@ -3,6 +3,7 @@
 // the cotangents of what the loop carries, and those of what all steps read,
 // which accumulate in place: a step that touches k elements costs O(k).
 
+#include "Checkpoints.h"
 #include "EraseUnused.h"
 #include "LoopTape.h"
 #include "Models.h"
@@ -11,6 +12,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectRegistry.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -49,7 +51,7 @@ static LoopFlow findFlow(scf::ForOp loop, SmallVector<bool> isWanted,
     reaching = findReaching(body, wanted);
     for (auto [i, carry] : llvm::enumerate(loop.getRegionIterArgs()))
       if (!isWanted[i] && isDifferentiable(carry.getType()) &&
-          reaching.contains(carry))
+          reaching.contains(carry) && !isSeeded("loop-other-carry-lost"))
         isWanted[i] = changed = true;
   }
   LoopFlow flow;
@@ -60,16 +62,6 @@ static LoopFlow findFlow(scf::ForOp loop, SmallVector<bool> isWanted,
     if (reaching.contains(value))
       flow.captures.push_back(value);
   return flow;
-}
-
-/// The induction variable of `loop` in its step number `number`.
-static Value createVariable(OpBuilder &builder, scf::ForOp loop, Value number) {
-  Location loc = loop.getLoc();
-  Type type = loop.getInductionVar().getType();
-  if (!type.isIndex())
-    number = arith::IndexCastUIOp::create(builder, loc, type, number);
-  Value distance = arith::MulIOp::create(builder, loc, number, loop.getStep());
-  return arith::AddIOp::create(builder, loc, loop.getLowerBound(), distance);
 }
 
 namespace {
@@ -91,10 +83,13 @@ private:
   /// is, for now, an argument without a value.
   void copyStep();
   LogicalResult sweepStep();
+  void eraseUnusedCopies();
   /// Sizes are no reason to keep a tensor: those that all steps have in common
   /// are known, and others are kept.
   void keepSizes();
   LogicalResult keepWhatIsRead();
+  /// Instead of what a step reads: what the loop carries, now and then.
+  LogicalResult useCheckpoints(int64_t count);
 
   /// The number of the primal step that a step of the new loop reverses.
   Value createNumber(OpBuilder &inner);
@@ -166,9 +161,27 @@ LogicalResult LoopReversal::sweepStep() {
     if (!result)
       result = Emitter(inner, loc).accumulator(value);
   terminator->setOperands(*results);
+  eraseUnusedCopies();
+  return success();
+}
+
+void LoopReversal::eraseUnusedCopies() {
   SymbolTableCollection symbols;
   eraseUnused(getBlock(), symbols);
-  return success();
+  // What is created from now on must not be taken for what has been erased.
+  DenseSet<Value> left(llvm::from_range, getBlock().getArguments());
+  getBlock().walk([&](Operation *op) {
+    left.insert_range(op->getResults());
+    for (Region &region : op->getRegions())
+      for (Block &block : region)
+        left.insert_range(block.getArguments());
+  });
+  SmallVector<Value> gone;
+  for (auto [original, copy] : copies.getValueMap())
+    if (!left.contains(copy))
+      gone.push_back(original);
+  for (Value original : gone)
+    copies.erase(original);
 }
 
 void LoopReversal::keepSizes() {
@@ -196,11 +209,12 @@ void LoopReversal::keepSizes() {
     op.replaceAllUsesWith(size);
     op.erase();
   }
-  SymbolTableCollection symbols;
-  eraseUnused(getBlock(), symbols);
+  eraseUnusedCopies();
 }
 
 Value LoopReversal::createNumber(OpBuilder &inner) {
+  if (isSeeded("loop-forwards"))
+    return reversed.getInductionVar();
   Value one = arith::ConstantIndexOp::create(inner, loc, 1);
   Value last = arith::SubIOp::create(inner, loc, numSteps, one);
   return arith::SubIOp::create(inner, loc, last, reversed.getInductionVar());
@@ -230,6 +244,37 @@ LogicalResult LoopReversal::keepWhatIsRead() {
   return success();
 }
 
+LogicalResult LoopReversal::useCheckpoints(int64_t count) {
+  OpBuilder ahead(reversed);
+  FailureOr<Checkpoints> checkpoints = Checkpoints::create(ahead, loop, count);
+  if (failed(checkpoints))
+    return failure();
+  // The new loop carries them, too.
+  unsigned first = getBlock().getNumArguments() - placeholders.size();
+  SmallVector<Value> inits(reversed.getInitArgs());
+  llvm::append_range(inits, checkpoints->getInits());
+  auto wider =
+      scf::ForOp::create(ahead, loc, reversed.getLowerBound(),
+                         reversed.getUpperBound(), reversed.getStep(), inits);
+  Block &old = getBlock();
+  SmallVector<Value> arguments(wider.getBody()->getArguments());
+  SmallVector<Value> replaced(ArrayRef(arguments).take_front(first));
+  OpBuilder inner = OpBuilder::atBlockEnd(wider.getBody());
+  std::swap(reversed, wider);
+  Value number = createNumber(inner);
+  Checkpoints::Restored restored = checkpoints->restore(
+      inner, ArrayRef(arguments).drop_front(first), number);
+  for (auto [argument, value] : llvm::zip_equal(
+           old.getArguments(), llvm::concat<Value>(replaced, restored.state)))
+    argument.replaceAllUsesWith(value);
+  getBlock().getOperations().splice(getBlock().end(), old.getOperations());
+  SmallVector<Value> yields(getBlock().getTerminator()->getOperands());
+  llvm::append_range(yields, restored.left);
+  getBlock().getTerminator()->setOperands(yields);
+  wider.erase();
+  return success();
+}
+
 LogicalResult LoopReversal::run() {
   SmallVector<bool> isWanted =
       llvm::map_to_vector(loop.getResults(), [&](Value result) {
@@ -246,13 +291,19 @@ LogicalResult LoopReversal::run() {
                                                   loop.getYieldedValues()));
   createLoop();
   copyStep();
-  if (failed(sweepStep()) || failed(keepWhatIsRead()))
+  auto checkpoints =
+      loop->getAttrOfType<IntegerAttr>(TSliceDialect::getCheckpointAttrName());
+  if (failed(sweepStep()) ||
+      failed(checkpoints ? useCheckpoints(checkpoints.getInt())
+                         : keepWhatIsRead()))
     return failure();
   for (auto [i, value] : llvm::enumerate(flow.captures))
-    sink.setAccumulator(value, reversed.getResult(flow.carries.size() + i));
+    if (!isSeeded("loop-capture-lost"))
+      sink.setAccumulator(value, reversed.getResult(flow.carries.size() + i));
   // An initial value may be one of those.
   for (auto [i, carry] : llvm::enumerate(flow.carries))
-    sink.addDense(loop.getInitArgs()[carry], reversed.getResult(i));
+    if (!isSeeded("loop-init-lost"))
+      sink.addDense(loop.getInitArgs()[carry], reversed.getResult(i));
   return success();
 }
 
@@ -291,7 +342,9 @@ struct ForAdjoint
         continue;
       carries.push_back(i);
       Value tangent = sink.getTangent(init);
-      inits.push_back(tangent ? tangent : Emitter(builder, loc).zero(init));
+      inits.push_back(tangent && !isSeeded("loop-first-tangent-lost")
+                          ? tangent
+                          : Emitter(builder, loc).zero(init));
     }
     auto both = scf::ForOp::create(builder, loc, loop.getLowerBound(),
                                    loop.getUpperBound(), loop.getStep(), inits,
@@ -317,7 +370,7 @@ struct ForAdjoint
     inner.setInsertionPoint(terminator);
     SmallVector<Value> yields(terminator->getOperands());
     for (unsigned carry : carries)
-      yields.push_back((*tangents)[carry]
+      yields.push_back((*tangents)[carry] && !isSeeded("loop-tangent-lost")
                            ? (*tangents)[carry]
                            : Emitter(inner, loc).zero(yields[carry]));
     terminator->setOperands(yields);

@@ -12,6 +12,7 @@
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "tslice/IR/TSliceOps.h"
+#include "tslice/SeededFaults.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -264,9 +265,25 @@ Value tslice::createNumSteps(OpBuilder &builder, scf::ForOp loop) {
                                        : arith::CmpIPredicate::sgt;
   Value runs = arith::CmpIOp::create(builder, loc, greater, high, low);
   Value distance = arith::SubIOp::create(builder, loc, high, low);
-  Value count = arith::CeilDivUIOp::create(builder, loc, distance, step);
+  Value count =
+      isSeeded("loop-last-step-lost")
+          ? arith::DivUIOp::create(builder, loc, distance, step).getResult()
+          : arith::CeilDivUIOp::create(builder, loc, distance, step);
   Value none = arith::ConstantIndexOp::create(builder, loc, 0);
   return arith::SelectOp::create(builder, loc, runs, count, none);
+}
+
+Value tslice::createVariable(OpBuilder &builder, scf::ForOp loop,
+                             Value number) {
+  Location loc = loop.getLoc();
+  Type type = loop.getInductionVar().getType();
+  if (!type.isIndex())
+    number = arith::IndexCastUIOp::create(builder, loc, type, number);
+  Value distance =
+      isSeeded("loop-step-ignored")
+          ? number
+          : arith::MulIOp::create(builder, loc, number, loop.getStep());
+  return arith::AddIOp::create(builder, loc, loop.getLowerBound(), distance);
 }
 
 /// The number of the step in which the induction variable is `variable`.
@@ -297,27 +314,42 @@ static TapePart getPart(OpBuilder &builder, Location loc, Value tape,
   return part;
 }
 
+Value tslice::createTape(OpBuilder &builder, scf::ForOp loop, Value value,
+                         SmallVector<int64_t> shape, SmallVector<Value> sizes) {
+  if (getPrice(loop, value) == MinCut::kNever)
+    return {};
+  if (auto type = dyn_cast<RankedTensorType>(value.getType()))
+    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+      OpFoldResult size = getSteadySize(builder, loop, value, dim);
+      std::optional<int64_t> number = getConstantIntValue(size);
+      shape.push_back(number.value_or(ShapedType::kDynamic));
+      if (!number)
+        sizes.push_back(cast<Value>(size));
+    }
+  return bufferization::AllocTensorOp::create(
+      builder, loop.getLoc(),
+      RankedTensorType::get(shape, getElementTypeOrSelf(value.getType())),
+      sizes);
+}
+
+Value tslice::writeTape(OpBuilder &builder, Location loc, Value value,
+                        Value tape, Value step) {
+  if (!isa<RankedTensorType>(value.getType()))
+    return tensor::InsertOp::create(builder, loc, value, tape, step);
+  TapePart part = getPart(builder, loc, tape, step);
+  return tensor::InsertSliceOp::create(builder, loc, value, tape, part.offsets,
+                                       part.sizes, part.strides);
+}
+
 scf::ForOp tslice::createTapingLoop(scf::ForOp loop,
                                     ArrayRef<TapedValue> values,
                                     Value numSteps) {
   Location loc = loop.getLoc();
   OpBuilder builder(loop);
   SmallVector<Value> inits(loop.getInitArgs());
-  for (const TapedValue &value : values) {
-    SmallVector<int64_t> shape{ShapedType::kDynamic};
-    SmallVector<Value> sizes{numSteps};
-    if (auto type = dyn_cast<RankedTensorType>(value.original.getType()))
-      for (int64_t dim = 0; dim < type.getRank(); ++dim) {
-        OpFoldResult size = getSteadySize(builder, loop, value.original, dim);
-        std::optional<int64_t> number = getConstantIntValue(size);
-        shape.push_back(number.value_or(ShapedType::kDynamic));
-        if (!number)
-          sizes.push_back(cast<Value>(size));
-      }
-    Type element = getElementTypeOrSelf(value.original.getType());
-    inits.push_back(bufferization::AllocTensorOp::create(
-        builder, loc, RankedTensorType::get(shape, element), sizes));
-  }
+  for (const TapedValue &value : values)
+    inits.push_back(createTape(builder, loop, value.original,
+                               {ShapedType::kDynamic}, {numSteps}));
   auto taping = scf::ForOp::create(builder, loc, loop.getLowerBound(),
                                    loop.getUpperBound(), loop.getStep(), inits,
                                    nullptr, loop.getUnsignedCmp());
@@ -342,15 +374,14 @@ scf::ForOp tslice::createTapingLoop(scf::ForOp loop,
       builder.setInsertionPointAfter(op);
     else
       builder.setInsertionPointToStart(taping.getBody());
-    Value step = createStep(builder, taping);
-    if (!isa<RankedTensorType>(kept.getType())) {
-      yields.push_back(
-          tensor::InsertOp::create(builder, loc, kept, tape, step));
+    Value step = isSeeded("tape-one-place")
+                     ? arith::ConstantIndexOp::create(builder, loc, 0)
+                     : createStep(builder, taping);
+    if (isSeeded("tape-lost")) {
+      yields.push_back(tape);
       continue;
     }
-    TapePart part = getPart(builder, loc, tape, step);
-    yields.push_back(tensor::InsertSliceOp::create(
-        builder, loc, kept, tape, part.offsets, part.sizes, part.strides));
+    yields.push_back(writeTape(builder, loc, kept, tape, step));
   }
   builder.setInsertionPointToEnd(taping.getBody());
   scf::YieldOp::create(builder, loc, yields);

@@ -37,9 +37,24 @@ mlir::scf::ForOp createTapingLoop(mlir::scf::ForOp loop,
                                   llvm::ArrayRef<TapedValue> values,
                                   mlir::Value numSteps);
 
+/// Creates a tensor of the leading `shape`, with its open `sizes`, whose elements
+/// have the type and the shape of `value`, a value of a step of `loop`. Returns
+/// null if that may change its size, or has a type that cannot be kept.
+mlir::Value createTape(mlir::OpBuilder &builder, mlir::scf::ForOp loop,
+                       mlir::Value value, llvm::SmallVector<int64_t> shape,
+                       llvm::SmallVector<mlir::Value> sizes);
+
+/// Writes `value` to `tape` at `step`; returns the tape after that.
+mlir::Value writeTape(mlir::OpBuilder &builder, mlir::Location loc,
+                      mlir::Value value, mlir::Value tape, mlir::Value step);
+
 /// Reads a value of the type of `copy` from `tape` at `step`.
 mlir::Value readTape(mlir::OpBuilder &builder, mlir::Location loc,
                      mlir::Value tape, mlir::Value copy, mlir::Value step);
+
+/// The induction variable of `loop` in its step number `number`.
+mlir::Value createVariable(mlir::OpBuilder &builder, mlir::scf::ForOp loop,
+                           mlir::Value number);
 
 /// The number of steps of `loop`, computed in front of it.
 mlir::Value createNumSteps(mlir::OpBuilder &builder, mlir::scf::ForOp loop);

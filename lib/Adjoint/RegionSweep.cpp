@@ -6,6 +6,7 @@
 #include "ForwardSweep.h"
 #include "PrepareBody.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -66,7 +67,7 @@ tslice::sweepBlock(Block &block, const BlockSeeds &seeds, AdjointSink &outer) {
   ReverseSweep sweep(builder, *activity, context);
   for (auto [value, accumulator] :
        llvm::zip_equal(seeds.independents, seeds.accumulators))
-    if (accumulator)
+    if (accumulator && !isSeeded("region-accumulator-lost"))
       sweep.setAccumulator(value, accumulator);
   // Preparing may have replaced operations.
   SmallVector<Operation *> ops = getOps(block);
@@ -110,7 +111,8 @@ FailureOr<SmallVector<Value>> tslice::tangentsOfBlock(Block &block,
   for (auto [value, tangent] : llvm::zip_equal(values, tangents))
     sweep.setTangent(value, tangent);
   for (Value value : active)
-    sweep.setTangent(value, outer.getTangent(value));
+    if (!isSeeded("region-tangent-lost"))
+      sweep.setTangent(value, outer.getTangent(value));
   if (failed(sweep.run(getOps(block))))
     return failure();
   return llvm::map_to_vector(terminator->getOperands(), [&](Value operand) {
@@ -131,7 +133,8 @@ SmallVector<bool> tslice::findActiveCarries(Block &block, ValueRange carried,
         independents.push_back(argument);
     Activity activity = Activity::estimate(block, independents, yields);
     for (auto [i, yielded] : llvm::enumerate(yields)) {
-      if (isActive[i] || !activity.contains(yielded))
+      if (isActive[i] || !activity.contains(yielded) ||
+          isSeeded("loop-carry-inactive"))
         continue;
       isActive[i] = changed = true;
     }

@@ -6,6 +6,7 @@
 #include "RegionSweep.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/DialectRegistry.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -67,7 +68,8 @@ static void buildCountedLoop(scf::ExecuteRegionOp holder, scf::WhileOp loop,
   Location loc = loop.getLoc();
   OpBuilder builder(loop.getContext());
   builder.createBlock(&holder.getRegion());
-  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value zero = arith::ConstantIndexOp::create(
+      builder, loc, isSeeded("while-first-step-lost") ? 1 : 0);
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
   auto counted = scf::ForOp::create(
       builder, loc, zero, numSteps, one, loop.getInits(),
@@ -78,8 +80,11 @@ static void buildCountedLoop(scf::ExecuteRegionOp holder, scf::WhileOp loop,
                              inlineBlock(inner, *loop.getAfterBody(),
                                          ArrayRef(values).drop_front()));
       });
+  ValueRange carried = counted.getResults();
+  if (isSeeded("while-end-lost"))
+    carried = loop.getInits();
   SmallVector<Value> values =
-      inlineBlock(builder, *loop.getBeforeBody(), counted.getResults());
+      inlineBlock(builder, *loop.getBeforeBody(), carried);
   scf::YieldOp::create(builder, loc, ArrayRef(values).drop_front());
 }
 

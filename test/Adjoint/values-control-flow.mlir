@@ -22,6 +22,11 @@
 // RUN: tslice-run --check-grad --grad=0 %s --entry=message 'random(4x3xf64, 1)' '[0, 1, 1, 3]' 3 | FileCheck %s
 // RUN: tslice-run --check-grad %s --entry=g '[0.5, 0.9, 1.2, 0.4]' 0.7 | FileCheck %s
 // RUN: tslice-run --check-grad %s --entry=j '[0.5, 0.9, 1.2, 0.4]' 0.7 | FileCheck %s
+// RUN: tslice-run --check-grad --grad=0 %s --entry=few 0.7 0 | FileCheck %s
+// RUN: tslice-run --check-grad --grad=0 %s --entry=few 0.7 1 | FileCheck %s
+// RUN: tslice-run --check-grad --grad=0 %s --entry=few 0.7 2 | FileCheck %s
+// RUN: tslice-run --check-grad --grad=0 %s --entry=few 0.7 23 | FileCheck %s
+// RUN: tslice-run --check-grad --grad=0,1 %s --entry=few_rows 'random(16x2xf64, 1)' 'random(3xf64, 2)' '[0, 1, 2, 1, 0, 1, 0, 1, 2, 1, 0, 1, 2, 2, 2, 1]' | FileCheck %s
 
 // CHECK: check of the derivatives: forward and reverse mode differ by {{.*}}, finite differences agree
 
@@ -244,4 +249,44 @@ func.func @j(%x: tensor<4xf64>, %w: f64) -> f64 {
   %one = arith.constant 1.0 : f64
   %g = tslice.jvp @f(%x, %w)(%x, %one) wrt [0, 1] : (tensor<4xf64>, f64)(tensor<4xf64>, f64) -> f64
   return %g : f64
+}
+// few states are kept
+func.func @few(%x: f64, %n: index) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %one = arith.constant 1.0 : f64
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %one) -> (f64) {
+    %b = arith.mulf %a, %x : f64
+    %s = math.sin %b : f64
+    %ii = arith.index_cast %i : index to i64
+    %f = arith.sitofp %ii : i64 to f64
+    %t = arith.addf %s, %f : f64
+    scf.yield %t : f64
+  } {tslice.checkpoint = 3 : i64}
+  return %r : f64
+}
+func.func @few_rows(%x: tensor<?x2xf64>, %w: tensor<?xf64>, %k: tensor<?xi32>) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %lo = arith.constant -6 : index
+  %hi = arith.constant 23 : index
+  %r:2 = scf.for %i = %lo to %hi step %c2 iter_args(%a = %x, %s = %w) -> (tensor<?x2xf64>, tensor<?xf64>) {
+    %p = arith.subi %i, %lo : index
+    %q = arith.divui %p, %c2 : index
+    %b = tslice.slice %a[%q, 0][1, 2][1, 1] : tensor<?x2xf64> to tensor<1x2xf64>
+    %ki = tensor.extract %k[%q] : tensor<?xi32>
+    %kk = arith.index_cast %ki : i32 to index
+    %g = tensor.extract %s[%kk] : tensor<?xf64>
+    %v = tensor.splat %g : tensor<1x2xf64>
+    %m = arith.mulf %b, %v : tensor<1x2xf64>
+    %n = math.sin %m : tensor<1x2xf64>
+    %u = tslice.update add %n into %a[%kk, 0][1, 2][1, 1] : tensor<1x2xf64> into tensor<?x2xf64>
+    %e = tensor.extract %n[%c0, %c0] : tensor<1x2xf64>
+    %t = tensor.insert %e into %s[%kk] : tensor<?xf64>
+    scf.yield %u, %t : tensor<?x2xf64>, tensor<?xf64>
+  } {tslice.checkpoint = 4 : i64}
+  %zt = arith.constant dense<0.0> : tensor<f64>
+  %sum = linalg.reduce { arith.addf } ins(%r#0 : tensor<?x2xf64>) outs(%zt : tensor<f64>) dimensions = [0, 1]
+  %v = tensor.extract %sum[] : tensor<f64>
+  return %v : f64
 }

@@ -172,8 +172,23 @@ void TSliceDialect::initialize() {
 /// rule_c1: `tslice.vjp` and `tslice.jvp` name functions, on functions. What
 /// they name is looked at where derivatives are made, since other functions may
 /// be changed while one is verified.
+/// Checks `tslice.checkpoint`.
+static LogicalResult verifyCheckpoint(Operation *op, Attribute value) {
+  StringRef name = TSliceDialect::getCheckpointAttrName();
+  if (op->getName().getStringRef() != "scf.for")
+    return op->emitOpError()
+           << "has the attribute '" << name << "', which belongs to 'scf.for'";
+  auto count = dyn_cast<IntegerAttr>(value);
+  if (!count || !count.getType().isSignlessInteger(64) || count.getInt() < 1)
+    return op->emitOpError() << "expects an i64 of at least 1 as '" << name
+                             << "', but got " << value;
+  return success();
+}
+
 LogicalResult TSliceDialect::verifyOperationAttribute(Operation *op,
                                                       NamedAttribute attr) {
+  if (attr.getName() == getCheckpointAttrName())
+    return verifyCheckpoint(op, attr.getValue());
   if (attr.getName() != getVJPAttrName() && attr.getName() != getJVPAttrName())
     return success();
   if (!isa<FunctionOpInterface>(op))

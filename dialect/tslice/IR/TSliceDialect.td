@@ -27,6 +27,10 @@ def TSlice_Dialect : Dialect {
     /// What names a function's own rules for reverse and for forward mode.
     static ::llvm::StringRef getVJPAttrName() { return "tslice.vjp"; }
     static ::llvm::StringRef getJVPAttrName() { return "tslice.jvp"; }
+    /// How many states a loop keeps for its adjoint.
+    static ::llvm::StringRef getCheckpointAttrName() {
+      return "tslice.checkpoint";
+    }
 
     /// Parses the operation `name`, or refuses one that there is not.
     std::optional<ParseOpHook>

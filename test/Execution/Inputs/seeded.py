@@ -50,24 +50,46 @@ RULES = {
     "rule-windows-overwrite": 595,
     "rule-wrap-dropped": 155,
 }
+# The same for derivatives of control flow, in the numbers of `--derivatives`.
+CONTROL = {
+    "branch-always-first": 0,
+    "loop-capture-lost": 0,
+    "loop-carry-inactive": 0,
+    "loop-first-tangent-lost": 0,
+    "loop-forwards": 0,
+    "loop-init-lost": 0,
+    "loop-last-step-lost": 0,
+    "loop-other-carry-lost": 0,
+    "loop-step-ignored": 0,
+    "loop-tangent-lost": 0,
+    "region-accumulator-lost": 0,
+    "region-tangent-lost": 0,
+    "tape-lost": 0,
+    "tape-one-place": 0,
+    "while-end-lost": 0,
+    "while-first-step-lost": 0,
+}
+ALL = {**FAULTS, **RULES, **CONTROL}
 CASES = 300
 
 
 def is_found(fault):
     """Whether the fuzzer fails, with at least one case that is wrong."""
-    first = {**FAULTS, **RULES}[fault]
+    first = ALL[fault]
     command = [sys.argv[1], "--seed=1", "--stop", "--reduce=false", "--jobs=1",
                f"--first={first}", f"--cases={CASES}", "--batch=5",
                f"--folder={sys.argv[2]}/{fault}"]
     if fault in RULES:
         command.append("--gradients")
+    if fault in CONTROL:
+        command.append("--derivatives")
     environment = dict(os.environ, TSLICE_SEEDED_FAULT=fault)
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE,
                           text=True, errors="replace")
     return done.returncode == 1 and "FAIL: case" in done.stdout
 
 
-faults = sys.argv[3:] or sorted({**FAULTS, **RULES})
+faults = sys.argv[3:] or sorted(ALL)
 with ThreadPoolExecutor(2) as pool:
     for fault, found in zip(faults, pool.map(is_found, faults)):
         print(fault, "found" if found else "MISSED", flush=True)
