@@ -12,6 +12,7 @@
 #include "JIT.h"
 #include "Oracle.h"
 #include "ParseSource.h"
+#include "ReadFile.h"
 #include "ReadSignature.h"
 #include "SelectEntries.h"
 #include "tslice/Adjoint/Adjoint.h"
@@ -246,7 +247,7 @@ compileBuffer(Result<std::unique_ptr<llvm::MemoryBuffer>> buffer,
 
 Result<Executable> Executable::compileFile(const std::string &path,
                                            const Options &options) {
-  return compileBuffer(readSourceFile(path, options), options);
+  return compileBuffer(readFile(path, options.getSourceLimit()), options);
 }
 
 Result<Executable> Executable::compileText(std::string_view text,

@@ -6,10 +6,15 @@
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Support/LLVM.h"
 #include "mlir/Tools/mlir-lsp-server/MlirLspServerMain.h"
+#include "tslice/ExecutionEngine/ToolMain.h"
 #include "tslice/InitAll.h"
 
 int main(int argc, char **argv) {
+  tslice::ToolProcess process(argc, argv);
   mlir::DialectRegistry registry;
   tslice::registerAllDialects(registry);
-  return mlir::failed(mlir::MlirLspServerMain(argc, argv, registry));
+  tslice::hideLibraryOptions();
+  return tslice::runTool([&] {
+    return mlir::failed(mlir::MlirLspServerMain(argc, argv, registry));
+  });
 }
