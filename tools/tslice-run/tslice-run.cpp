@@ -10,8 +10,10 @@
 
 int main(int argc, char **argv) {
   tslice::ToolProcess process(argc, argv);
-  tslice::CommandLine line = tslice::parseCommandLine(argc, argv);
-  tslice::Result<std::string> output = tslice::run(line);
+  auto line = tslice::parseCommandLine(argc, argv, llvm::errs());
+  if (!line)
+    return 1;
+  tslice::Result<std::string> output = tslice::run(*line);
   if (output) {
     llvm::outs() << *output;
     return tslice::flushOutput();
