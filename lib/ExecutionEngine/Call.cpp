@@ -27,8 +27,7 @@ static const char *findDonationObstacle(const Tensor &tensor) {
 /// Decides for each argument whether its buffer is updated in place.
 static Result<void> decideDonations(const Signature &signature,
                                     const std::vector<Tensor> &tensors,
-                                    llvm::SmallVectorImpl<bool> &donated) {
-  donated.assign(tensors.size(), false);
+                                    bool *donated) {
   for (size_t i = 0; i < tensors.size(); ++i) {
     if (!signature.arguments[i].donated)
       continue;
@@ -66,7 +65,9 @@ static int64_t *writeDescriptor(const Tensor &tensor, int64_t *word) {
 Result<void> ArgumentFrame::fill(const Signature &signature,
                                  std::vector<Tensor> passed) {
   tensors = std::move(passed);
-  if (Result<void> done = decideDonations(signature, tensors, donated); !done)
+  donated.allocate(tensors.size());
+  if (Result<void> done = decideDonations(signature, tensors, donated.data());
+      !done)
     return done;
 
   size_t numWords = 0;
@@ -84,11 +85,12 @@ Result<void> ArgumentFrame::fill(const Signature &signature,
     numWords += getDescriptorWords(tensor.getShape().size());
   }
 
-  words.resize_for_overwrite(numWords);
+  words.allocate(numWords);
+  pointers.allocate(tensors.size());
   int64_t *word = words.data();
-  for (const Tensor &tensor : tensors) {
-    pointers.push_back(word);
-    word = writeDescriptor(tensor, word);
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    pointers[i] = word;
+    word = writeDescriptor(tensors[i], word);
   }
   return {};
 }
@@ -108,7 +110,7 @@ ResultFrame::ResultFrame(const Signature &signature) : signature(signature) {
   size_t numWords = 0;
   for (const TensorSpec &spec : signature.results)
     numWords += getDescriptorWords(spec.shape.size());
-  words.resize(numWords);
+  words.allocate(numWords);
 }
 
 /// Returns whether `strides` are row-major, up to dimensions in which nobody
@@ -129,7 +131,7 @@ Result<std::vector<Tensor>> ResultFrame::take(tslice_rt_context *context,
                                               const ArgumentFrame &arguments) {
   std::vector<Tensor> results;
   results.reserve(signature.results.size());
-  llvm::SmallVector<const Tensor *, 4> handedOn;
+  std::vector<const Tensor *> handedOn;
   const int64_t *word = words.data();
   for (const TensorSpec &spec : signature.results) {
     size_t rank = spec.shape.size();

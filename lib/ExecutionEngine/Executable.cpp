@@ -10,6 +10,7 @@
 #include "Diagnostics.h"
 #include "EmitLLVM.h"
 #include "JIT.h"
+#include "NoMemory.h"
 #include "Oracle.h"
 #include "ParseSource.h"
 #include "ReadFile.h"
@@ -271,7 +272,7 @@ const std::vector<Signature> &Executable::getSignatures() const {
 
 Result<const Signature *>
 Executable::getSignature(const std::string &name) const {
-  return impl->findSignature(name);
+  return orNoMemory([&] { return impl->findSignature(name); });
 }
 
 const std::vector<std::string> &Executable::getWarnings() const {
@@ -281,16 +282,19 @@ const std::vector<std::string> &Executable::getWarnings() const {
 Result<std::vector<Tensor>>
 Executable::call(const std::string &entry, std::vector<Tensor> arguments,
                  std::optional<int64_t> threads) const {
-  return impl->call(entry, std::move(arguments), threads);
+  return orNoMemory(
+      [&] { return impl->call(entry, std::move(arguments), threads); });
 }
 
 Result<std::vector<Tensor>>
 Executable::call(const std::string &entry,
                  std::initializer_list<Passed> arguments,
                  std::optional<int64_t> threads) const {
-  std::vector<Tensor> tensors;
-  tensors.reserve(arguments.size());
-  for (const Passed &argument : arguments)
-    tensors.push_back(std::move(argument.tensor));
-  return impl->call(entry, std::move(tensors), threads);
+  return orNoMemory([&] {
+    std::vector<Tensor> tensors;
+    tensors.reserve(arguments.size());
+    for (const Passed &argument : arguments)
+      tensors.push_back(std::move(argument.tensor));
+    return impl->call(entry, std::move(tensors), threads);
+  });
 }

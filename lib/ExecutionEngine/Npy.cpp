@@ -5,6 +5,7 @@
 // elements into row-major, little-endian order.
 
 #include "tslice/ExecutionEngine/Npy.h"
+#include "NoMemory.h"
 #include "NpyHeader.h"
 #include "StagedFile.h"
 
@@ -154,17 +155,19 @@ static Result<Tensor> readArray(const NpyHeader &header, int64_t fileSize,
 Result<Tensor> tslice::readNpyFromMemory(std::string_view contents,
                                          const std::string &name,
                                          std::optional<ElementType> wanted) {
-  std::string prefix = "'" + name + "' ";
-  Result<NpyHeader> header = parseNpyHeader(contents.substr(0, maxNpyHeader));
-  if (!header)
-    return header.error().withPrefix(prefix);
-  Result<Tensor> tensor =
-      readArray(*header, static_cast<int64_t>(contents.size()), wanted,
-                [&](char *to, size_t size) -> Result<void> {
-                  std::memcpy(to, contents.data() + header->dataOffset, size);
-                  return {};
-                });
-  return tensor ? std::move(tensor) : tensor.error().withPrefix(prefix);
+  return orNoMemory([&]() -> Result<Tensor> {
+    std::string prefix = "'" + name + "' ";
+    Result<NpyHeader> header = parseNpyHeader(contents.substr(0, maxNpyHeader));
+    if (!header)
+      return header.error().withPrefix(prefix);
+    Result<Tensor> tensor =
+        readArray(*header, static_cast<int64_t>(contents.size()), wanted,
+                  [&](char *to, size_t size) -> Result<void> {
+                    std::memcpy(to, contents.data() + header->dataOffset, size);
+                    return {};
+                  });
+    return tensor ? std::move(tensor) : tensor.error().withPrefix(prefix);
+  });
 }
 
 /// Reads up to `size` bytes at `offset`; returns how many, or -1 with errno.
@@ -185,37 +188,40 @@ static int64_t readAt(int descriptor, char *to, size_t size, size_t offset) {
 
 Result<Tensor> tslice::readNpy(const std::string &path,
                                std::optional<ElementType> wanted) {
-  std::string prefix = "'" + path + "' ";
-  // Opening a pipe would wait for its writer without O_NONBLOCK.
-  FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.get() < 0)
-    return makeSystemError("cannot open '" + path + "'");
-  struct stat status;
-  if (::fstat(file.get(), &status) != 0)
-    return makeSystemError("cannot read '" + path + "'");
-  if (!S_ISREG(status.st_mode))
-    return Error(ErrorCode::IO, prefix + "is not a regular file");
-  std::string start(
-      std::min<size_t>(maxNpyHeader, static_cast<size_t>(status.st_size)),
-      '\0');
-  int64_t got = readAt(file.get(), start.data(), start.size(), 0);
-  if (got < 0)
-    return makeSystemError("cannot read '" + path + "'");
-  start.resize(static_cast<size_t>(got));
-  Result<NpyHeader> header = parseNpyHeader(start);
-  if (!header)
-    return header.error().withPrefix(prefix);
-  Result<Tensor> tensor = readArray(
-      *header, status.st_size, wanted,
-      [&](char *to, size_t size) -> Result<void> {
-        int64_t got = readAt(file.get(), to, size, header->dataOffset);
-        if (got < 0)
-          return makeSystemError("cannot be read");
-        if (static_cast<size_t>(got) != size)
-          return Error(ErrorCode::IO, "became shorter while it was read");
-        return {};
-      });
-  return tensor ? std::move(tensor) : tensor.error().withPrefix(prefix);
+  return orNoMemory([&]() -> Result<Tensor> {
+    std::string prefix = "'" + path + "' ";
+    // Opening a pipe would wait for its writer without O_NONBLOCK.
+    FileDescriptor file(
+        ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (file.get() < 0)
+      return makeSystemError("cannot open '" + path + "'");
+    struct stat status;
+    if (::fstat(file.get(), &status) != 0)
+      return makeSystemError("cannot read '" + path + "'");
+    if (!S_ISREG(status.st_mode))
+      return Error(ErrorCode::IO, prefix + "is not a regular file");
+    std::string start(
+        std::min<size_t>(maxNpyHeader, static_cast<size_t>(status.st_size)),
+        '\0');
+    int64_t got = readAt(file.get(), start.data(), start.size(), 0);
+    if (got < 0)
+      return makeSystemError("cannot read '" + path + "'");
+    start.resize(static_cast<size_t>(got));
+    Result<NpyHeader> header = parseNpyHeader(start);
+    if (!header)
+      return header.error().withPrefix(prefix);
+    Result<Tensor> tensor = readArray(
+        *header, status.st_size, wanted,
+        [&](char *to, size_t size) -> Result<void> {
+          int64_t got = readAt(file.get(), to, size, header->dataOffset);
+          if (got < 0)
+            return makeSystemError("cannot be read");
+          if (static_cast<size_t>(got) != size)
+            return Error(ErrorCode::IO, "became shorter while it was read");
+          return {};
+        });
+    return tensor ? std::move(tensor) : tensor.error().withPrefix(prefix);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -261,19 +267,22 @@ static Result<StagedFile> stage(const std::string &path, const Tensor &tensor) {
 
 Result<void> tslice::writeNpy(const std::vector<std::string> &paths,
                               const std::vector<Tensor> &tensors) {
-  std::vector<StagedFile> staged;
-  for (size_t i = 0; i < paths.size(); ++i) {
-    Result<StagedFile> file = stage(paths[i], tensors[i]);
-    if (!file)
-      return file.error();
-    staged.push_back(std::move(*file));
-  }
-  for (StagedFile &file : staged)
-    if (Result<void> done = file.publish(); !done)
-      return done;
-  return {};
+  return orNoMemory([&]() -> Result<void> {
+    std::vector<StagedFile> staged;
+    for (size_t i = 0; i < paths.size(); ++i) {
+      Result<StagedFile> file = stage(paths[i], tensors[i]);
+      if (!file)
+        return file.error();
+      staged.push_back(std::move(*file));
+    }
+    for (StagedFile &file : staged)
+      if (Result<void> done = file.publish(); !done)
+        return done;
+    return {};
+  });
 }
 
 Result<void> tslice::writeNpy(const std::string &path, const Tensor &tensor) {
-  return writeNpy(std::vector<std::string>{path}, {tensor});
+  return orNoMemory(
+      [&] { return writeNpy(std::vector<std::string>{path}, {tensor}); });
 }

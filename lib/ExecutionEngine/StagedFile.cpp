@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,12 +56,11 @@ static Result<std::string> getFinalPath(const std::string &path) {
   if (!S_ISREG(status.st_mode))
     return Error(ErrorCode::IO,
                  "cannot write '" + path + "': it is not a regular file");
-  char *resolved = ::realpath(path.c_str(), nullptr);
+  std::unique_ptr<char, decltype(&std::free)> resolved(
+      ::realpath(path.c_str(), nullptr), std::free);
   if (!resolved)
     return makeSystemError("cannot write '" + path + "'");
-  std::string result = resolved;
-  std::free(resolved);
-  return result;
+  return std::string(resolved.get());
 }
 
 Error StagedFile::fail() const {
@@ -72,17 +72,20 @@ Result<StagedFile> StagedFile::create(const std::string &path) {
   if (!final)
     return final.error();
   static std::atomic<uint64_t> counter{0};
-  std::string temporary = *final + ".tmp-" + std::to_string(::getpid()) + "-" +
-                          std::to_string(counter++);
-  int descriptor =
-      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (descriptor < 0)
-    return makeSystemError("cannot write '" + path + "'");
+  StagedFile staged(path, std::move(*final));
+  std::string temporary = staged.final + ".tmp-" + std::to_string(::getpid()) +
+                          "-" + std::to_string(counter++);
+  // From here on nothing takes memory, so that no file is left without owner.
+  staged.file = FileDescriptor(
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (staged.file.get() < 0)
+    return staged.fail();
+  staged.temporary = std::move(temporary);
   // A file that is replaced keeps its permissions.
   struct stat status;
-  if (::stat(final->c_str(), &status) == 0)
-    (void)!::fchmod(descriptor, status.st_mode & 07777);
-  return StagedFile(path, std::move(temporary), std::move(*final), descriptor);
+  if (::stat(staged.final.c_str(), &status) == 0)
+    (void)!::fchmod(staged.file.get(), status.st_mode & 07777);
+  return std::move(staged);
 }
 
 StagedFile::StagedFile(StagedFile &&other)

@@ -23,6 +23,10 @@ public:
   explicit FileDescriptor(int descriptor) : descriptor(descriptor) {}
   FileDescriptor(FileDescriptor &&other)
       : descriptor(std::exchange(other.descriptor, -1)) {}
+  FileDescriptor &operator=(FileDescriptor &&other) {
+    std::swap(descriptor, other.descriptor);
+    return *this;
+  }
   ~FileDescriptor() { close(); }
 
   int get() const { return descriptor; }
@@ -52,10 +56,8 @@ public:
   Result<void> publish();
 
 private:
-  StagedFile(const std::string &path, std::string temporary, std::string final,
-             int descriptor)
-      : path(path), temporary(std::move(temporary)), final(std::move(final)),
-        file(descriptor) {}
+  StagedFile(const std::string &path, std::string final)
+      : path(path), final(std::move(final)), file(-1) {}
   Error fail() const;
 
   /// The name that the caller knows.
