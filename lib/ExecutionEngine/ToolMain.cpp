@@ -80,6 +80,12 @@ void tslice::disableThreadingByDefault() {
     static_cast<llvm::cl::opt<bool> *>(found->second)->setInitialValue(true);
 }
 
+Result<void> tslice::scanText(llvm::StringRef text, llvm::StringRef name) {
+  auto buffer = llvm::MemoryBuffer::getMemBuffer(
+      text, name, /*RequiresNullTerminator=*/false);
+  return scanSource(*buffer);
+}
+
 int tslice::runTool(llvm::function_ref<int()> main) {
   int status = 1;
   runOnBigStack([&] { status = main(); });

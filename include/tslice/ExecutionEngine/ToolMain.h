@@ -6,6 +6,8 @@
 #ifndef TSLICE_EXECUTIONENGINE_TOOLMAIN_H
 #define TSLICE_EXECUTIONENGINE_TOOLMAIN_H
 
+#include "tslice/ExecutionEngine/Result.h"
+
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/InitLLVM.h"
@@ -34,6 +36,10 @@ void hideLibraryOptions();
 /// Makes --mlir-disable-threading, which the tool has registered, the default:
 /// LLVM ends processes in which no thread can be started.
 void disableThreadingByDefault();
+
+/// Returns an error with the place, as `name:line:column: error: ..`, if `text`
+/// is nested deeper than parsers bear.
+Result<void> scanText(llvm::StringRef text, llvm::StringRef name);
 
 /// Runs `main` where the stack is large and returns what it returns.
 int runTool(llvm::function_ref<int()> main);
