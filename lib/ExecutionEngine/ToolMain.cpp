@@ -73,6 +73,13 @@ void tslice::hideLibraryOptions() {
       entry.second->setHiddenFlag(llvm::cl::Hidden);
 }
 
+void tslice::groupOptions(llvm::cl::OptionCategory &own) {
+  for (auto &entry : llvm::cl::getRegisteredOptions())
+    if (entry.first != "help" && entry.first != "version" &&
+        entry.second->getOptionHiddenFlag() == llvm::cl::NotHidden)
+      entry.second->addCategory(own);
+}
+
 void tslice::disableThreadingByDefault() {
   auto &options = llvm::cl::getRegisteredOptions();
   auto found = options.find("mlir-disable-threading");

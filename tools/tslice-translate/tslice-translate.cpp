@@ -28,12 +28,15 @@ int main(int argc, char **argv) {
   tslice::hideLibraryOptions();
   tslice::registerToLLVMIRTranslation();
   tslice::registerToPTXTranslation();
+  // Groups are sorted by name: this one comes before upstream's.
+  cl::OptionCategory own("Compilation options");
+  tslice::groupOptions(own);
   cl::opt<std::string> input(cl::Positional, cl::desc("<input file>"),
                              cl::init("-"));
   cl::opt<std::string> output("o", cl::desc("Output filename"),
                               cl::value_desc("filename"), cl::init("-"));
   cl::opt<const Translation *, false, TranslationParser> translation(
-      "", cl::desc("Translation to perform"), cl::Required);
+      "", cl::desc("Translation to perform"), cl::Required, cl::cat(own));
   registerAsmPrinterCLOptions();
   registerTranslationCLOptions();
   cl::ParseCommandLineOptions(argc, argv, "TSlice translation tool\n");

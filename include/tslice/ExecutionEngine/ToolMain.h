@@ -10,6 +10,7 @@
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
@@ -32,6 +33,10 @@ private:
 /// Hides the options that LLVM's libraries define, some hundreds, from --help;
 /// --help-hidden has them. To be called before a tool defines its own.
 void hideLibraryOptions();
+
+/// Puts the options that the tool has defined since then into the group `own`
+/// of --help.
+void groupOptions(llvm::cl::OptionCategory &own);
 
 /// Makes --mlir-disable-threading, which the tool has registered, the default:
 /// LLVM ends processes in which no thread can be started.
