@@ -13,6 +13,7 @@
 #include "NoMemory.h"
 #include "Oracle.h"
 #include "ParseSource.h"
+#include "ProbeBytecode.h"
 #include "ReadFile.h"
 #include "ReadSignature.h"
 #include "SelectEntries.h"
@@ -240,6 +241,9 @@ compileBuffer(Result<std::unique_ptr<llvm::MemoryBuffer>> buffer,
               const Options &options) {
   if (!buffer)
     return buffer.error();
+  if (options.getProbeBytecode())
+    if (Result<void> probed = probeBytecode(**buffer); !probed)
+      return probed.error();
   Result<Source> source = parseSource(std::move(*buffer));
   if (!source)
     return source.error();

@@ -5,6 +5,7 @@
 
 #include "tslice/ExecutionEngine/ToolMain.h"
 #include "BigStack.h"
+#include "ProbeBytecode.h"
 #include "ReadFile.h"
 #include "ScanSource.h"
 #include "StagedFile.h"
@@ -122,11 +123,13 @@ int tslice::convertFile(
   auto buffer = readFile(input, Options().getSourceLimit());
   if (!buffer)
     return failTool(buffer.error().message);
-  if (!mlir::isBytecode((*buffer)->getMemBufferRef()))
-    if (Result<void> scanned = scanSource(**buffer); !scanned) {
-      llvm::errs() << scanned.error().message << '\n';
-      return 1;
-    }
+  Result<void> readable = mlir::isBytecode((*buffer)->getMemBufferRef())
+                              ? probeBytecode(**buffer)
+                              : scanSource(**buffer);
+  if (!readable) {
+    llvm::errs() << readable.error().message << '\n';
+    return 1;
+  }
   if (output == "-") {
     bool converted = convert(std::move(*buffer), llvm::outs());
     return flushOutput() || !converted;

@@ -8,6 +8,7 @@
 #include "CheckTypes.h"
 #include "Diagnostics.h"
 #include "ParseSource.h"
+#include "ProbeBytecode.h"
 #include "ReadSignature.h"
 #include "SelectEntries.h"
 #include "mlir/IR/Verifier.h"
@@ -44,8 +45,11 @@ static void compile(ModuleOp module, bool optimize) {
 }
 
 static void fuzzGraph(llvm::StringRef bytes) {
-  Result<Source> source =
-      parseSource(llvm::MemoryBuffer::getMemBufferCopy(bytes, "fuzz.mlir"));
+  auto buffer = llvm::MemoryBuffer::getMemBufferCopy(bytes, "fuzz.mlir");
+  // As the tools do.
+  if (!probeBytecode(*buffer))
+    return;
+  Result<Source> source = parseSource(std::move(buffer));
   if (!source) {
     require(!source.error().message.empty(), "an error has no message");
     return;

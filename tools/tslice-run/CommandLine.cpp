@@ -159,5 +159,6 @@ Options CommandLine::makeOptions() const {
       .optimize(optimize)
       .emulateGPU(emulateGPU)
       .checkPromises(checkPromises)
+      .probeBytecode(true)
       .entry(entry);
 }

@@ -94,6 +94,14 @@ public:
     return *this;
   }
 
+  /// Reads bytecode in a child process first, so that malformed bytecode, which
+  /// MLIR's reader trusts, is an error. For processes of one thread, as tools
+  /// are; without it bytecode must come from who is trusted.
+  Options &probeBytecode(bool enable) {
+    probingBytecode = enable;
+    return *this;
+  }
+
   int64_t getThreads() const { return numThreads; }
   bool getOptimize() const { return optimizing; }
   const std::vector<std::string> &getEntries() const { return entries; }
@@ -103,6 +111,7 @@ public:
   bool getEmulateGPU() const { return emulatingGPU; }
   bool getDivideAll() const { return dividingAll; }
   bool getCheckPromises() const { return checkingPromises; }
+  bool getProbeBytecode() const { return probingBytecode; }
   uint64_t getSourceLimit() const { return maxSourceBytes; }
 
 private:
@@ -112,6 +121,7 @@ private:
   bool emulatingGPU = false;
   bool dividingAll = false;
   bool checkingPromises = false;
+  bool probingBytecode = false;
   bool checkingAdjoints = false;
   std::vector<std::string> entries;
   std::vector<int64_t> wrtArguments;
