@@ -1,16 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# What `cmake --install` copies: the shared library with its headers and CMake
-# package, the tools, the plugin of mlir-opt, the Python module.
+# What `cmake --install` copies: the shared library and the runtime with their
+# headers and CMake package, the tools, the plugin of mlir-opt, the Python module.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
-install(TARGETS tslice EXPORT TSliceTargets)
+set(tools tslice-lsp-server tslice-opt tslice-reduce tslice-run
+  tslice-translate)
+set_target_properties(${tools} PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+set_target_properties(TSliceRuntime PROPERTIES EXPORT_NAME Runtime)
+install(TARGETS tslice TSliceRuntime ${tools} EXPORT TSliceTargets)
 install(EXPORT TSliceTargets NAMESPACE TSlice::
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/TSlice)
+# The build tree can be found as well.
+export(EXPORT TSliceTargets NAMESPACE TSlice::
+  FILE ${PROJECT_BINARY_DIR}/cmake/TSliceTargets.cmake)
 
 # Headers for programs; passes and dialect stay inside.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/tslice/C
+  ${PROJECT_SOURCE_DIR}/include/tslice/Runtime
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tslice)
 set(headers DLPack Executable ElementType Float FromMLIR Literal Npy Options Print
   Result Signature Tensor)
@@ -28,14 +36,12 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/TSliceConfig.cmake.in
 write_basic_package_version_file(
   ${PROJECT_BINARY_DIR}/cmake/TSliceConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
+configure_file(${PROJECT_SOURCE_DIR}/cmake/TSliceAheadOfTime.cmake
+  ${PROJECT_BINARY_DIR}/cmake/TSliceAheadOfTime.cmake COPYONLY)
 install(FILES ${PROJECT_BINARY_DIR}/cmake/TSliceConfig.cmake
+  ${PROJECT_BINARY_DIR}/cmake/TSliceAheadOfTime.cmake
   ${PROJECT_BINARY_DIR}/cmake/TSliceConfigVersion.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/TSlice)
-
-set(tools tslice-lsp-server tslice-opt tslice-reduce tslice-run
-  tslice-translate)
-set_target_properties(${tools} PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
-install(TARGETS ${tools})
 
 install(TARGETS TSlicePlugin DESTINATION ${CMAKE_INSTALL_LIBDIR}/tslice)
 

@@ -14,5 +14,14 @@ for example in slicing assignment batches gradients picture text embedding; do
   "$python" "$here/$example/run.py"
 done
 echo
+echo 'visits of pages 2, 0 and 2, counted by a program in C and code compiled ahead of time:'
+work=$(mktemp -d)
+trap 'rm -r "$work"' EXIT
+"$TSLICE_BIN/tslice-translate" --tslice-to-object "$here/ahead-of-time/visits.mlir" -o "$work/visits.o"
+"$TSLICE_BIN/tslice-translate" --tslice-to-header "$here/ahead-of-time/visits.mlir" -o "$work/visits.h"
+cc -std=c99 -I "$here/../include" -I "$work" "$here/ahead-of-time/main.c" "$work/visits.o" \
+  "$TSLICE_BIN/../lib/libTSliceRuntime.a" -lm -lpthread -o "$work/count"
+"$work/count" 2 0 2
+echo
 echo "the sliced sum as PTX for sm_90 (tslice-translate --tslice-to-ptx --chip=sm_90), first lines:"
 "$TSLICE_BIN/tslice-translate" --tslice-to-ptx --chip=sm_90 "$here/sliced-sum.mlir" | head -12

@@ -24,52 +24,24 @@ _MLIR_TYPES = ["f64", "f32", "f16", "bf16", "f8E4M3FN", "f8E5M2", "i1", "i8",
 _CODES = ["ok", "invalid argument", "out of range", "out of memory", "not found",
           "compile", "io", "unsupported", "internal"]
 
-_size, _int64, _pointer = ctypes.c_size_t, ctypes.c_int64, ctypes.c_void_p
-_text, _error = ctypes.c_char_p, ctypes.POINTER(ctypes.c_void_p)
-_numbers = ctypes.POINTER(ctypes.c_int64)
-_FUNCTIONS = {
-    "version": (_text, []),
-    "error_code": (ctypes.c_int, [_pointer]),
-    "error_message": (_text, [_pointer]),
-    "error_destroy": (None, [_pointer]),
-    "options_create": (_pointer, []),
-    "options_destroy": (None, [_pointer]),
-    "options_set_threads": (None, [_pointer, _int64]),
-    "options_set_optimize": (None, [_pointer, ctypes.c_int]),
-    "options_add_entry": (None, [_pointer, _text]),
-    "options_set_gradient": (None, [_pointer, _numbers, _size]),
-    "tensor_borrow": (_pointer, [_pointer, ctypes.c_int, _size, _numbers,
-                                 _numbers, ctypes.c_int, _error]),
-    "tensor_destroy": (None, [_pointer]),
-    "tensor_type": (ctypes.c_int, [_pointer]),
-    "tensor_rank": (_size, [_pointer]),
-    "tensor_shape": (_numbers, [_pointer]),
-    "tensor_strides": (_numbers, [_pointer]),
-    "tensor_num_elements": (_int64, [_pointer]),
-    "tensor_data": (_pointer, [_pointer]),
-    "compile_file": (_pointer, [_text, _pointer, _error]),
-    "compile_text": (_pointer, [_text, _size, _text, _pointer, _error]),
-    "executable_destroy": (None, [_pointer]),
-    "num_entries": (_size, [_pointer]),
-    "entry_name": (_text, [_pointer, _size]),
-    "find_entry": (ctypes.c_int, [_pointer, _text, ctypes.POINTER(_size),
-                                  _error]),
-    "num_arguments": (_size, [_pointer, _size]),
-    "argument_name": (_text, [_pointer, _size, _size]),
-    "argument_donated": (ctypes.c_int, [_pointer, _size, _size]),
-    "argument_type": (ctypes.c_int, [_pointer, _size, _size]),
-    "argument_rank": (_size, [_pointer, _size, _size]),
-    "argument_shape": (_numbers, [_pointer, _size, _size]),
-    "num_results": (_size, [_pointer, _size]),
-    "result_type": (ctypes.c_int, [_pointer, _size, _size]),
-    "result_rank": (_size, [_pointer, _size, _size]),
-    "result_shape": (_numbers, [_pointer, _size, _size]),
-    "num_warnings": (_size, [_pointer]),
-    "warning": (_text, [_pointer, _size]),
-    "call": (ctypes.c_int, [_pointer, _size, ctypes.POINTER(_pointer), _text,
-                            _size, ctypes.POINTER(_pointer), _size, _int64,
-                            _error]),
-}
+# The functions of the C API by name, with a letter for the result and one for each
+# argument.
+_TYPES = {"-": None, "i": ctypes.c_int, "n": ctypes.c_size_t, "l": ctypes.c_int64,
+          "p": ctypes.c_void_p, "t": ctypes.c_char_p,
+          "N": ctypes.POINTER(ctypes.c_size_t), "L": ctypes.POINTER(ctypes.c_int64),
+          "P": ctypes.POINTER(ctypes.c_void_p)}
+_FUNCTIONS = """
+version t, error_code ip, error_message tp, error_destroy -p, options_create p,
+options_destroy -p, options_set_threads -pl, options_set_optimize -pi,
+options_add_entry -pt, options_set_gradient -pLn, options_set_cache -pt,
+tensor_borrow ppinLLiP, tensor_destroy -p, tensor_type ip, tensor_rank np,
+tensor_shape Lp, tensor_strides Lp, tensor_num_elements lp, tensor_data pp,
+compile_file ptpP, compile_text ptntpP, executable_destroy -p,
+executable_origin ip, num_entries np, entry_name tpn, find_entry iptNP,
+num_arguments npn, argument_name tpnn, argument_donated ipnn, argument_type ipnn,
+argument_rank npnn, argument_shape Lpnn, num_results npn, result_type ipnn,
+result_rank npnn, result_shape Lpnn, num_warnings np, warning tpn,
+call_into ipnPtnPPnlP"""
 
 
 def _load():
@@ -85,9 +57,9 @@ def _load():
     except OSError as failure:
         raise ImportError(f"the library of TSlice cannot be loaded: {failure}; "
                           "TSLICE_LIBRARY may name it") from None
-    for name, (result, arguments) in _FUNCTIONS.items():
+    for name, letters in (entry.split() for entry in _FUNCTIONS.split(",")):
         function = getattr(library, "tslice_" + name)
-        function.restype, function.argtypes = result, arguments
+        function.restype, *function.argtypes = [_TYPES[x] for x in letters]
     return library
 
 
@@ -172,7 +144,9 @@ class Function:
         self._donated = [
             bool(_library.tslice_argument_donated(handle, number, i))
             for i in count]
-        self._num_results = _library.tslice_num_results(handle, number)
+        count = range(_library.tslice_num_results(handle, number))
+        self._result_types = [_library.tslice_result_type(handle, number, i)
+                              for i in count]
         self.__doc__ = self._describe()
 
     def _describe(self):
@@ -185,7 +159,7 @@ class Function:
                     + ", ".join("?" if s < 0 else str(s) for s in sizes) + "]")
         arguments = [f"{name}: {spell('argument', i)}"
                      for i, name in enumerate(self._names)]
-        results = [spell("result", i) for i in range(self._num_results)]
+        results = [spell("result", i) for i in range(len(self._result_types))]
         return (f"{self.__name__}({', '.join(arguments)}) -> "
                 + ", ".join(results or ["nothing"]))
 
@@ -210,31 +184,55 @@ class Function:
             value = value.copy()
         return _Tensor.of(value, self._types[i], self._donated[i])
 
-    def __call__(self, *values, threads=-1):
+    def _place(self, array, i):
+        """A tensor for result `i` over the memory of `array`, or of None."""
+        if array is None:
+            return _Tensor(None)
+        dtype = numpy.dtype(_NUMPY_TYPES[self._result_types[i]])
+        if not isinstance(array, numpy.ndarray) or array.dtype != dtype or any(
+                stride % dtype.itemsize for stride in array.strides):
+            raise TypeError(f"out of {self.__name__} takes arrays, number {i} of "
+                            f"type {dtype}, but got {array!r:.60}")
+        return _Tensor.of(array, self._result_types[i], array.flags.writeable)
+
+    def __call__(self, *values, out=None, threads=-1):
         """Runs the entry, on at most `threads` threads (-1: as compiled), and
-        returns its result, a tuple of several, or None."""
+        returns its result, a tuple of several, or None. `out` is an array for the
+        result, or a tuple of one for each, where None stands for a new array."""
         if len(values) != len(self._types):
             raise TypeError(f"{self.__doc__} takes {len(self._types)} arguments, "
                             f"but got {len(values)}")
         tensors = [self._pass(value, i) for i, value in enumerate(values)]
         handles = (ctypes.c_void_p * len(tensors))(*[t.handle for t in tensors])
-        results = (ctypes.c_void_p * self._num_results)()
-        _checked(_library.tslice_call, self._module._handle, self._number,
-                 handles, None, len(tensors), results, self._num_results,
-                 threads)
+        count = len(self._result_types)
+        out = out if isinstance(out, tuple) else (out,) * (out is not None)
+        if out and len(out) != count:
+            raise TypeError(f"{self.__doc__} has {count} results, but out has "
+                            f"{len(out)}")
+        places = [self._place(array, i) for i, array in enumerate(out)]
+        results = (ctypes.c_void_p * count)()
+        _checked(_library.tslice_call_into, self._module._handle, self._number,
+                 handles, None, len(tensors),
+                 (ctypes.c_void_p * count)(*[p.handle for p in places]), results,
+                 count, threads)
         # A result may be the memory of an argument.
-        kept = [tensor.kept for tensor in tensors]
-        arrays = tuple(_Tensor(handle, kept).to_array() for handle in results)
+        kept = [tensor.kept for tensor in tensors + places]
+        arrays = tuple(_Tensor(handle, kept) for handle in results)
+        arrays = tuple(a.to_array() if i >= len(out) or out[i] is None else out[i]
+                       for i, a in enumerate(arrays))
         return arrays[0] if len(arrays) == 1 else arrays or None
 
 
 class Module:
-    """A compiled file. Its entries are attributes."""
+    """A compiled file. Its entries are attributes; `origin` is where its machine
+    code came from: "compiled", "memory" or "file", which is the cache."""
 
     def __init__(self, handle):
         self._handle = handle
         self.warnings = [_library.tslice_warning(handle, i).decode()
                          for i in range(_library.tslice_num_warnings(handle))]
+        self.origin = ["compiled", "memory",
+                       "file"][_library.tslice_executable_origin(handle)]
         self._functions = {}
         for number in range(_library.tslice_num_entries(handle)):
             function = Function(self, number)
@@ -263,7 +261,8 @@ class Module:
         return sorted([*super().__dir__(), *self._functions])
 
 
-def _compile(function, arguments, entries, gradient, threads, optimize):
+def _compile(function, arguments, entries=(), gradient=(), threads=0,
+             optimize=True, cache=None):
     options = _library.tslice_options_create()
     try:
         _library.tslice_options_set_threads(options, threads)
@@ -272,24 +271,25 @@ def _compile(function, arguments, entries, gradient, threads, optimize):
             _library.tslice_options_add_entry(options, entry.encode())
         _library.tslice_options_set_gradient(options, _array_of(gradient),
                                              len(gradient))
+        if cache is not None:
+            _library.tslice_options_set_cache(options, os.fsencode(cache))
         return Module(_checked(function, *arguments, options))
     finally:
         _library.tslice_options_destroy(options)
 
 
-def compile(path, *, entries=(), gradient=(), threads=0, optimize=True):
+def compile(path, **options):
     """Compiles the file at `path`, MLIR text or bytecode: all public functions or
     those named in `entries`, or in place of each its gradient with respect to the
     arguments numbered in `gradient`. A call uses up to `threads` threads, 0: one
-    per processor."""
-    return _compile(_library.tslice_compile_file, [os.fsencode(path)], entries,
-                    gradient, threads, optimize)
+    per processor. Unless `optimize` is False, graphs are fused. Machine code is
+    kept in the directory `cache`; "": nowhere; None: in that which the environment
+    variable TSLICE_CACHE_DIR names, if any."""
+    return _compile(_library.tslice_compile_file, [os.fsencode(path)], **options)
 
 
-def compile_text(text, *, name="text", entries=(), gradient=(), threads=0,
-                 optimize=True):
+def compile_text(text, *, name="text", **options):
     """Compiles MLIR text; `name` stands for the file in messages."""
     data = text.encode()
     return _compile(_library.tslice_compile_text,
-                    [data, len(data), name.encode()], entries, gradient, threads,
-                    optimize)
+                    [data, len(data), name.encode()], **options)

@@ -5,6 +5,7 @@
 #include "CallNote.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "tslice/IR/DifferentiableOpInterface.h"
@@ -81,6 +82,7 @@ public:
 
 private:
   void checkBody(Block &block, ValueRange independents, ValueRange dependents);
+  void checkRegion(Operation &op, Region &region, const Activity &activity);
 
   BlockPath path;
   llvm::function_ref<void(Operation *)> onMissing;
@@ -135,8 +137,33 @@ void HiddenPaths::check(Operation &op, const Activity &activity,
     return checkBody(body, activeOf(op.getOperands(), body),
                      yieldedBy(body.getTerminator()));
   }
+  if (isa_and_nonnull<scf::SCFDialect>(op.getDialect())) {
+    for (Region &region : op.getRegions())
+      checkRegion(op, region, activity);
+    return;
+  }
   onMissing(&op);
   complete = false;
+}
+
+/// Checks what leaves a region of control flow without a derivative, whatever
+/// number it may come from.
+void HiddenPaths::checkRegion(Operation &op, Region &region,
+                              const Activity &activity) {
+  if (!region.hasOneBlock())
+    return;
+  Block &body = region.front();
+  SmallVector<Value> active, hidden;
+  for (Value value : getUsedValues(&op))
+    if (activity.contains(value))
+      active.push_back(value);
+  for (Value argument : body.getArguments())
+    if (isDifferentiable(argument.getType()))
+      active.push_back(argument);
+  for (Value operand : body.getTerminator()->getOperands())
+    if (!isDifferentiable(operand.getType()))
+      hidden.push_back(operand);
+  checkBody(body, active, hidden);
 }
 
 /// Marks what is active in `activity`; tells whether no rule was missing.

@@ -5,6 +5,7 @@
 #include "EraseUnused.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
@@ -26,6 +27,13 @@ static bool isErasable(Operation *op, SymbolTableCollection &symbols,
              isErasable(&inner, symbols, depth + 1);
     });
   }
+  if (isa_and_nonnull<scf::SCFDialect>(op->getDialect()))
+    return llvm::all_of(op->getRegions(), [&](Region &region) {
+      return llvm::all_of(region.getOps(), [&](Operation &inner) {
+        return inner.hasTrait<OpTrait::IsTerminator>() ||
+               isErasable(&inner, symbols, depth);
+      });
+    });
   return isMemoryEffectFree(op);
 }
 
@@ -35,4 +43,8 @@ void tslice::eraseUnused(Block &block, SymbolTableCollection &symbols) {
     if (!op.hasTrait<OpTrait::IsTerminator>() && op.use_empty() &&
         isErasable(&op, symbols))
       op.erase();
+    else if (isa_and_nonnull<scf::SCFDialect>(op.getDialect()))
+      for (Region &region : op.getRegions())
+        for (Block &inner : region)
+          eraseUnused(inner, symbols);
 }

@@ -16,14 +16,19 @@ class DialectRegistry;
 namespace tslice {
 
 void registerArithAdjoints(mlir::DialectRegistry &registry);
+/// `scf.if`, `scf.index_switch`, `scf.execute_region`.
+void registerBranchAdjoints(mlir::DialectRegistry &registry);
 void registerComplexAdjoints(mlir::DialectRegistry &registry);
 void registerFuncAdjoints(mlir::DialectRegistry &registry);
 void registerLinalgAdjoints(mlir::DialectRegistry &registry);
+/// `scf.for`.
+void registerLoopAdjoints(mlir::DialectRegistry &registry);
 void registerMathAdjoints(mlir::DialectRegistry &registry);
 void registerTensorAdjoints(mlir::DialectRegistry &registry);
 /// The part of the tensor dialect that is no access.
 void registerTensorShapeAdjoints(mlir::DialectRegistry &registry);
 void registerTSliceAdjoints(mlir::DialectRegistry &registry);
+void registerWhileAdjoints(mlir::DialectRegistry &registry);
 
 /// An operation whose derivative is zero by definition.
 template <typename OpTy>

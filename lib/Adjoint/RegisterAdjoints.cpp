@@ -6,10 +6,13 @@
 
 void tslice::registerAdjoints(mlir::DialectRegistry &registry) {
   registerArithAdjoints(registry);
+  registerBranchAdjoints(registry);
   registerComplexAdjoints(registry);
   registerFuncAdjoints(registry);
   registerLinalgAdjoints(registry);
+  registerLoopAdjoints(registry);
   registerMathAdjoints(registry);
   registerTensorAdjoints(registry);
   registerTSliceAdjoints(registry);
+  registerWhileAdjoints(registry);
 }

@@ -73,6 +73,15 @@ void tslice_options_set_gradient(tslice_options *options,
             [&] { options->options.gradient(toShape(count, arguments)); });
 }
 
+void tslice_options_set_cache(tslice_options *options, const char *directory) {
+  setOption(options,
+            [&] { options->options.cache(directory ? directory : ""); });
+}
+
+void tslice_options_set_cache_limit(tslice_options *options, uint64_t bytes) {
+  options->options.cacheLimit(bytes);
+}
+
 //===----------------------------------------------------------------------===//
 // Executables
 //===----------------------------------------------------------------------===//
@@ -173,6 +182,10 @@ const int64_t *tslice_result_shape(const tslice_executable *executable,
   return getEntry(executable, entry).results[result].shape.data();
 }
 
+tslice_origin tslice_executable_origin(const tslice_executable *executable) {
+  return static_cast<tslice_origin>(executable->executable.getOrigin());
+}
+
 size_t tslice_num_warnings(const tslice_executable *executable) {
   return executable->executable.getWarnings().size();
 }
@@ -221,22 +234,26 @@ bool storeResults(std::vector<Tensor> tensors, tslice_tensor **results) {
     results[i] = handles[i].release();
   return true;
 }
-/// tslice_call, but for the error. The entry exists.
+/// tslice_call_into, but for the error. The entry exists.
 Result<void> call(const tslice_executable *executable, const Signature &entry,
                   tslice_tensor **arguments, const unsigned char *moved,
-                  size_t numArguments, tslice_tensor **results,
-                  size_t numResults, int64_t threads) {
+                  size_t numArguments, const tslice_tensor *const *outputs,
+                  tslice_tensor **results, size_t numResults, int64_t threads) {
   if (numResults != entry.results.size())
     return Error(
         ErrorCode::InvalidArgument,
         "@" + entry.name + " has " + std::to_string(entry.results.size()) +
             " results, but there is room for " + std::to_string(numResults));
+  std::vector<Tensor> places(outputs ? numResults : 0);
+  for (size_t i = 0; i < places.size(); ++i)
+    if (outputs[i])
+      places[i] = outputs[i]->tensor;
   Result<std::vector<Tensor>> tensors =
       takeArguments(arguments, moved, numArguments);
   if (!tensors)
     return tensors.error();
-  Result<std::vector<Tensor>> made = executable->executable.call(
-      entry.name, std::move(*tensors),
+  Result<std::vector<Tensor>> made = executable->executable.callInto(
+      entry.name, std::move(places), std::move(*tensors),
       threads < 0 ? std::nullopt : std::optional(threads));
   if (!made)
     return made.error();
@@ -246,11 +263,12 @@ Result<void> call(const tslice_executable *executable, const Signature &entry,
 }
 } // namespace
 
-tslice_code tslice_call(const tslice_executable *executable, size_t entry,
-                        tslice_tensor **arguments, const unsigned char *moved,
-                        size_t num_arguments, tslice_tensor **results,
-                        size_t num_results, int64_t threads,
-                        tslice_error **error) {
+tslice_code tslice_call_into(const tslice_executable *executable, size_t entry,
+                             tslice_tensor **arguments,
+                             const unsigned char *moved, size_t num_arguments,
+                             const tslice_tensor *const *outputs,
+                             tslice_tensor **results, size_t num_results,
+                             int64_t threads, tslice_error **error) {
   Result<void> done = orNoMemory([&]() -> Result<void> {
     if (entry >= tslice_num_entries(executable))
       return Error(ErrorCode::NotFound,
@@ -258,7 +276,17 @@ tslice_code tslice_call(const tslice_executable *executable, size_t entry,
                        "; there are " +
                        std::to_string(tslice_num_entries(executable)));
     return call(executable, getEntry(executable, entry), arguments, moved,
-                num_arguments, results, num_results, threads);
+                num_arguments, outputs, results, num_results, threads);
   });
   return done ? succeed(error) : fail(error, done.error());
+}
+
+tslice_code tslice_call(const tslice_executable *executable, size_t entry,
+                        tslice_tensor **arguments, const unsigned char *moved,
+                        size_t num_arguments, tslice_tensor **results,
+                        size_t num_results, int64_t threads,
+                        tslice_error **error) {
+  return tslice_call_into(executable, entry, arguments, moved, num_arguments,
+                          /*outputs=*/nullptr, results, num_results, threads,
+                          error);
 }

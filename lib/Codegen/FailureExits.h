@@ -38,8 +38,10 @@ private:
 };
 
 /// Replaces an allocation by a call of the runtime with the checked number of
-/// bytes, and leaves the function if it yields no memory.
-void lowerAllocation(mlir::memref::AllocOp alloc, FailureExits &exits,
+/// bytes, and leaves the function if it yields no memory. `result` says which
+/// result of the entry the memory is to become, if any.
+void lowerAllocation(mlir::memref::AllocOp alloc, std::optional<int64_t> result,
+                     FailureExits &exits,
                      const mlir::LLVMTypeConverter &converter);
 
 /// Replaces a deallocation by a call of the runtime.

@@ -125,14 +125,17 @@ static Value buildDescriptor(OpBuilder &builder, memref::AllocOp alloc,
 ///   %p = llvm.call @tslice_rt_alloc(%context, %bytes)
 ///   cf.cond_br (%p = null), ^exit, ^next
 /// ^next: %m = cast of {%p, %p, 0, [%n], [1]}
-void tslice::lowerAllocation(memref::AllocOp alloc, FailureExits &exits,
+///
+/// With `result`: %p = llvm.call @tslice_rt_alloc_result(..., %bytes, %result)
+void tslice::lowerAllocation(memref::AllocOp alloc,
+                             std::optional<int64_t> result, FailureExits &exits,
                              const LLVMTypeConverter &converter) {
   Location loc = alloc.getLoc();
   OpBuilder builder(alloc);
   SmallVector<Value> sizes = getSizes(builder, alloc);
   Value bytes = buildBytes(builder, alloc, sizes, converter);
   Value pointer =
-      exits.getRuntime().alloc(builder, loc, exits.getContext(), bytes);
+      exits.getRuntime().alloc(builder, loc, exits.getContext(), bytes, result);
   Value null = LLVM::ZeroOp::create(builder, loc, pointer.getType());
   Value failed = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::eq,
                                       pointer, null);

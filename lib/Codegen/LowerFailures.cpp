@@ -3,6 +3,7 @@
 // unstructured control flow, because an exit leaves any number of loops at
 // once.
 
+#include "BufferRoots.h"
 #include "CheckLowering.h"
 #include "FailureExits.h"
 #include "LoopFacts.h"
@@ -101,6 +102,23 @@ static bool mayFail(Operation *op) {
                       .isExternal();
 }
 
+/// The results of an entry by the allocations that may become them; one that
+/// may become several counts for the first.
+static DenseMap<Operation *, int64_t> findResults(func::FuncOp function) {
+  DenseMap<Operation *, int64_t> results;
+  if (!function.isPublic() || function.getNumResults() == 0)
+    return results;
+  BufferRoots roots(function);
+  function.walk([&](func::ReturnOp terminator) {
+    for (OpOperand &operand : terminator->getOpOperands())
+      if (isa<MemRefType>(operand.get().getType()))
+        for (Value root : roots.getRoots(operand.get()))
+          if (auto alloc = root.getDefiningOp<memref::AllocOp>())
+            results.try_emplace(alloc, operand.getOperandNumber());
+  });
+  return results;
+}
+
 namespace {
 struct LowerFailuresPass
     : tslice::impl::LowerFailuresPassBase<LowerFailuresPass> {
@@ -113,6 +131,11 @@ struct LowerFailuresPass
          llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       if (function.isExternal())
         continue;
+      DenseMap<Operation *, int64_t> results = findResults(function);
+      auto getResult = [&](Operation *alloc) -> std::optional<int64_t> {
+        auto it = results.find(alloc);
+        return it == results.end() ? std::nullopt : std::optional(it->second);
+      };
       FailureExits exits(function, runtime);
       SmallVector<Operation *> ops;
       function.walk([&](Operation *op) { ops.push_back(op); });
@@ -124,7 +147,7 @@ struct LowerFailuresPass
                  marker && marker.getMsg() == kExitMarker)
           lowerMarker(marker, exits);
         else if (auto alloc = dyn_cast<memref::AllocOp>(op))
-          lowerAllocation(alloc, exits, converter);
+          lowerAllocation(alloc, getResult(alloc), exits, converter);
         else if (auto dealloc = dyn_cast<memref::DeallocOp>(op))
           lowerDeallocation(dealloc, exits, converter);
         else if (mayFail(op))

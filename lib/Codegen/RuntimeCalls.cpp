@@ -19,20 +19,25 @@ LLVM::LLVMFuncOp RuntimeCalls::declare(StringRef name, Type result,
 }
 
 Value RuntimeCalls::alloc(OpBuilder &builder, Location loc, Value context,
-                          Value bytes) {
+                          Value bytes, std::optional<int64_t> result) {
   MLIRContext *ctx = builder.getContext();
-  Type pointer = LLVM::LLVMPointerType::get(ctx);
-  LLVM::LLVMFuncOp function =
-      declare("tslice_rt_alloc", pointer, {pointer, builder.getI64Type()});
+  Type pointer = LLVM::LLVMPointerType::get(ctx), i64 = builder.getI64Type();
+  SmallVector<Type> types = {pointer, i64};
+  SmallVector<Value> values = {context, bytes};
+  if (result) {
+    types.push_back(i64);
+    values.push_back(LLVM::ConstantOp::create(builder, loc, i64, *result));
+  }
+  LLVM::LLVMFuncOp function = declare(
+      result ? "tslice_rt_alloc_result" : "tslice_rt_alloc", pointer, types);
   // Fresh memory aliases nothing: what lets LLVM vectorise the loops that fill
   // it.
   function.setResultAttr(0, LLVM::LLVMDialect::getNoAliasAttrName(),
                          builder.getUnitAttr());
+  // Of the caller's memory no more is known than of any from malloc.
   function.setResultAttr(0, LLVM::LLVMDialect::getAlignAttrName(),
-                         builder.getI64IntegerAttr(64));
-  return LLVM::CallOp::create(builder, loc, function,
-                              ValueRange{context, bytes})
-      .getResult();
+                         builder.getI64IntegerAttr(result ? 16 : 64));
+  return LLVM::CallOp::create(builder, loc, function, values).getResult();
 }
 
 void RuntimeCalls::free(OpBuilder &builder, Location loc, Value context,

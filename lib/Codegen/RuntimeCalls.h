@@ -29,8 +29,10 @@ public:
 
   /// Returns a pointer to `bytes` (i64) bytes that belong to the call, null on
   /// failure.
+  /// With `result`, the memory becomes that result of the entry.
   mlir::Value alloc(mlir::OpBuilder &builder, mlir::Location loc,
-                    mlir::Value context, mlir::Value bytes);
+                    mlir::Value context, mlir::Value bytes,
+                    std::optional<int64_t> result = std::nullopt);
 
   /// Gives an allocation of the call back.
   void free(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value context,

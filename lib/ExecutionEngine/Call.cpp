@@ -3,6 +3,7 @@
 // Decides who owns which buffer before and after a call. Knows no compiler.
 
 #include "Call.h"
+#include "RuntimeTensor.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -15,35 +16,37 @@ static size_t getDescriptorWords(size_t rank) { return 3 + 2 * rank; }
 // Arguments
 //===----------------------------------------------------------------------===//
 
-/// Returns why the buffer of a donated argument cannot be taken over, or null.
-static const char *findDonationObstacle(const Tensor &tensor) {
-  if (tensor.isReadOnly())
-    return "is read-only";
-  if (!tensor.isContiguous())
-    return "is strided";
-  return nullptr;
+/// Returns whether a call may update `tensor` in place. A copy that the caller
+/// kept must stay as it is.
+static bool canTakeOver(const Tensor &tensor) {
+  return tensor.isUnique() || !tensor.isOwning();
 }
 
-/// Decides for each argument whether its buffer is updated in place.
-static Result<void> decideDonations(const Signature &signature,
-                                    const std::vector<Tensor> &tensors,
-                                    bool *donated) {
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    if (!signature.arguments[i].donated)
+Result<void> tslice::checkArguments(const tslice_rt_entry &entry,
+                                    const std::vector<Tensor> &tensors) {
+  // Few arguments, as there are nearly always, need no memory of the heap.
+  constexpr size_t few = 8;
+  size_t count = tensors.size();
+  tslice_rt_tensor fewViews[few];
+  const tslice_rt_tensor *fewPointers[few];
+  std::vector<tslice_rt_tensor> manyViews(count > few ? count : 0);
+  std::vector<const tslice_rt_tensor *> manyPointers(count > few ? count : 0);
+  tslice_rt_tensor *views = count > few ? manyViews.data() : fewViews;
+  const tslice_rt_tensor **pointers =
+      count > few ? manyPointers.data() : fewPointers;
+  for (size_t i = 0; i < count; ++i) {
+    pointers[i] = tensors[i].isNull() ? nullptr : &views[i];
+    if (tensors[i].isNull())
       continue;
-    if (const char *obstacle = findDonationObstacle(tensors[i]))
-      return Error(ErrorCode::InvalidArgument,
-                   signature.describeArgument(i) +
-                       " is donated, but its buffer " + obstacle);
-    // A copy that the caller kept must stay as it is.
-    donated[i] = tensors[i].isUnique() || !tensors[i].isOwning();
-    for (size_t j = 0; donated[i] && j < tensors.size(); ++j)
-      if (j != i && tensors[i].overlaps(tensors[j]))
-        return Error(ErrorCode::InvalidArgument,
-                     signature.describeArgument(i) +
-                         " is donated, but its buffer overlaps that of " +
-                         signature.describeArgument(j));
+    toRuntime(tensors[i], views[i]);
+    views[i].keep = !canTakeOver(tensors[i]);
   }
+  std::string reason = getSentence([&](char *buf, int64_t len) {
+    return tslice_rt_check_arguments(&entry, pointers,
+                                     static_cast<int64_t>(count), buf, len);
+  });
+  if (!reason.empty())
+    return Error(ErrorCode::InvalidArgument, reason);
   return {};
 }
 
@@ -66,13 +69,10 @@ Result<void> ArgumentFrame::fill(const Signature &signature,
                                  std::vector<Tensor> passed) {
   tensors = std::move(passed);
   donated.allocate(tensors.size());
-  if (Result<void> done = decideDonations(signature, tensors, donated.data());
-      !done)
-    return done;
-
   size_t numWords = 0;
   for (size_t i = 0; i < tensors.size(); ++i) {
     Tensor &tensor = tensors[i];
+    donated[i] = signature.arguments[i].donated && canTakeOver(tensor);
     bool copy = signature.arguments[i].donated && !donated[i];
     if (copy || !tensor.isContiguous()) {
       Result<Tensor> own = tensor.clone();
@@ -97,9 +97,17 @@ Result<void> ArgumentFrame::fill(const Signature &signature,
 
 const Tensor *ArgumentFrame::findDonated(const void *allocated) const {
   for (size_t i = 0; i < tensors.size(); ++i)
-    if (donated[i] && tensors[i].getData() == allocated)
+    // One without elements may have the address of another.
+    if (donated[i] && tensors[i].getData() == allocated &&
+        tensors[i].getNumElements() > 0)
       return &tensors[i];
   return nullptr;
+}
+
+bool ArgumentFrame::overlaps(const Tensor &tensor) const {
+  return llvm::any_of(tensors, [&](const Tensor &argument) {
+    return argument.overlaps(tensor);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -128,7 +136,8 @@ static bool isRowMajor(const int64_t *sizes, const int64_t *strides,
 }
 
 Result<std::vector<Tensor>> ResultFrame::take(tslice_rt_context *context,
-                                              const ArgumentFrame &arguments) {
+                                              const ArgumentFrame &arguments,
+                                              const OutputFrame &outputs) {
   std::vector<Tensor> results;
   results.reserve(signature.results.size());
   std::vector<const Tensor *> handedOn;
@@ -154,6 +163,9 @@ Result<std::vector<Tensor>> ResultFrame::take(tslice_rt_context *context,
       handedOn.push_back(donated);
       result = donated->withLayout(data, spec.type, std::move(shape),
                                    std::move(strides));
+    } else if (outputs.isLent(allocated)) {
+      result =
+          Tensor::borrow(data, spec.type, std::move(shape), std::move(strides));
     } else if (tslice_rt_take(context, allocated)) {
       auto release = [allocated](void *) { tslice_rt_release(allocated); };
       result = Tensor::adopt(data, spec.type, std::move(shape), release,
@@ -173,11 +185,9 @@ Result<std::vector<Tensor>> ResultFrame::take(tslice_rt_context *context,
 
 Error tslice::makeRuntimeError(tslice_rt_context *context,
                                const tslice_rt_site *sites, int64_t numSites) {
-  std::string message(tslice_rt_error(context, sites, numSites, nullptr, 0),
-                      '\0');
-  // The final null goes where std::string keeps its own.
-  tslice_rt_error(context, sites, numSites, message.data(),
-                  static_cast<int64_t>(message.size()) + 1);
+  std::string message = getSentence([&](char *buf, int64_t len) {
+    return tslice_rt_error(context, sites, numSites, buf, len);
+  });
   tslice_rt_failure failure;
   if (!tslice_rt_get_failure(context, &failure))
     return Error(ErrorCode::Internal, message);

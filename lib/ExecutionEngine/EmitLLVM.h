@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// From the LLVM dialect to optimised LLVM IR and an object file for this host.
-// Shared by the JIT and by tslice-translate.
+// From the LLVM dialect to optimised LLVM IR and an object file. Shared by the
+// JIT and by tslice-translate.
 
 #ifndef TSLICE_LIB_EXECUTIONENGINE_EMITLLVM_H
 #define TSLICE_LIB_EXECUTIONENGINE_EMITLLVM_H
@@ -19,14 +19,23 @@ namespace tslice {
 /// internal to the object.
 inline constexpr llvm::StringLiteral entryPrefix = "tslice_entry_";
 
-/// Makes a target machine for the processor this runs on, which generates code
-/// at level -O3 or -O0. Multiplications and additions are never contracted.
-Result<std::unique_ptr<llvm::TargetMachine>>
-createHostTargetMachine(bool optimize);
+/// Makes the processors of this system known to LLVM, once. Thread-safe.
+void initializeHostTarget();
 
-/// Returns how many lanes of 32 bits the processor this runs on compresses at a
-/// time; 0 where it has no such instruction.
-int64_t getHostPickLanes();
+/// Names of processors beside those of LLVM: the one this runs on, and the
+/// oldest one that the system runs on.
+inline constexpr llvm::StringLiteral hostCPU = "host";
+inline constexpr llvm::StringLiteral baselineCPU = "baseline";
+
+/// Makes a target machine for the processor `cpu` of this system, which
+/// generates code at level -O3 or -O0. Multiplications and additions are never
+/// contracted. The error for an unknown processor names the nearest one.
+Result<std::unique_ptr<llvm::TargetMachine>>
+createTargetMachine(llvm::StringRef cpu, bool optimize);
+
+/// Returns how many lanes of 32 bits `machine` compresses at a time; 0 where it
+/// has no such instruction.
+int64_t getPickLanes(const llvm::TargetMachine &machine);
 
 /// Translates `module`, in the LLVM dialect, to LLVM IR for `machine`.
 Result<std::unique_ptr<llvm::Module>>

@@ -30,6 +30,8 @@ static void addSymbols(LLJIT &jit, ArrayRef<tslice_rt_symbol> symbols,
 
 Result<JIT> JIT::load(std::unique_ptr<MemoryBuffer> object,
                       ArrayRef<tslice_rt_symbol> symbols) {
+  // Not yet done where the object comes from a cache.
+  initializeHostTarget();
   auto builder = JITTargetMachineBuilder::detectHost();
   if (!builder)
     return toError(builder.takeError());
@@ -59,9 +61,17 @@ Result<JIT> JIT::load(std::unique_ptr<MemoryBuffer> object,
   return JIT(std::move(*jit));
 }
 
-Result<EntryPointer> JIT::lookup(StringRef name) {
-  auto address = jit->lookup((entryPrefix + name).str());
+Result<const tslice_rt_module *> JIT::findModule(StringRef symbol) {
+  auto address = jit->lookup(symbol);
   if (!address)
     return toError(address.takeError());
-  return address->toPtr<EntryPointer>();
+  auto *table = address->toPtr<const tslice_rt_module *>();
+  if (table->abi_version != TSLICE_RT_ABI_VERSION)
+    return tslice::Error(ErrorCode::Unsupported,
+                         "the machine code is made for version " +
+                             std::to_string(table->abi_version) +
+                             " of the runtime, but this is version " +
+                             std::to_string(TSLICE_RT_ABI_VERSION) +
+                             "; compile it again");
+  return table;
 }

@@ -7,7 +7,7 @@
 #define TSLICE_LIB_EXECUTIONENGINE_JIT_H
 
 #include "tslice/ExecutionEngine/Result.h"
-#include "tslice/Runtime/Runtime.h"
+#include "tslice/Runtime/Module.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
@@ -15,10 +15,8 @@
 
 namespace tslice {
 
-/// An entry in machine code: `results` receives the descriptors of the results
-/// one after the other, `arguments` points to those of the arguments.
-using EntryPointer = void (*)(tslice_rt_context *context, void **arguments,
-                              void *results);
+/// An entry in machine code.
+using EntryPointer = tslice_rt_function;
 
 /// Machine code in this process; unmapped with this object.
 class JIT {
@@ -28,8 +26,9 @@ public:
   static Result<JIT> load(std::unique_ptr<llvm::MemoryBuffer> object,
                           llvm::ArrayRef<tslice_rt_symbol> symbols = {});
 
-  /// Returns the address of the entry of function `name`.
-  Result<EntryPointer> lookup(llvm::StringRef name);
+  /// Returns the table called `symbol`, which lives as long as this. It is an
+  /// error if that is of another version.
+  Result<const tslice_rt_module *> findModule(llvm::StringRef symbol);
 
 private:
   explicit JIT(std::unique_ptr<llvm::orc::LLJIT> jit) : jit(std::move(jit)) {}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Reads signatures and sites before and after the pipeline, which keeps only
-// types and code.
+// Reads signatures ahead of the pipeline, which keeps only types and code.
 
 #include "ReadSignature.h"
 #include "NearestName.h"
@@ -217,48 +216,4 @@ FailureOr<Signature> tslice::readSignature(func::FuncOp func) {
                              })
                              .wasInterrupted();
   return signature;
-}
-
-//===----------------------------------------------------------------------===//
-// Sites
-//===----------------------------------------------------------------------===//
-
-const char *SiteTable::keep(StringRef text) {
-  return strings.emplace_back(text.str()).c_str();
-}
-
-SiteTable::SiteTable(ModuleOp module) {
-  auto list = module->getAttrOfType<ArrayAttr>("tslice.sites");
-  if (!list)
-    return;
-  for (Attribute entry : list) {
-    tslice_rt_site site = {};
-    auto fields = dyn_cast<DictionaryAttr>(entry);
-    if (!fields) {
-      sites.push_back(site);
-      continue;
-    }
-    if (auto op = fields.getAs<StringAttr>("op"))
-      site.op = keep(op);
-    if (auto loc = fields.getAs<StringAttr>("loc"))
-      site.location = keep(loc);
-    if (auto names = fields.getAs<ArrayAttr>("operands")) {
-      std::vector<const char *> &pointers = operands.emplace_back();
-      for (auto name : names.getAsRange<StringAttr>())
-        pointers.push_back(name.empty() ? nullptr : keep(name));
-      site.operands = pointers.data();
-      site.num_operands = static_cast<int64_t>(pointers.size());
-    }
-    if (Attribute sizes = fields.get("windows")) {
-      std::vector<int64_t> &window = windows.emplace_back();
-      if (auto dense = dyn_cast<DenseI64ArrayAttr>(sizes))
-        window.assign(dense.asArrayRef().begin(), dense.asArrayRef().end());
-      else if (auto array = dyn_cast<ArrayAttr>(sizes))
-        for (auto size : array.getAsRange<IntegerAttr>())
-          window.push_back(size.getInt());
-      site.windows = window.data();
-      site.num_dims = static_cast<int64_t>(window.size());
-    }
-    sites.push_back(site);
-  }
 }

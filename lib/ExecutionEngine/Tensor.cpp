@@ -5,11 +5,14 @@
 
 #include "tslice/ExecutionEngine/Tensor.h"
 #include "NoMemory.h"
+#include "RuntimeTensor.h"
 #include "Strided.h"
 #include "tslice/ExecutionEngine/Float.h"
 #include "tslice/Runtime/Runtime.h"
 
+#include <algorithm>
 #include <atomic>
+#include <cstdlib>
 
 using namespace tslice;
 
@@ -230,15 +233,41 @@ bool Tensor::overlaps(const Tensor &other) const {
   return low < otherHigh && otherLow < high;
 }
 
+bool Tensor::mayRepeat() const {
+  if (numElements == 0)
+    return false;
+  // From the smallest step to the largest, each beyond the reach of those
+  // before.
+  std::vector<std::pair<int64_t, int64_t>> dims;
+  for (size_t d = 0; d < shape.size(); ++d)
+    if (shape[d] != 1)
+      dims.emplace_back(std::abs(strides[d]), shape[d]);
+  std::sort(dims.begin(), dims.end());
+  int64_t reach = 0;
+  for (auto [stride, size] : dims) {
+    if (stride <= reach)
+      return true;
+    reach += (size - 1) * stride;
+  }
+  return false;
+}
+
 //===----------------------------------------------------------------------===//
 // Copies
 //===----------------------------------------------------------------------===//
 
-/// Copies `count` elements of `Size` bytes that lie `stride` bytes apart.
+/// Copies `count` elements of `Size` bytes that lie `stride` bytes apart to
+/// where they lie `step` bytes apart.
 template <size_t Size>
-static void copyRow(char *to, const char *from, int64_t count, int64_t stride) {
-  for (int64_t i = 0; i < count; ++i)
-    std::memcpy(to + i * Size, from + i * stride, Size);
+static void copyRow(char *to, int64_t step, const char *from, int64_t stride,
+                    int64_t count) {
+  // A constant step is what makes gathering a row fast.
+  if (step == Size)
+    for (int64_t i = 0; i < count; ++i)
+      std::memcpy(to + i * Size, from + i * stride, Size);
+  else
+    for (int64_t i = 0; i < count; ++i)
+      std::memcpy(to + i * step, from + i * stride, Size);
 }
 
 /// Returns the copyRow for elements of `size` bytes.
@@ -257,23 +286,26 @@ static auto getRowCopy(int64_t size) {
   }
 }
 
-void Tensor::copyTo(char *to) const {
-  if (numElements == 0)
+void Tensor::assign(const Tensor &from) const {
+  assert(type == from.type && shape == from.shape && !readOnly &&
+         "assigned what does not fit");
+  char *to = static_cast<char *>(start);
+  const char *source = static_cast<const char *>(from.start);
+  if (numElements == 0 || (to == source && strides == from.strides))
     return;
-  const char *from = static_cast<const char *>(start);
-  int64_t size = getSize(type);
-  if (isContiguous()) {
-    std::memcpy(to, from, static_cast<size_t>(getNumBytes()));
+  if (isContiguous() && from.isContiguous()) {
+    std::memcpy(to, source, static_cast<size_t>(getNumBytes()));
     return;
   }
   // A tensor of rank 0 is contiguous, so there is a last dimension.
   size_t outer = shape.size() - 1;
+  int64_t size = getSize(type);
   auto copy = getRowCopy(size);
   Shape position(shape.size(), 0);
   do {
-    copy(to, from + getOffset(position, strides) * size, shape[outer],
-         strides[outer] * size);
-    to += shape[outer] * size;
+    copy(to + getOffset(position, strides) * size, strides[outer] * size,
+         source + getOffset(position, from.strides) * size,
+         from.strides[outer] * size, shape[outer]);
   } while (advance(position, shape, outer));
 }
 
@@ -281,7 +313,7 @@ Result<Tensor> Tensor::clone() const {
   return orNoMemory([&]() -> Result<Tensor> {
     Result<Tensor> result = allocate(type, shape);
     if (result)
-      copyTo(static_cast<char *>(result->start));
+      result->assign(*this);
     return result;
   });
 }
@@ -355,19 +387,15 @@ bool tslice::isEqual(const Tensor &a, const Tensor &b, Equality equality) {
 }
 
 Result<void> tslice::checkSpec(const Tensor &tensor, const TensorSpec &spec) {
-  // Calls check every argument, so nothing is formatted unless it is wrong.
-  auto fail = [&](const std::string &expected) {
-    return Error(ErrorCode::InvalidArgument, "expected " + expected +
-                                                 ", but got " +
-                                                 tensor.getSpec().str());
-  };
-  if (tensor.getType() != spec.type)
-    return fail("elements of type " + std::string(getName(spec.type)));
-  if (tensor.getShape().size() != spec.shape.size())
-    return fail("rank " + std::to_string(spec.shape.size()));
-  for (size_t d = 0; d < spec.shape.size(); ++d)
-    if (spec.shape[d] != dynamicSize && tensor.getShape()[d] != spec.shape[d])
-      return fail("size " + std::to_string(spec.shape[d]) + " in dimension " +
-                  std::to_string(d));
+  tslice_rt_tensor view;
+  toRuntime(tensor, view);
+  tslice_rt_spec expected = {static_cast<int64_t>(spec.type),
+                             static_cast<int64_t>(spec.shape.size()),
+                             spec.shape.data()};
+  std::string reason = getSentence([&](char *buf, int64_t len) {
+    return tslice_rt_check_tensor(&view, &expected, buf, len);
+  });
+  if (!reason.empty())
+    return Error(ErrorCode::InvalidArgument, reason);
   return {};
 }

@@ -5,14 +5,13 @@
 
 #include "tslice/ExecutionEngine/Translate.h"
 #include "CheckTypes.h"
-#include "EmitLLVM.h"
+#include "TranslateOptions.h"
 
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
 #include "tslice/InitAll.h"
 #include "tslice/Pipelines/EmitPTX.h"
 #include "tslice/Pipelines/Pipelines.h"
-#include "llvm/Support/CommandLine.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -21,21 +20,21 @@ static LogicalResult emitError(ModuleOp module, const Error &error) {
   return module.emitError() << error.message;
 }
 
-static LogicalResult translateToLLVMIR(ModuleOp module, bool optimizeGraph,
-                                       bool optimizeIR,
+static LogicalResult translateToLLVMIR(ModuleOp module, bool optimizeIR,
                                        llvm::raw_ostream &output) {
   if (failed(checkTypes(module)))
     return failure();
   PassManager passes(module.getContext());
   CPUPipelineOptions options;
-  options.optimize = optimizeGraph;
-  options.pickLanes = optimizeGraph ? getHostPickLanes() : 0;
+  auto machine = createTargetMachine(getTranslateOptions().getCPU(hostCPU),
+                                     /*optimize=*/true);
+  if (!machine)
+    return emitError(module, machine.error());
+  options.optimize = !getTranslateOptions().noOptimize;
+  options.pickLanes = options.optimize ? getPickLanes(**machine) : 0;
   buildCPUPipeline(passes, options);
   if (failed(passes.run(module)))
     return failure();
-  auto machine = createHostTargetMachine(/*optimize=*/true);
-  if (!machine)
-    return emitError(module, machine.error());
   llvm::LLVMContext context;
   auto code = translateToLLVM(module, context, **machine);
   if (!code)
@@ -47,18 +46,14 @@ static LogicalResult translateToLLVMIR(ModuleOp module, bool optimizeGraph,
 }
 
 void tslice::registerToLLVMIRTranslation() {
-  static llvm::cl::opt<bool> noOptimize(
-      "tslice-no-optimize",
-      llvm::cl::desc(
-          "--tslice-to-llvmir: neither simplify nor fuse the graph"));
+  getTranslateOptions();
   static llvm::cl::opt<bool> optimizeIR(
       "tslice-llvm-o3",
       llvm::cl::desc("--tslice-to-llvmir: run LLVM's -O3 pipeline as well"));
   static TranslateFromMLIRRegistration registration(
-      "tslice-to-llvmir",
-      "lower tensor slicing graphs to LLVM IR for this host's processor",
+      "tslice-to-llvmir", "lower tensor slicing graphs to LLVM IR",
       [](ModuleOp module, llvm::raw_ostream &output) {
-        return translateToLLVMIR(module, !noOptimize, optimizeIR, output);
+        return translateToLLVMIR(module, optimizeIR, output);
       },
       [](DialectRegistry &registry) { registerAllDialects(registry); });
 }

@@ -101,6 +101,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
 
   // memref and scf. Sizes of 0 may have become known since the graph was read.
   pm.addPass(createDropEmptyReshapesPass());
+  pm.addNestedPass<func::FuncOp>(createRequireChecksPass());
   pm.addPass(createFillSplatsPass());
   pm.addPass(createOwnDestinationsPass());
   if (options.optimize) {

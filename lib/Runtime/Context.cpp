@@ -5,6 +5,7 @@
 // clean-up code.
 
 #include "Context.h"
+#include "Message.h"
 
 #include <cstdlib>
 #include <new>
@@ -106,6 +107,9 @@ tslice_rt_context *tslice_rt_context_create(void) {
 
 void tslice_rt_context_reset(tslice_rt_context *ctx) {
   ctx->owned.drain(tslice_rt_release);
+  ctx->loans = nullptr;
+  ctx->numLoans = 0;
+  forgetMessage(*ctx);
   ctx->failed.store(0, std::memory_order_relaxed);
 }
 
@@ -113,6 +117,7 @@ void tslice_rt_context_destroy(tslice_rt_context *ctx) {
   if (!ctx)
     return;
   ctx->owned.drain(tslice_rt_release);
+  forgetMessage(*ctx);
   pthread_mutex_destroy(&ctx->lock);
   std::free(ctx);
 }
@@ -135,6 +140,29 @@ void *tslice_rt_alloc(tslice_rt_context *ctx, int64_t bytes) {
   tslice_rt_fail(ctx, TSLICE_RT_NO_SITE, TSLICE_RT_OUT_OF_MEMORY, 0, bytes, 0,
                  0, nullptr);
   return nullptr;
+}
+
+void tslice_rt_lend(tslice_rt_context *ctx, tslice_rt_loan *loans,
+                    int64_t count) {
+  LockGuard guard(ctx->lock);
+  ctx->loans = loans;
+  ctx->numLoans = count;
+}
+
+void *tslice_rt_alloc_result(tslice_rt_context *ctx, int64_t bytes,
+                             int64_t result) {
+  // The number of loans does not change while compiled code runs.
+  if (result < ctx->numLoans) {
+    LockGuard guard(ctx->lock);
+    tslice_rt_loan &loan = ctx->loans[result];
+    if (loan.data && loan.bytes == bytes) {
+      // A loop that asks again must not get what it has.
+      void *data = loan.data;
+      loan.data = nullptr;
+      return data;
+    }
+  }
+  return tslice_rt_alloc(ctx, bytes);
 }
 
 int tslice_rt_take(tslice_rt_context *ctx, void *ptr) {

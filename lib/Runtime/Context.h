@@ -77,6 +77,12 @@ struct tslice_rt_context {
   pthread_mutex_t lock;
   tslice::runtime::FailureRecord lowest;
   tslice::runtime::PointerSet owned;
+  /// What the caller has lent for results; null data once it is given out.
+  tslice_rt_loan *loans;
+  int64_t numLoans;
+  /// What `tslice_rt_message` returns, null for "". Owned, unless it is the
+  /// sentence for which there was no memory.
+  char *message;
 };
 
 static_assert(offsetof(tslice_rt_context, failed) == 0,

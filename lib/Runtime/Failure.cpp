@@ -5,10 +5,9 @@
 // meet them.
 
 #include "Context.h"
+#include "Writer.h"
 
 #include <cinttypes>
-#include <cstdarg>
-#include <cstdio>
 
 using namespace tslice::runtime;
 
@@ -77,37 +76,6 @@ int tslice_rt_get_failure(tslice_rt_context *ctx, tslice_rt_failure *failure) {
 //===----------------------------------------------------------------------===//
 // Message
 //===----------------------------------------------------------------------===//
-
-namespace {
-
-/// Appends to a buffer of fixed size; what does not fit is counted but not
-/// written.
-class Writer {
-public:
-  Writer(char *buf, int64_t len) : buf(buf), len(buf && len > 0 ? len : 0) {
-    if (this->len)
-      buf[0] = '\0';
-  }
-
-  __attribute__((format(printf, 2, 3))) void put(const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    bool fits = length < len;
-    int added = std::vsnprintf(fits ? buf + length : nullptr,
-                               fits ? static_cast<size_t>(len - length) : 0,
-                               format, args);
-    va_end(args);
-    length += added > 0 ? added : 0;
-  }
-
-  int64_t length = 0;
-
-private:
-  char *buf;
-  int64_t len;
-};
-
-} // namespace
 
 /// "gather #2 (model.mlir:14:8): ".
 static void putSite(Writer &out, const tslice_rt_site &site) {

@@ -18,6 +18,7 @@ template <typename Fn> void *addressOf(Fn *fn) {
 const tslice_rt_symbol *tslice_rt_symbols(int64_t *count) {
   static const tslice_rt_symbol symbols[] = {
       {"tslice_rt_alloc", addressOf(tslice_rt_alloc)},
+      {"tslice_rt_alloc_result", addressOf(tslice_rt_alloc_result)},
       {"tslice_rt_fail", addressOf(tslice_rt_fail)},
       {"tslice_rt_free", addressOf(tslice_rt_free)},
       {"tslice_rt_num_threads", addressOf(tslice_rt_num_threads)},

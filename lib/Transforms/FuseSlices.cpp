@@ -25,7 +25,7 @@ struct FuseSlicesPass : tslice::impl::FuseSlicesPassBase<FuseSlicesPass> {
     tslice::populateSliceOfSlicePatterns(families);
     tslice::populateSliceOfElementwisePatterns(families);
     tslice::populateSliceOfUpdatePatterns(families);
-    tslice::populateWriteToViewPatterns(families);
+    tslice::populateUpdateOfFillPatterns(families);
     tslice::populateGatherOfSlicePatterns(families);
     tslice::populateGatherOfElementwisePatterns(families);
     tslice::populateReadOfGatherPatterns(families);

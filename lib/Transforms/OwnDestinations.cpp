@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Gives every op that writes to a fresh buffer one of its own. Common
+// Gives every op that writes to a fresh buffer one of its own, and every part of
+// a fresh tensor the place that it is inserted to. Common
 // subexpression elimination has merged them all, and bufferization would take
 // whatever is written to one of them for a possible overwrite of all the others:
 // time cubic in the number of ops.
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
 #include "tslice/Transforms/Passes.h"
@@ -31,6 +34,40 @@ struct OwnDestinationsPass
     getOperation()->walk([&](tensor::EmptyOp op) { empties.push_back(op); });
     for (tensor::EmptyOp empty : empties)
       separate(empty);
+    getOperation()->walk(sinkProducer);
+  }
+
+  /// %e = tensor.empty(); %p = generic outs(%e)
+  /// %whole = tensor.empty()
+  /// %r = insert_slice %p into %whole[..]
+  /// ->
+  /// %whole = tensor.empty()
+  /// %e = tensor.empty(); %p = generic outs(%e)
+  /// %r = insert_slice %p into %whole[..]
+  ///
+  /// The whole stands in front of the part, which is then computed in place.
+  static void sinkProducer(tensor::InsertSliceOp insert) {
+    Operation *whole = insert.getDest().getDefiningOp();
+    auto producer = insert.getSource().getDefiningOp<linalg::GenericOp>();
+    if (!producer || !producer->hasOneUse() ||
+        producer->getBlock() != insert->getBlock() || !whole ||
+        whole->getBlock() != insert->getBlock() ||
+        whole->isBeforeInBlock(producer) || !isFresh(insert.getDest()))
+      return;
+    auto empty =
+        producer.getDpsInits().front().getDefiningOp<tensor::EmptyOp>();
+    if (producer.getNumDpsInits() != 1 || !empty || !empty->hasOneUse())
+      return;
+    empty->moveBefore(insert);
+    producer->moveBefore(insert);
+  }
+
+  /// Whether parts of a tensor of no contents, and no others, are in `tensor`.
+  static bool isFresh(Value tensor) {
+    while (auto insert = tensor.getDefiningOp<tensor::InsertSliceOp>())
+      tensor = insert.getDest();
+    return isa_and_nonnull<tensor::EmptyOp, bufferization::AllocTensorOp>(
+        tensor.getDefiningOp());
   }
 
   void separate(tensor::EmptyOp empty) {

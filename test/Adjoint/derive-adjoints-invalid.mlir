@@ -32,21 +32,89 @@ func.func @bitcast(%x: f32) -> f32 {
 
 // -----
 
-func.func @loop(%x: f32, %n: index) -> f32 {
+func.func @loop(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %e = tensor.empty() : tensor<4xf32>
+  // expected-note @below {{'scf.forall' is used here}}
+  // expected-note @below {{attach}}
+  %r = scf.forall (%i) in (4) shared_outs(%o = %e) -> (tensor<4xf32>) {
+    %v = tensor.extract_slice %x[%i] [1] [1] : tensor<4xf32> to tensor<1xf32>
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %v into %o[%i] [1] [1] : tensor<1xf32> into tensor<4xf32>
+    }
+  }
+  return %r : tensor<4xf32>
+}
+func.func @control_flow(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @below {{cannot differentiate @loop: 'scf.forall' has no adjoint}}
+  %g = tslice.vjp @loop(%x)(%x) wrt [0] : (tensor<4xf32>)(tensor<4xf32>) -> tensor<4xf32>
+  return %g : tensor<4xf32>
+}
+
+// -----
+
+// Operations without a rule are found in regions, too.
+func.func @inside(%x: f32, %n: index) -> f32 {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
-  // expected-note @below {{'scf.for' is used here}}
-  // expected-note @below {{attach}}
   %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> (f32) {
-    %b = arith.mulf %a, %x : f32
-    scf.yield %b : f32
+    // expected-note @below {{'arith.bitcast' is used here}}
+    // expected-note @below {{attach}}
+    %b = arith.bitcast %a : f32 to i32
+    %c = arith.sitofp %b : i32 to f32
+    scf.yield %c : f32
   }
   return %r : f32
 }
-func.func @control_flow(%x: f32, %n: index) -> f32 {
-  // expected-error @below {{cannot differentiate @loop: 'scf.for' has no adjoint}}
-  %g = tslice.grad @loop(%x, %n) wrt [0] : (f32, index) -> f32
+func.func @region(%x: f32, %n: index) -> f32 {
+  // expected-error @below {{cannot differentiate @inside: 'arith.bitcast' has no adjoint}}
+  %g = tslice.grad @inside(%x, %n) wrt [0] : (f32, index) -> f32
   return %g : f32
+}
+
+// -----
+
+// Nor does a number get out as bits, around a step.
+func.func @around(%x: f32, %n: index) -> f32 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %z = arith.constant 0 : i32
+  %r:2 = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x, %k = %z) -> (f32, i32) {
+    // expected-note @below {{'arith.bitcast' is used here}}
+    // expected-note @below {{attach}}
+    %b = arith.bitcast %a : f32 to i32
+    scf.yield %a, %b : f32, i32
+  }
+  %c = arith.sitofp %r#1 : i32 to f32
+  return %c : f32
+}
+func.func @hidden(%x: f32, %n: index) -> f32 {
+  // expected-error @below {{cannot differentiate @around: 'arith.bitcast' has no adjoint}}
+  %g = tslice.grad @around(%x, %n) wrt [0] : (f32, index) -> f32
+  return %g : f32
+}
+
+// -----
+
+// What each step keeps must have one size.
+func.func @ragged(%x: tensor<?xf32>, %n: index) -> f32 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %z = arith.constant 0.0 : f32
+  // expected-error @below {{'scf.for' op has no adjoint: a value that its adjoint needs has another size in each step, or a type that cannot be kept}}
+  %r = scf.for %i = %c1 to %n step %c1 iter_args(%a = %x) -> (tensor<?xf32>) {
+    %p = arith.mulf %a, %a : tensor<?xf32>
+    %s = tensor.dim %p, %c0 : tensor<?xf32>
+    %h = arith.ceildivui %s, %i : index
+    %q = tslice.slice %p[0][%h][1] : tensor<?xf32> to tensor<?xf32>
+    scf.yield %q : tensor<?xf32>
+  }
+  %v = tensor.extract %r[%c0] : tensor<?xf32>
+  return %v : f32
+}
+func.func @sizes(%x: tensor<?xf32>, %n: index) -> tensor<?xf32> {
+  // expected-note @below {{the derivative of @ragged is asked for here}}
+  %g = tslice.grad @ragged(%x, %n) wrt [0] : (tensor<?xf32>, index) -> tensor<?xf32>
+  return %g : tensor<?xf32>
 }
 
 // -----

@@ -46,7 +46,7 @@ func.func @kinds(%context: !llvm.ptr, %i: index, %n: index)
 // The number of bytes is checked: overflow asks for -1, an empty buffer for 0.
 
 // Fresh memory aliases nothing.
-// CHECK:       llvm.func @tslice_rt_alloc(!llvm.ptr, i64) -> (!llvm.ptr {llvm.align = 64 : i64, llvm.noalias})
+// CHECK:       llvm.func @tslice_rt_alloc_result(!llvm.ptr, i64, i64) -> (!llvm.ptr {llvm.align = 16 : i64, llvm.noalias})
 
 // CHECK-LABEL: func.func @dynamic
 // CHECK:       %[[FIRST:.*]] = "llvm.intr.umul.with.overflow"(%{{.*}}, %[[N:.*]])
@@ -55,7 +55,7 @@ func.func @kinds(%context: !llvm.ptr, %i: index, %n: index)
 // CHECK:       llvm.or
 // CHECK:       %[[CHECKED:.*]] = llvm.select %{{.*}}, %{{.*}}, %{{.*}} : i1, i64
 // CHECK:       %[[SIZE:.*]] = llvm.select %{{.*}}, %{{.*}}, %[[CHECKED]] : i1, i64
-// CHECK:       %[[P:.*]] = llvm.call @tslice_rt_alloc(%arg0, %[[SIZE]])
+// CHECK:       %[[P:.*]] = llvm.call @tslice_rt_alloc_result(%arg0, %[[SIZE]], %{{.*}})
 // CHECK:       %[[NULL:.*]] = llvm.mlir.zero
 // CHECK:       %[[FAILED:.*]] = llvm.icmp "eq" %[[P]], %[[NULL]]
 // CHECK:       cf.cond_br %[[FAILED]] weights([1, 1048576]), ^[[COLD:.*]], ^[[NEXT:.*]]
@@ -66,6 +66,37 @@ func.func @kinds(%context: !llvm.ptr, %i: index, %n: index)
 func.func @dynamic(%context: !llvm.ptr, %n: index, %m: index) -> memref<?x?xf32> {
   %x = memref.alloc(%n, %m) : memref<?x?xf32>
   return %x : memref<?x?xf32>
+}
+
+// -----
+
+// The caller may have memory for what is returned, whichever way it comes
+// there, and none for the rest.
+
+// CHECK:       llvm.func @tslice_rt_alloc(!llvm.ptr, i64) -> (!llvm.ptr {llvm.align = 64 : i64, llvm.noalias})
+// CHECK-LABEL: func.func @results
+// CHECK:       %[[SECOND:.*]] = llvm.mlir.constant(1 : i64)
+// CHECK-NEXT:  llvm.call @tslice_rt_alloc_result(%arg0, %{{.*}}, %[[SECOND]])
+// CHECK:       llvm.call @tslice_rt_alloc(%arg0, %{{[0-9]+}})
+// CHECK:       %[[FIRST:.*]] = llvm.mlir.constant(0 : i64)
+// CHECK-NEXT:  llvm.call @tslice_rt_alloc_result(%arg0, %{{.*}}, %[[FIRST]])
+// CHECK:       %[[OTHER:.*]] = llvm.mlir.constant(0 : i64)
+// CHECK-NEXT:  llvm.call @tslice_rt_alloc_result(%arg0, %{{.*}}, %[[OTHER]])
+func.func @results(%context: !llvm.ptr, %c: i1) -> (memref<?xf32>, memref<4xf32>) {
+  %second = memref.alloc() : memref<4xf32>
+  %temporary = memref.alloc() : memref<8xf32>
+  cf.cond_br %c, ^one, ^two
+^one:
+  %a = memref.alloc() : memref<8xf32>
+  %x = memref.cast %a : memref<8xf32> to memref<?xf32>
+  cf.br ^end(%x : memref<?xf32>)
+^two:
+  %b = memref.alloc() : memref<8xf32>
+  memref.copy %temporary, %b : memref<8xf32> to memref<8xf32>
+  %y = memref.cast %b : memref<8xf32> to memref<?xf32>
+  cf.br ^end(%y : memref<?xf32>)
+^end(%first: memref<?xf32>):
+  return %first, %second : memref<?xf32>, memref<4xf32>
 }
 
 // -----

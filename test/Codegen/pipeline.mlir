@@ -12,7 +12,7 @@
 // LLVM-LABEL: define internal void @tslice_kernel_rows_0(
 // LLVM-SAME:    ptr %{{[0-9]+}}, ptr noalias %{{[0-9]+}}, i64 %{{[0-9]+}}, {{.*}}ptr noalias %{{[0-9]+}}, i64 %{{[0-9]+}}, {{.*}}ptr noalias %{{[0-9]+}}
 // LLVM-LABEL: define internal {{.*}} @tslice_impl_rows(
-// LLVM:         call ptr @tslice_rt_alloc(
+// LLVM:         call ptr @tslice_rt_alloc_result(
 // LLVM:         call void @tslice_rt_parallel(ptr %{{[0-9]+}}, ptr @tslice_task_rows_0,
 func.func @rows(%x: memref<?x?xf32>, %idx: memref<?xi32>) -> memref<?x?xf32> {
   %c0 = arith.constant 0 : index

@@ -38,3 +38,15 @@ func.func @unused(%i: index, %n: index) {
   %0 = tslice.check index %i, %n {site = 0 : i64}
   return
 }
+
+// What is required stays, unless it is known to hold.
+// CHECK-LABEL: func.func @required
+// CHECK-COUNT-1: tslice.check equal %{{.*}} {required,
+// CHECK-NOT: tslice.check
+func.func @required(%n: index, %m: index) {
+  %c2 = arith.constant 2 : index
+  %0 = tslice.check equal %n, %m {required, site = 0 : i64}
+  %1 = tslice.check equal %n, %n {required, site = 0 : i64}
+  %2 = tslice.check equal %n, %c2 {site = 0 : i64}
+  return
+}

@@ -33,8 +33,9 @@ static std::string join(const std::vector<std::string> &list) {
 }
 
 static std::string getTypeText(const Parameter &parameter) {
-  return parameter.kind == Parameter::Scalar ? "index"
-                                             : parameter.value.getTypeText();
+  return parameter.kind == Parameter::Scalar
+             ? std::string(getName(parameter.value.type))
+             : parameter.value.getTypeText();
 }
 
 static std::string format(const Case &fuzzCase,

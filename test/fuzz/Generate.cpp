@@ -48,7 +48,8 @@ Case fuzz::generateCase(uint64_t seed, uint64_t number,
     generateNonzero(graph);
   if (random.chance(10))
     generateGroup(graph, static_cast<Bounds>(random.below(5)));
-  if (!graph.isDifferentiated() && random.chance(20))
+  // Derivatives of accesses have cases of their own; here they are in loops.
+  if (random.chance(graph.isDifferentiated() ? 70 : 20))
     generateControl(graph);
   if (random.chance(30))
     generateAccess(graph, drawCell(random, graph.type));

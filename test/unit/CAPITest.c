@@ -3,7 +3,8 @@
  * A program of plain C99 that knows the C API and nothing else of ours. Prints
  * the first expectation that does not hold, and exits with 1. With the arguments
  * COMPILATIONS CALLS, it also does so many and expects that memory and threads
- * stay what they were after a tenth of them. */
+ * stay what they were after a tenth of them; with a third, it keeps machine code
+ * in that directory. */
 
 #include "tslice/C/tslice.h"
 
@@ -223,6 +224,63 @@ static void testOptions(void) {
   tslice_tensor_destroy(argument);
 }
 
+static void testOutputs(const tslice_executable *executable) {
+  double x = 3, y = 0, z[2] = {0, 0};
+  const int64_t two = 2;
+  tslice_error *error = NULL;
+  tslice_tensor *result = NULL;
+  tslice_tensor *argument =
+      tslice_tensor_borrow(&x, TSLICE_F64, 0, NULL, NULL, 1, NULL);
+  tslice_tensor *output =
+      tslice_tensor_borrow(&y, TSLICE_F64, 0, NULL, NULL, 0, NULL);
+  const tslice_tensor *outputs[] = {output};
+  EXPECT(tslice_call_into(executable, 1, &argument, NULL, 1, outputs, &result,
+                          1, -1, &error) == TSLICE_OK);
+  EXPECT(y == 9 && tslice_tensor_data(result) == &y);
+  tslice_tensor_destroy(result);
+  outputs[0] = NULL;
+  EXPECT(tslice_call_into(executable, 1, &argument, NULL, 1, outputs, &result,
+                          1, -1, &error) == TSLICE_OK);
+  EXPECT(*(const double *)tslice_tensor_data(result) == 9);
+  EXPECT(tslice_tensor_data(result) != &y);
+  tslice_tensor_destroy(result);
+  tslice_tensor_destroy(output);
+  output = tslice_tensor_borrow(z, TSLICE_F64, 1, &two, NULL, 0, NULL);
+  outputs[0] = output;
+  EXPECT(tslice_call_into(executable, 1, &argument, NULL, 1, outputs, &result,
+                          1, -1, &error) == TSLICE_INVALID_ARGUMENT);
+  expectError(error, TSLICE_INVALID_ARGUMENT, "output 0: expected rank 0");
+  tslice_tensor_destroy(output);
+  tslice_tensor_destroy(argument);
+}
+
+/* The directory of the cache is `directory`, which is empty at first. */
+static void testCache(const char *directory) {
+  tslice_options *options = tslice_options_create();
+  tslice_options_set_cache(options, directory);
+  tslice_options_set_cache_limit(options, 1 << 20);
+  static const tslice_origin origins[] = {TSLICE_COMPILED, TSLICE_FROM_FILE};
+  for (int i = 0; i < 2; ++i) {
+    tslice_executable *executable = compile(options);
+    EXPECT(tslice_executable_origin(executable) == origins[i]);
+    tslice_executable *same = compile(options);
+    EXPECT(tslice_executable_origin(same) == TSLICE_FROM_MEMORY);
+    EXPECT(tslice_num_warnings(executable) == 0);
+    testSignature(same);
+    testLent(same);
+    tslice_executable_destroy(executable);
+    tslice_executable_destroy(same);
+  }
+  /* Whatever cannot be used is a warning. */
+  tslice_options_set_cache(options, "/dev/null");
+  tslice_executable *executable = compile(options);
+  EXPECT(tslice_executable_origin(executable) == TSLICE_COMPILED);
+  EXPECT(tslice_num_warnings(executable) == 1);
+  EXPECT(strstr(tslice_warning(executable, 0), "'/dev/null' is not used"));
+  tslice_executable_destroy(executable);
+  tslice_options_destroy(options);
+}
+
 /* A number behind `name` in /proc/self/status. */
 static long readStatus(const char *name) {
   char line[256];
@@ -303,12 +361,15 @@ int main(int argc, char **argv) {
   testSignature(executable);
   testLent(executable);
   testOwned(executable);
+  testOutputs(executable);
   compileOften(argc > 1 ? atoi(argv[1]) : 0);
   callOften(executable, argc > 2 ? atoi(argv[2]) : 0);
   tslice_executable_destroy(executable);
   testAdopted();
   testTooLarge();
   testOptions();
+  if (argc > 3)
+    testCache(argv[3]);
   tslice_error_destroy(NULL);
   tslice_tensor_destroy(NULL);
   tslice_options_destroy(NULL);

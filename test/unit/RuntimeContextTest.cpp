@@ -56,6 +56,34 @@ TEST_F(RuntimeContext, DestroyReleasesWhatNobodyTook) {
   EXPECT_EQ(liveBuffers(), liveBefore);
 }
 
+TEST_F(RuntimeContext, GivesOutWhatIsLentOnce) {
+  alignas(64) char first[128], third[64];
+  tslice_rt_loan loans[] = {{first, 128}, {nullptr, 64}, {third, 64}};
+  tslice_rt_lend(ctx, loans, 3);
+  // Another size, nothing lent, no such result.
+  void *others[] = {tslice_rt_alloc_result(ctx, 100, 0),
+                    tslice_rt_alloc_result(ctx, 64, 1),
+                    tslice_rt_alloc_result(ctx, 64, 3)};
+  EXPECT_EQ(tslice_rt_alloc_result(ctx, 128, 0), first);
+  void *again = tslice_rt_alloc_result(ctx, 128, 0);
+  for (void *other : {others[0], others[1], others[2], again}) {
+    EXPECT_NE(other, first);
+    EXPECT_NE(other, third);
+    EXPECT_TRUE(tslice_rt_owns(ctx, other));
+  }
+  // It stays the caller's.
+  EXPECT_FALSE(tslice_rt_owns(ctx, first));
+  EXPECT_FALSE(tslice_rt_take(ctx, first));
+  tslice_rt_free(ctx, first);
+  // The next call has nothing of it.
+  tslice_rt_context_reset(ctx);
+  EXPECT_NE(tslice_rt_alloc_result(ctx, 64, 2), third);
+  EXPECT_EQ(tslice_rt_alloc_result(ctx, -1, 0), nullptr);
+  EXPECT_EQ(flagAtOffsetZero(ctx), 1);
+  tslice_rt_context_destroy(ctx);
+  EXPECT_EQ(liveBuffers(), liveBefore);
+}
+
 TEST_F(RuntimeContext, ForeignPointersAreNotTaken) {
   int local;
   tslice_rt_context *other = tslice_rt_context_create();

@@ -86,6 +86,11 @@ struct Flags {
       "check-against",
       cl::desc("evaluate: run the evaluator as well and compare all bits"),
       cl::value_desc("evaluate"), cl::cat(category)};
+  cl::opt<std::string> cache{
+      "cache",
+      cl::desc("keep machine code in this directory for later runs (default: "
+               "the environment variable TSLICE_CACHE_DIR; empty: none)"),
+      cl::value_desc("directory"), cl::cat(category)};
 };
 } // namespace
 
@@ -144,6 +149,8 @@ std::optional<CommandLine> tslice::parseCommandLine(int argc,
   line.checkPromises = flags.checkPromises;
   line.grad.assign(flags.grad.begin(), flags.grad.end());
   line.checkGrad = flags.checkGrad;
+  if (flags.cache.getNumOccurrences())
+    line.cache = flags.cache;
   line.checkAgainstEvaluate = flags.checkAgainst == "evaluate";
   if (!flags.checkAgainst.empty() && !line.checkAgainstEvaluate) {
     flags.checkAgainst.error(
@@ -154,11 +161,14 @@ std::optional<CommandLine> tslice::parseCommandLine(int argc,
 }
 
 Options CommandLine::makeOptions() const {
-  return Options()
-      .threads(threads)
-      .optimize(optimize)
-      .emulateGPU(emulateGPU)
-      .checkPromises(checkPromises)
-      .probeBytecode(true)
-      .entry(entry);
+  Options options = Options()
+                        .threads(threads)
+                        .optimize(optimize)
+                        .emulateGPU(emulateGPU)
+                        .checkPromises(checkPromises)
+                        .probeBytecode(true)
+                        .entry(entry);
+  if (cache)
+    options.cache(*cache);
+  return options;
 }

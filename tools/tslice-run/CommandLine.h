@@ -36,6 +36,8 @@ struct CommandLine {
   std::vector<int64_t> grad;
   bool checkGrad = false;
   bool checkAgainstEvaluate = false;
+  /// The directory of the cache, empty for none; TSLICE_CACHE_DIR if not set.
+  std::optional<std::string> cache;
 
   /// Returns the compiler options for the function itself.
   Options makeOptions() const;

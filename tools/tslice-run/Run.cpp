@@ -28,9 +28,12 @@ private:
 };
 } // namespace
 
-static void reportTimes(double compile, std::vector<double> calls) {
+static void reportTimes(double compile, Origin origin,
+                        std::vector<double> calls) {
   llvm::sort(calls);
-  llvm::errs() << llvm::format("compile: %.3f ms\n", compile)
+  llvm::errs() << llvm::format("compile: %.3f ms%s\n", compile,
+                               origin == Origin::File ? " (from the cache)"
+                                                      : "")
                << llvm::format("call: %.4f ms (median of %zu, lowest %.4f, "
                                "highest %.4f)\n",
                                calls[calls.size() / 2], calls.size(),
@@ -104,6 +107,6 @@ Result<std::string> tslice::run(const CommandLine &line) {
   if (!output)
     return output;
   if (line.time)
-    reportTimes(compileTime, std::move(times));
+    reportTimes(compileTime, executable->getOrigin(), std::move(times));
   return *output + report;
 }

@@ -28,6 +28,7 @@ int main(int argc, char **argv) {
   tslice::hideLibraryOptions();
   tslice::registerToLLVMIRTranslation();
   tslice::registerToPTXTranslation();
+  tslice::registerAheadOfTimeTranslations();
   // Groups are sorted by name: this one comes before upstream's.
   cl::OptionCategory own("Compilation options");
   tslice::groupOptions(own);

@@ -7,6 +7,13 @@
 using namespace mlir;
 using namespace tslice;
 
+namespace {
+/// Where a call keeps that it has failed.
+struct FailureResource : public SideEffects::Resource::Base<FailureResource> {
+  StringRef getName() final { return "Failure"; }
+};
+} // namespace
+
 bool tslice::holds(CheckKind kind, int64_t value, int64_t limit) {
   switch (kind) {
   case CheckKind::Index:
@@ -25,6 +32,13 @@ bool tslice::holds(CheckKind kind, int64_t value, int64_t limit) {
     return value <= limit;
   }
   llvm_unreachable("all kinds are handled");
+}
+
+void CheckOp::getEffects(
+    SmallVectorImpl<MemoryEffects::EffectInstance> &effects) {
+  // A record in the state of the call, which is no memory of the program's.
+  if (getRequired())
+    effects.emplace_back(MemoryEffects::Write::get(), FailureResource::get());
 }
 
 /// A check that holds for constants -> its value; `equal` of one value with

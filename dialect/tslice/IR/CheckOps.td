@@ -11,7 +11,7 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 include "mlir/Interfaces/InferIntRangeInterface.td"
 
 def TSlice_CheckOp : Op<TSlice_Dialect, "check", [
-    NoMemoryEffect,
+    DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
     DeclareOpInterfaceMethods<InferIntRangeInterface, ["inferResultRanges"]>]> {
   let summary = "pass a scalar on, or end the call with a located error";
   let description = [{
@@ -29,8 +29,10 @@ def TSlice_CheckOp : Op<TSlice_Dialect, "check", [
     | `unique`, `sorted` | value = limit | promises; there are two positions, one behind the other |
     | `wrapped` | 0 <= value < limit | starts after `wrap`, which leaves alone what is outside either way |
 
-    The op has no memory effect, so that it dies with what it protects, and is
-    not speculatable, so that nothing can fail that would not have been run.
+    The op has no memory effect, so that it dies with what it protects, unless it
+    is `required`: then it stays where it is, and protects all that comes behind
+    it. It is not speculatable, so that nothing can fail that would not have been
+    run.
     `site` is the number of the access in the source, `dim` the dimension (its
     lower 32 bits all set: the value is the number of one),
     `window` the number of elements from a start (limit + window - 1 is the size
@@ -42,7 +44,8 @@ def TSlice_CheckOp : Op<TSlice_Dialect, "check", [
   }];
   let arguments = (ins
     TSlice_CheckKindAttr:$kind, Index:$value, Index:$limit, Variadic<Index>:$position,
-    I64Attr:$site, DefaultValuedAttr<I64Attr, "0">:$dim, DefaultValuedAttr<I64Attr, "1">:$window);
+    I64Attr:$site, DefaultValuedAttr<I64Attr, "0">:$dim, DefaultValuedAttr<I64Attr, "1">:$window,
+    UnitAttr:$required);
   let results = (outs Index:$result);
   let assemblyFormat = [{
     custom<CheckKind>($kind) $value `,` $limit (`at` `(` $position^ `)`)? attr-dict

@@ -55,6 +55,14 @@ typedef enum tslice_type {
   TSLICE_C128 = 13
 } tslice_type;
 
+/* Where machine code came from: the compiler, another executable of this process
+ * of the same source and options, or the directory of the cache. */
+typedef enum tslice_origin {
+  TSLICE_COMPILED = 0,
+  TSLICE_FROM_MEMORY = 1,
+  TSLICE_FROM_FILE = 2
+} tslice_origin;
+
 /* A size that is not known before the call. */
 #define TSLICE_DYNAMIC ((int64_t)-1)
 
@@ -99,6 +107,16 @@ TSLICE_API void tslice_options_add_entry(tslice_options *options,
 TSLICE_API void tslice_options_set_gradient(tslice_options *options,
                                             const int64_t *arguments,
                                             size_t count);
+
+/* Keeps machine code in files in `directory`, for later compilations of the same
+ * source; "" or null: nowhere. Where this is not called, the environment variable
+ * TSLICE_CACHE_DIR names the directory, if set. */
+TSLICE_API void tslice_options_set_cache(tslice_options *options,
+                                         const char *directory);
+
+/* Sets about how many bytes the files of the cache may take; 1 GiB by default. */
+TSLICE_API void tslice_options_set_cache_limit(tslice_options *options,
+                                               uint64_t bytes);
 
 /*===- Tensors -------------------------------------------------------------===*/
 
@@ -205,6 +223,9 @@ TSLICE_API const int64_t *
 tslice_result_shape(const tslice_executable *executable, size_t entry,
                     size_t result);
 
+TSLICE_API tslice_origin
+tslice_executable_origin(const tslice_executable *executable);
+
 /* What the compiler warned about, one sentence each. */
 TSLICE_API size_t tslice_num_warnings(const tslice_executable *executable);
 TSLICE_API const char *tslice_warning(const tslice_executable *executable,
@@ -222,6 +243,15 @@ TSLICE_API tslice_code tslice_call(const tslice_executable *executable,
                                    size_t num_arguments,
                                    tslice_tensor **results, size_t num_results,
                                    int64_t threads, tslice_error **error);
+
+/* The same, with result i stored in `outputs[i]` if that is not null: type and
+ * shape must be those of the result. What is stored in `results` is a new handle
+ * of the same tensor. `outputs` has `num_results` elements, or is null. */
+TSLICE_API tslice_code tslice_call_into(
+    const tslice_executable *executable, size_t entry,
+    tslice_tensor **arguments, const unsigned char *moved, size_t num_arguments,
+    const tslice_tensor *const *outputs, tslice_tensor **results,
+    size_t num_results, int64_t threads, tslice_error **error);
 
 #ifdef __cplusplus
 }

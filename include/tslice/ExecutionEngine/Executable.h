@@ -18,6 +18,17 @@ namespace tslice {
 
 class ExecutableImpl;
 
+/// Where machine code came from.
+enum class Origin : uint8_t {
+  /// The compiler has made it.
+  Compiled,
+  /// It is that of another executable of this process, of the same source and
+  /// options.
+  Memory,
+  /// It was read from the directory that Options::cache names.
+  File
+};
+
 /// The machine code of a module for this host. Copies share it; it is unmapped
 /// with the last copy. Results of calls live on by themselves. Everything here
 /// is thread-safe, and no call aborts, exits or throws.
@@ -40,8 +51,12 @@ public:
   /// are.
   Result<const Signature *> getSignature(const std::string &name = "") const;
 
-  /// Returns what the compiler warned about, one sentence each.
+  /// Returns what the compiler warned about, one sentence each, and why the
+  /// cache that the options name could not be used, if so.
   const std::vector<std::string> &getWarnings() const;
+
+  /// Returns where the machine code came from.
+  Origin getOrigin() const;
 
   /// Runs `entry` (the only one when empty) and returns its results, row-major.
   ///
@@ -64,8 +79,10 @@ public:
   public:
     Passed(Tensor tensor) : tensor(std::move(tensor)) {}
 
+    /// Moves the tensor out.
+    Tensor take() const { return std::move(tensor); }
+
   private:
-    friend class Executable;
     mutable Tensor tensor;
   };
 
@@ -73,6 +90,28 @@ public:
   Result<std::vector<Tensor>>
   call(const std::string &entry, std::initializer_list<Passed> arguments,
        std::optional<int64_t> threads = std::nullopt) const;
+
+  /// Runs `entry` and stores its results in `outputs`, one tensor per result,
+  /// which are returned; a null tensor stands for one that is made as by `call`.
+  ///
+  /// Types and shapes must be those of the results; strides may be any under
+  /// which no two elements share memory. It is as if the results had been
+  /// computed first and then copied, so outputs may overlap arguments, but not
+  /// each other. There is no copy where compiled code allocates a result and the
+  /// output is row-major, begins at a multiple of 16 bytes (as what malloc
+  /// returns does) and overlaps no argument, nor where a result is a donated
+  /// argument and the output is its memory. After an error the values of outputs
+  /// are unspecified.
+  Result<std::vector<Tensor>>
+  callInto(const std::string &entry, std::vector<Tensor> outputs,
+           std::vector<Tensor> arguments,
+           std::optional<int64_t> threads = std::nullopt) const;
+
+  /// The same for a braced list of arguments.
+  Result<std::vector<Tensor>>
+  callInto(const std::string &entry, std::vector<Tensor> outputs,
+           std::initializer_list<Passed> arguments,
+           std::optional<int64_t> threads = std::nullopt) const;
 
 private:
   friend class ExecutableImpl;

@@ -7,6 +7,7 @@
 #define TSLICE_EXECUTIONENGINE_OPTIONS_H
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -102,6 +103,29 @@ public:
     return *this;
   }
 
+  /// Keeps machine code in files in `directory`, from which later compilations
+  /// of the same source with the same options, also by other processes, load it
+  /// in a few milliseconds; they give the same results and the same messages.
+  /// Where this is not called, the environment variable TSLICE_CACHE_DIR names
+  /// the directory; empty, as by default, nothing is kept.
+  ///
+  /// Files there are executed. So they are created for their owner only, and
+  /// not used if they or the directory could have been written by anybody but
+  /// the user of the process and the superuser. A file that cannot be read, is
+  /// damaged, or was made by another build or for another processor, is passed
+  /// over and replaced. A directory that cannot be used is a warning.
+  Options &cache(std::string directory) {
+    cacheDirectory = std::move(directory);
+    return *this;
+  }
+
+  /// Sets about how many bytes the files of the cache may take, 1 GiB by
+  /// default; those that have not been used for longest are removed.
+  Options &cacheLimit(uint64_t bytes) {
+    maxCacheBytes = bytes;
+    return *this;
+  }
+
   int64_t getThreads() const { return numThreads; }
   bool getOptimize() const { return optimizing; }
   const std::vector<std::string> &getEntries() const { return entries; }
@@ -113,6 +137,8 @@ public:
   bool getCheckPromises() const { return checkingPromises; }
   bool getProbeBytecode() const { return probingBytecode; }
   uint64_t getSourceLimit() const { return maxSourceBytes; }
+  const std::optional<std::string> &getCache() const { return cacheDirectory; }
+  uint64_t getCacheLimit() const { return maxCacheBytes; }
 
 private:
   int64_t numThreads = 0;
@@ -126,6 +152,8 @@ private:
   std::vector<std::string> entries;
   std::vector<int64_t> wrtArguments;
   uint64_t maxSourceBytes = uint64_t(1) << 30;
+  std::optional<std::string> cacheDirectory;
+  uint64_t maxCacheBytes = uint64_t(1) << 30;
 };
 
 } // namespace tslice

@@ -36,10 +36,6 @@ struct Signature {
 
   /// Returns an error unless `count` arguments are right.
   Result<void> checkCount(size_t count) const;
-
-  /// Returns the first mismatch between `tensors` and the arguments: their
-  /// number, a type, a rank, a static size, or sizes that are named equal.
-  Result<void> check(const std::vector<Tensor> &tensors) const;
 };
 
 } // namespace tslice

@@ -133,6 +133,9 @@ public:
   /// Returns whether both refer to some byte in common. Strided tensors are
   /// judged by the range from their first to their last byte.
   bool overlaps(const Tensor &other) const;
+  /// Returns whether two elements may share memory: a dimension has stride 0,
+  /// or does not step over those within it.
+  bool mayRepeat() const;
 
   /// Returns a tensor over memory inside this one's buffer, which it keeps
   /// alive. The caller vouches that the elements lie inside of the buffer.
@@ -145,6 +148,11 @@ public:
   /// Returns a row-major copy with a buffer of its own.
   Result<Tensor> clone() const;
 
+  /// Stores the elements of `from`, which must have the same element type and
+  /// shape, to this tensor, which must not be read-only. The two may overlap
+  /// only if they are the same.
+  void assign(const Tensor &from) const;
+
 private:
   template <typename T> bool storesAs() const {
     return ElementTypeOf<T>::value == type ||
@@ -153,7 +161,6 @@ private:
   static Result<Tensor> make(std::shared_ptr<void> memory, void *data,
                              ElementType type, Shape shape, Shape strides,
                              bool readOnly);
-  void copyTo(char *to) const;
 
   std::shared_ptr<void> memory;
   void *start = nullptr;

@@ -111,6 +111,12 @@ typedef struct tslice_rt_stats {
   int64_t workers;
 } tslice_rt_stats;
 
+/// Memory of the caller that a result may be written to; null data: none.
+typedef struct tslice_rt_loan {
+  void *data;
+  int64_t bytes;
+} tslice_rt_loan;
+
 /// A function that compiled code may call: the name its object file uses and
 /// the address.
 typedef struct tslice_rt_symbol {
@@ -128,6 +134,12 @@ typedef struct tslice_rt_symbol {
 /// marks the context failed (out of memory) when `bytes` is negative or more
 /// than can be had. Thread-safe.
 TSLICE_RT_API void *tslice_rt_alloc(tslice_rt_context *ctx, int64_t bytes);
+
+/// The same for memory that is to become result number `result` of the call: if
+/// the caller has lent as many bytes for it (`tslice_rt_lend`) and they have not
+/// been given out yet, it is those, which need only be aligned to 16 bytes.
+TSLICE_RT_API void *tslice_rt_alloc_result(tslice_rt_context *ctx,
+                                           int64_t bytes, int64_t result);
 
 /// Gives an allocation of the call back before the call ends, for temporaries
 /// of loops. Does nothing if the call does not own `ptr`. Thread-safe.
@@ -185,6 +197,15 @@ TSLICE_RT_API void tslice_rt_context_reset(tslice_rt_context *ctx);
 /// more than that is allowed. At most 256. Thread-safe.
 TSLICE_RT_API void tslice_rt_set_threads(tslice_rt_context *ctx,
                                          int64_t threads);
+
+/// Lends memory for the results of the next call: `loans[i]`, for i < `count`,
+/// to result number i. It must be aligned to 16 bytes and overlap neither another
+/// loan nor anything that the call reads. The array is used until the context is
+/// reset, which ends all loans. The call may leave anything in the memory, and
+/// a result need not lie there: its descriptor tells. What is lent is not owned
+/// by the call. No compiled code may be running on the context.
+TSLICE_RT_API void tslice_rt_lend(tslice_rt_context *ctx, tslice_rt_loan *loans,
+                                  int64_t count);
 
 /// Takes an allocation away from the call, so that it outlives the context; the
 /// taker hands it to `tslice_rt_release`. Returns 1, or 0 if the call does not

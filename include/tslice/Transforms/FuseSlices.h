@@ -25,8 +25,9 @@ void populateSliceOfElementwisePatterns(mlir::RewritePatternSet &patterns);
 /// drops updates that a later one overwrites.
 void populateSliceOfUpdatePatterns(mlir::RewritePatternSet &patterns);
 
-/// Writes to all of a tensor behind checks of its sizes, to the tensor itself.
-void populateWriteToViewPatterns(mlir::RewritePatternSet &patterns);
+/// Writes every element of an update of one value once: what the window covers
+/// is no value, and what lies between is no update.
+void populateUpdateOfFillPatterns(mlir::RewritePatternSet &patterns);
 
 /// Gathers from the source of a slice, where no bounds check gets lost.
 void populateGatherOfSlicePatterns(mlir::RewritePatternSet &patterns);

@@ -103,8 +103,9 @@ def FuseSlicesPass : Pass<"tslice-fuse-slices"> {
     The slice algebra. In each dimension an access is an arithmetic progression
     (offset, size, stride) or an index tensor. Reads of reads compose, reads move
     through elementwise ops towards the source, reads of updates resolve to the
-    part that they touch, and updates that are overwritten vanish. Bits and
-    bounds policies stay the same. An error may vanish only with an access that
+    part that they touch, and updates that are overwritten vanish. What an update
+    of a filled tensor covers is not filled. Bits and bounds policies stay the
+    same. An error may vanish only with an access that
     no result needs.
 
     ```mlir
@@ -115,7 +116,8 @@ def FuseSlicesPass : Pass<"tslice-fuse-slices"> {
     %b = tslice.slice %x[6][2][-4] : tensor<10xf32> to tensor<2xf32>
     ```
   }];
-  let dependentDialects = ["::tslice::TSliceDialect", "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+  let dependentDialects = ["::tslice::TSliceDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
 def CoalesceUpdatesPass : Pass<"tslice-coalesce-updates"> {
@@ -205,6 +207,8 @@ def OwnDestinationsPass : Pass<"tslice-own-destinations"> {
     each op that may share it: one `tensor.empty` for a whole graph makes that
     cubic in the number of ops. Equal ones must not be merged again, so nothing
     that eliminates common subexpressions may run between this and bufferization.
+    What is computed only to be inserted into a fresh tensor moves behind that
+    tensor, so that it can be computed in place.
 
     ```mlir
     // Before
@@ -219,6 +223,28 @@ def OwnDestinationsPass : Pass<"tslice-own-destinations"> {
     ```
   }];
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
+def RequireChecksPass : Pass<"tslice-require-checks", "::mlir::func::FuncOp"> {
+  let summary = "read tensors of compared sizes as themselves";
+  let description = [{
+    A tensor whose sizes were compared is read as a view that depends on the
+    checks. As a view it would be copied where it is returned or written to. This
+    takes such views out of the body of a function, and makes their checks
+    `required`; those in regions stay. It runs when nothing is fused any more,
+    for what reads the tensor then stands behind the checks and stays there.
+
+    ```mlir
+    // Before
+    %c = tslice.check equal %size, %n {site = 0 : i64}
+    %zero = arith.subi %c, %n : index
+    %view = tensor.extract_slice %x[%zero] [%n] [1] : tensor<?xf32> to tensor<?xf32>
+    return %view : tensor<?xf32>
+    // After
+    %c = tslice.check equal %size, %n {required, site = 0 : i64}
+    return %x : tensor<?xf32>
+    ```
+  }];
 }
 
 def DropEmptyReshapesPass : Pass<"tslice-drop-empty-reshapes"> {

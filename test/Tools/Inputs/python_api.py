@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The Python module on NumPy arrays: what it computes, shares, keeps and refuses.
-Usage: python_api.py FILE.mlir"""
+Usage: python_api.py FILE.mlir EMPTY_CACHE"""
 import gc
 import sys
 
@@ -66,6 +66,37 @@ square = tslice.compile_text(
     "  %y = arith.mulf %x, %x : f64\n  return %y : f64\n}",
     gradient=[0], optimize=False)
 assert square.square(3.0) == 6 and square["square"](4) == 8
+
+# Results in arrays of the caller: of any strides, one or all, over arguments.
+half, rest = numpy.zeros((2, 4), "f4"), numpy.zeros((2, 2), "f4")
+new, picked = model.step(table.copy(), [3, 1], out=(None, half[:, ::2]))
+assert half.tolist() == [[12, 0, 14, 0], [4, 0, 6, 0]]
+assert picked.base is half and new.shape == (4, 2)
+assert model.step(table, [3, 1], out=(table, rest))[0] is table
+assert table[3].tolist() == [24, 28] and rest.tolist() == [[12, 14], [4, 6]]
+result = numpy.array(0.0)
+assert square.square(4, out=result) is result and result == 8
+expect_error(TypeError, "has 2 results, but out has 1", model.step, table, [1],
+             out=rest)
+expect_error(TypeError, "number 0 of type float64", square.square, 1.0, out=[0.0])
+expect_error(TypeError, "number 1 of type float32", model.step, table, [1],
+             out=(None, numpy.zeros((1, 2))))
+expect_error(tslice.Error, "output 1 is read-only", model.step, table, [1],
+             out=(None, fixed))
+expect_error(tslice.Error, "output 1 overlaps output 0", model.step, table, [1],
+             out=(half[:, :2], half[:1, 1:3]))
+
+# Machine code in files.
+text = "func.func @same(%x: f64) -> f64 {\n  return %x : f64\n}"
+assert model.origin == "compiled"
+for origin in ("compiled", "file"):
+    kept = tslice.compile_text(text, cache=sys.argv[2])
+    assert kept.origin == origin and kept.same(5.0) == 5
+    assert tslice.compile_text(text, cache="").origin == "memory"
+    del kept
+    gc.collect()
+assert tslice.compile_text(text, cache="").origin == "compiled"
+expect_error(TypeError, "cash", tslice.compile_text, text, cash="")
 
 failure = expect_error(tslice.Error, "index 4 at position [1] is outside [0, 4)",
                        model.step, table, [1, 4])

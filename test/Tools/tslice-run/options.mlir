@@ -2,6 +2,7 @@
 //
 // RUN: tslice-run --help | FileCheck %s --check-prefix=HELP
 // HELP: USAGE: tslice-run [options] FILE ARG...
+// HELP: --cache
 // HELP: --check-against
 // HELP: --check-grad
 // HELP: --entry

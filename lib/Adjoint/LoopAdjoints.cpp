@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The adjoint of a loop is a loop over its steps from last to first. It carries
+// the cotangents of what the loop carries, and those of what all steps read,
+// which accumulate in place: a step that touches k elements costs O(k).
+
+#include "EraseUnused.h"
+#include "LoopTape.h"
+#include "Models.h"
+#include "PrepareBody.h"
+#include "RegionSweep.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/DialectRegistry.h"
+
+using namespace mlir;
+using namespace tslice;
+
+namespace {
+
+/// What of a loop has a cotangent.
+struct LoopFlow {
+  /// Active carries on which a wanted result depends, by number.
+  SmallVector<unsigned> carries;
+  /// Active values of above that steps read on the way to a wanted result.
+  SmallVector<Value> captures;
+};
+
+} // namespace
+
+/// Finds what of `loop` has a cotangent, given what of its results `isWanted`.
+static LoopFlow findFlow(scf::ForOp loop, SmallVector<bool> isWanted,
+                         AdjointSink &sink) {
+  Block &body = *loop.getBody();
+  SmallVector<Value> captures = getActiveCaptures(loop, sink);
+  SmallVector<bool> isActive =
+      llvm::map_to_vector(loop.getInitArgs(), [&](Value init) {
+        return isDifferentiable(init.getType()) && sink.isActive(init);
+      });
+  isActive = findActiveCarries(body, loop.getRegionIterArgs(),
+                               loop.getYieldedValues(), captures, isActive);
+  DenseSet<Value> reaching;
+  for (bool changed = true; changed;) {
+    changed = false;
+    SmallVector<Value> wanted;
+    for (auto [yielded, isIt] :
+         llvm::zip_equal(loop.getYieldedValues(), isWanted))
+      if (isIt)
+        wanted.push_back(yielded);
+    reaching = findReaching(body, wanted);
+    for (auto [i, carry] : llvm::enumerate(loop.getRegionIterArgs()))
+      if (!isWanted[i] && isDifferentiable(carry.getType()) &&
+          reaching.contains(carry))
+        isWanted[i] = changed = true;
+  }
+  LoopFlow flow;
+  for (unsigned i = 0; i < isActive.size(); ++i)
+    if (isActive[i] && isWanted[i])
+      flow.carries.push_back(i);
+  for (Value value : captures)
+    if (reaching.contains(value))
+      flow.captures.push_back(value);
+  return flow;
+}
+
+/// The induction variable of `loop` in its step number `number`.
+static Value createVariable(OpBuilder &builder, scf::ForOp loop, Value number) {
+  Location loc = loop.getLoc();
+  Type type = loop.getInductionVar().getType();
+  if (!type.isIndex())
+    number = arith::IndexCastUIOp::create(builder, loc, type, number);
+  Value distance = arith::MulIOp::create(builder, loc, number, loop.getStep());
+  return arith::AddIOp::create(builder, loc, loop.getLowerBound(), distance);
+}
+
+namespace {
+
+/// Builds the reverse of one loop.
+class LoopReversal {
+public:
+  LoopReversal(scf::ForOp loop, AdjointSink &sink)
+      : loop(loop), sink(sink), builder(sink.getBuilder()), loc(loop.getLoc()) {
+  }
+
+  LogicalResult run();
+
+private:
+  /// Creates the loop without operations, and where its steps stand in those of
+  /// the primal one.
+  void createLoop();
+  /// Copies a step of the primal loop into the new one; what the loop carries
+  /// is, for now, an argument without a value.
+  void copyStep();
+  LogicalResult sweepStep();
+  /// Sizes are no reason to keep a tensor: those that all steps have in common
+  /// are known, and others are kept.
+  void keepSizes();
+  LogicalResult keepWhatIsRead();
+
+  /// The number of the primal step that a step of the new loop reverses.
+  Value createNumber(OpBuilder &inner);
+  Block &getBlock() { return *reversed.getBody(); }
+
+  scf::ForOp loop;
+  AdjointSink &sink;
+  OpBuilder &builder;
+  Location loc;
+  LoopFlow flow;
+  scf::ForOp reversed;
+  Value numSteps;
+  IRMapping copies;
+  SmallVector<Value> placeholders;
+};
+
+} // namespace
+
+void LoopReversal::createLoop() {
+  OpBuilder ahead(loop);
+  numSteps = createNumSteps(ahead, loop);
+  SmallVector<Value> inits;
+  for (unsigned carry : flow.carries) {
+    Value cotangent = sink.getCotangent(loop.getResult(carry));
+    inits.push_back(
+        cotangent ? cotangent
+                  : Emitter(builder, loc).accumulator(loop.getResult(carry)));
+  }
+  for (Value value : flow.captures)
+    inits.push_back(sink.takeAccumulator(loc, value));
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  reversed = scf::ForOp::create(builder, loc, zero, numSteps, one, inits);
+  OpBuilder inner = OpBuilder::atBlockEnd(&getBlock());
+  copies.map(loop.getInductionVar(),
+             createVariable(inner, loop, createNumber(inner)));
+}
+
+void LoopReversal::copyStep() {
+  for (Value carry : loop.getRegionIterArgs()) {
+    placeholders.push_back(getBlock().addArgument(carry.getType(), loc));
+    copies.map(carry, placeholders.back());
+  }
+  OpBuilder inner = OpBuilder::atBlockEnd(&getBlock());
+  for (Operation &op : *loop.getBody())
+    inner.clone(op, copies);
+}
+
+LogicalResult LoopReversal::sweepStep() {
+  BlockSeeds seeds;
+  ValueRange carried = reversed.getRegionIterArgs();
+  ValueRange cotangents = carried.take_front(flow.carries.size());
+  for (auto [carry, cotangent] : llvm::zip_equal(flow.carries, cotangents)) {
+    seeds.yields.push_back(carry);
+    seeds.cotangents.push_back(cotangent);
+    seeds.independents.push_back(placeholders[carry]);
+    seeds.accumulators.push_back({});
+  }
+  llvm::append_range(seeds.independents, flow.captures);
+  llvm::append_range(
+      seeds.accumulators,
+      carried.drop_front(flow.carries.size()).take_front(flow.captures.size()));
+  FailureOr<SmallVector<Value>> results = sweepBlock(getBlock(), seeds, sink);
+  if (failed(results))
+    return failure();
+  Operation *terminator = getBlock().getTerminator();
+  OpBuilder inner(terminator);
+  for (auto [result, value] : llvm::zip_equal(*results, seeds.independents))
+    if (!result)
+      result = Emitter(inner, loc).accumulator(value);
+  terminator->setOperands(*results);
+  SymbolTableCollection symbols;
+  eraseUnused(getBlock(), symbols);
+  return success();
+}
+
+void LoopReversal::keepSizes() {
+  DenseMap<Value, Value> originals;
+  for (auto [original, copy] : copies.getValueMap())
+    originals[copy] = original;
+  SmallVector<tensor::DimOp> dims;
+  getBlock().walk([&](tensor::DimOp op) { dims.push_back(op); });
+  OpBuilder ahead(loop);
+  for (tensor::DimOp op : dims) {
+    Value original = originals.lookup(op.getSource());
+    std::optional<int64_t> dim = op.getConstantIndex();
+    if (!original || !dim || original.getParentBlock() != loop.getBody())
+      continue;
+    Value size;
+    if (OpFoldResult steady = getSteadySize(ahead, loop, original, *dim)) {
+      size = getValueOrCreateConstantIndexOp(ahead, loc, steady);
+    } else {
+      // The step computes it, too, so that it can keep it.
+      OpBuilder step(getBlock().findAncestorOpInBlock(*op));
+      size = tensor::DimOp::create(step, loc, op.getSource(), *dim);
+      step.setInsertionPointAfterValue(original);
+      copies.map(tensor::DimOp::create(step, loc, original, *dim), size);
+    }
+    op.replaceAllUsesWith(size);
+    op.erase();
+  }
+  SymbolTableCollection symbols;
+  eraseUnused(getBlock(), symbols);
+}
+
+Value LoopReversal::createNumber(OpBuilder &inner) {
+  Value one = arith::ConstantIndexOp::create(inner, loc, 1);
+  Value last = arith::SubIOp::create(inner, loc, numSteps, one);
+  return arith::SubIOp::create(inner, loc, last, reversed.getInductionVar());
+}
+
+LogicalResult LoopReversal::keepWhatIsRead() {
+  keepSizes();
+  FailureOr<SmallVector<TapedValue>> taped =
+      chooseTape(loop, getBlock(), copies);
+  if (failed(taped))
+    return failure();
+  OpBuilder inner = OpBuilder::atBlockBegin(&getBlock());
+  if (!taped->empty()) {
+    scf::ForOp taping = createTapingLoop(loop, *taped, numSteps);
+    unsigned numResults = loop.getNumResults();
+    loop->replaceAllUsesWith(taping->getResults().take_front(numResults));
+    Value number = createNumber(inner);
+    for (auto [value, tape] :
+         llvm::zip_equal(*taped, taping->getResults().drop_front(numResults)))
+      value.copy.replaceAllUsesWith(
+          readTape(inner, loc, tape, value.copy, number));
+  }
+  SymbolTableCollection symbols;
+  eraseUnused(getBlock(), symbols);
+  getBlock().eraseArguments(getBlock().getNumArguments() - placeholders.size(),
+                            placeholders.size());
+  return success();
+}
+
+LogicalResult LoopReversal::run() {
+  SmallVector<bool> isWanted =
+      llvm::map_to_vector(loop.getResults(), [&](Value result) {
+        return sink.getCotangent(result) != nullptr;
+      });
+  flow = findFlow(loop, isWanted, sink);
+  if (flow.carries.empty())
+    return success();
+  // The step is prepared ahead of its copy, so that the two stay alike.
+  SmallVector<Value> independents(flow.captures);
+  for (unsigned carry : flow.carries)
+    independents.push_back(loop.getRegionIterArg(carry));
+  prepareBody(*loop.getBody(), Activity::estimate(*loop.getBody(), independents,
+                                                  loop.getYieldedValues()));
+  createLoop();
+  copyStep();
+  if (failed(sweepStep()) || failed(keepWhatIsRead()))
+    return failure();
+  for (auto [i, value] : llvm::enumerate(flow.captures))
+    sink.setAccumulator(value, reversed.getResult(flow.carries.size() + i));
+  // An initial value may be one of those.
+  for (auto [i, carry] : llvm::enumerate(flow.carries))
+    sink.addDense(loop.getInitArgs()[carry], reversed.getResult(i));
+  return success();
+}
+
+namespace {
+
+/// %y = scf.for %i iter_args(%c = %x) { yield f(%c, %w) }
+///   reverse: %y, %tape = scf.for ... { keep what f' needs; yield f(%c, %w) }
+///            %x_ct, %w_ct' = scf.for %k iter_args(%ct = %y_ct, %acc = %w_ct) {
+///              %i = the step before; yield f'(.., %tape[%i]) applied to %ct }
+///   forward: %y, %y_t = scf.for %i iter_args(%c = %x, %t = %x_t) {
+///              yield f(%c, %w), f'(%c, %w) (%t, %w_t) }
+struct ForAdjoint
+    : DifferentiableOpInterface::ExternalModel<ForAdjoint, scf::ForOp> {
+  LogicalResult emitAdjoint(Operation *op, AdjointSink &sink) const {
+    return LoopReversal(cast<scf::ForOp>(op), sink).run();
+  }
+
+  LogicalResult emitTangent(Operation *op, TangentSink &sink) const {
+    auto loop = cast<scf::ForOp>(op);
+    OpBuilder &builder = sink.getBuilder();
+    Location loc = loop.getLoc();
+    SmallVector<bool> isActive =
+        llvm::map_to_vector(loop.getInitArgs(), [&](Value init) {
+          return sink.getTangent(init) != nullptr;
+        });
+    SmallVector<Value> captures;
+    for (Value value : getActiveCaptures(op, sink))
+      if (sink.getTangent(value))
+        captures.push_back(value);
+    isActive = findActiveCarries(*loop.getBody(), loop.getRegionIterArgs(),
+                                 loop.getYieldedValues(), captures, isActive);
+    SmallVector<Value> inits(loop.getInitArgs());
+    SmallVector<unsigned> carries;
+    for (auto [i, init] : llvm::enumerate(loop.getInitArgs())) {
+      if (!isActive[i])
+        continue;
+      carries.push_back(i);
+      Value tangent = sink.getTangent(init);
+      inits.push_back(tangent ? tangent : Emitter(builder, loc).zero(init));
+    }
+    auto both = scf::ForOp::create(builder, loc, loop.getLowerBound(),
+                                   loop.getUpperBound(), loop.getStep(), inits,
+                                   nullptr, loop.getUnsignedCmp());
+    both->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
+    unsigned numResults = loop.getNumResults();
+    IRMapping mapping;
+    mapping.map(loop.getInductionVar(), both.getInductionVar());
+    mapping.map(loop.getRegionIterArgs(),
+                both.getRegionIterArgs().take_front(numResults));
+    OpBuilder inner = OpBuilder::atBlockEnd(both.getBody());
+    for (Operation &step : *loop.getBody())
+      inner.clone(step, mapping);
+    SmallVector<Value> values;
+    for (unsigned carry : carries)
+      values.push_back(both.getRegionIterArg(carry));
+    FailureOr<SmallVector<Value>> tangents =
+        tangentsOfBlock(*both.getBody(), values,
+                        both.getRegionIterArgs().drop_front(numResults), sink);
+    if (failed(tangents))
+      return failure();
+    Operation *terminator = both.getBody()->getTerminator();
+    inner.setInsertionPoint(terminator);
+    SmallVector<Value> yields(terminator->getOperands());
+    for (unsigned carry : carries)
+      yields.push_back((*tangents)[carry]
+                           ? (*tangents)[carry]
+                           : Emitter(inner, loc).zero(yields[carry]));
+    terminator->setOperands(yields);
+    for (auto [i, carry] : llvm::enumerate(carries)) {
+      sink.setTangent(loop.getResult(carry), both.getResult(numResults + i));
+      sink.setTangent(both.getResult(carry), both.getResult(numResults + i));
+    }
+    loop->replaceAllUsesWith(both->getResults().take_front(numResults));
+    return success();
+  }
+};
+
+} // namespace
+
+void tslice::registerLoopAdjoints(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, scf::SCFDialect *) {
+    scf::ForOp::attachInterface<ForAdjoint>(*context);
+  });
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// A while loop is counted as it runs; its adjoint is that of a loop of so many
+// steps, which has a tape of known length.
+
+#include "Models.h"
+#include "RegionSweep.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/DialectRegistry.h"
+
+using namespace mlir;
+using namespace tslice;
+
+/// Copies the operations of `from`, whose arguments are `values`, to the builder.
+/// Returns the operands that its terminator has there.
+static SmallVector<Value> inlineBlock(OpBuilder &builder, Block &from,
+                                      ValueRange values) {
+  IRMapping mapping;
+  mapping.map(from.getArguments(), values);
+  for (Operation &op : from.without_terminator())
+    builder.clone(op, mapping);
+  return llvm::map_to_vector(
+      from.getTerminator()->getOperands(),
+      [&](Value value) { return mapping.lookupOrDefault(value); });
+}
+
+/// %y = scf.while (%c = %x) { condition(%p) %v } do { yield %w }
+/// ->
+/// %y, %n = scf.while (%c = %x, %k = 0) { condition(%p) %v, %k }
+///          do { yield %w, %k + 1 }
+/// Returns %n.
+static Value countSteps(scf::WhileOp loop) {
+  Location loc = loop.getLoc();
+  OpBuilder builder(loop);
+  Type index = builder.getIndexType();
+  SmallVector<Value> inits(loop.getInits());
+  inits.push_back(arith::ConstantIndexOp::create(builder, loc, 0));
+  SmallVector<Type> types(loop.getResultTypes());
+  types.push_back(index);
+  auto counting = scf::WhileOp::create(
+      builder, loc, types, inits,
+      [&](OpBuilder &inner, Location, ValueRange args) {
+        SmallVector<Value> values =
+            inlineBlock(inner, *loop.getBeforeBody(), args.drop_back());
+        Value condition = values.front();
+        values.erase(values.begin());
+        values.push_back(args.back());
+        scf::ConditionOp::create(inner, loc, condition, values);
+      },
+      [&](OpBuilder &inner, Location, ValueRange args) {
+        SmallVector<Value> values =
+            inlineBlock(inner, *loop.getAfterBody(), args.drop_back());
+        Value one = arith::ConstantIndexOp::create(inner, loc, 1);
+        values.push_back(arith::AddIOp::create(inner, loc, args.back(), one));
+        scf::YieldOp::create(inner, loc, values);
+      });
+  counting->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
+  loop->replaceAllUsesWith(counting.getResults().drop_back());
+  return counting.getResults().back();
+}
+
+/// The values of the results of `loop` by `numSteps` steps, in a region of
+/// `holder`:
+///   %c = scf.for 0 to %n iter_args(%c = %x) { before; yield after }
+///   yield before(%c)
+static void buildCountedLoop(scf::ExecuteRegionOp holder, scf::WhileOp loop,
+                             Value numSteps) {
+  Location loc = loop.getLoc();
+  OpBuilder builder(loop.getContext());
+  builder.createBlock(&holder.getRegion());
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  auto counted = scf::ForOp::create(
+      builder, loc, zero, numSteps, one, loop.getInits(),
+      [&](OpBuilder &inner, Location, Value, ValueRange args) {
+        SmallVector<Value> values =
+            inlineBlock(inner, *loop.getBeforeBody(), args);
+        scf::YieldOp::create(inner, loc,
+                             inlineBlock(inner, *loop.getAfterBody(),
+                                         ArrayRef(values).drop_front()));
+      });
+  SmallVector<Value> values =
+      inlineBlock(builder, *loop.getBeforeBody(), counted.getResults());
+  scf::YieldOp::create(builder, loc, ArrayRef(values).drop_front());
+}
+
+namespace {
+
+struct WhileAdjoint
+    : DifferentiableOpInterface::ExternalModel<WhileAdjoint, scf::WhileOp> {
+  LogicalResult emitAdjoint(Operation *op, AdjointSink &sink) const {
+    auto loop = cast<scf::WhileOp>(op);
+    OpBuilder &builder = sink.getBuilder();
+    Location loc = op->getLoc();
+    BlockSeeds seeds;
+    for (auto [i, result] : llvm::enumerate(op->getResults()))
+      if (Value cotangent = sink.getCotangent(result)) {
+        seeds.yields.push_back(i);
+        seeds.cotangents.push_back(cotangent);
+      }
+    Value numSteps = countSteps(loop);
+    auto counted = scf::ExecuteRegionOp::create(builder, loc, TypeRange());
+    buildCountedLoop(counted, loop, numSteps);
+    Block &block = counted.getRegion().front();
+    SmallVector<Value> dependents =
+        llvm::map_to_vector(seeds.yields, [&](unsigned number) {
+          return block.getTerminator()->getOperand(number);
+        });
+    DenseSet<Value> reaching = findReaching(block, dependents);
+    for (Value value : getActiveCaptures(counted, sink))
+      if (reaching.contains(value)) {
+        seeds.independents.push_back(value);
+        seeds.accumulators.push_back(sink.getCotangent(value));
+      }
+    FailureOr<SmallVector<Value>> cotangents = sweepBlock(block, seeds, sink);
+    if (failed(cotangents))
+      return failure();
+    OpBuilder inner(block.getTerminator());
+    for (auto [cotangent, value] :
+         llvm::zip_equal(*cotangents, seeds.independents))
+      if (!cotangent)
+        cotangent = Emitter(inner, loc).accumulator(value);
+    block.getTerminator()->setOperands(*cotangents);
+    auto reversed = scf::ExecuteRegionOp::create(
+        builder, loc, ValueRange(seeds.independents).getTypes());
+    reversed.getRegion().takeBody(counted.getRegion());
+    counted.erase();
+    for (auto [value, cotangent] :
+         llvm::zip_equal(seeds.independents, reversed->getResults()))
+      sink.setAccumulator(value, cotangent);
+    return success();
+  }
+
+  /// Every number that can have a tangent is carried with one.
+  LogicalResult emitTangent(Operation *op, TangentSink &sink) const {
+    auto loop = cast<scf::WhileOp>(op);
+    OpBuilder &builder = sink.getBuilder();
+    Location loc = op->getLoc();
+    SmallVector<Value> inits(loop.getInits());
+    for (Value init : loop.getInits())
+      if (isDifferentiable(init.getType())) {
+        Value tangent = sink.getTangent(init);
+        inits.push_back(tangent ? tangent : Emitter(builder, loc).zero(init));
+      }
+    SmallVector<Type> types(loop.getResultTypes());
+    for (Type type : loop.getResultTypes())
+      if (isDifferentiable(type))
+        types.push_back(type);
+    auto both =
+        scf::WhileOp::create(builder, loc, types, inits, nullptr, nullptr);
+    both->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    // The builder has made two empty blocks with arguments.
+    for (auto [from, to] :
+         llvm::zip_equal(op->getRegions(), both->getRegions()))
+      if (failed(emitBlock(loc, from.front(), to.front(), sink)))
+        return failure();
+    unsigned next = op->getNumResults();
+    for (auto [result, old] : llvm::zip(both->getResults(), op->getResults()))
+      if (isDifferentiable(result.getType())) {
+        sink.setTangent(old, both->getResult(next));
+        sink.setTangent(result, both->getResult(next++));
+      }
+    op->replaceAllUsesWith(both->getResults().take_front(op->getNumResults()));
+    return success();
+  }
+
+private:
+  /// Copies `from` to `to`, whose further arguments are tangents of the first
+  /// ones, and hands on the tangents of what is handed on.
+  static LogicalResult emitBlock(Location loc, Block &from, Block &to,
+                                 TangentSink &sink) {
+    IRMapping mapping;
+    ValueRange arguments = to.getArguments();
+    unsigned numArguments = from.getNumArguments();
+    mapping.map(from.getArguments(), arguments.take_front(numArguments));
+    OpBuilder builder = OpBuilder::atBlockEnd(&to);
+    for (Operation &op : from)
+      builder.clone(op, mapping);
+    SmallVector<Value> values;
+    for (Value argument : arguments.take_front(numArguments))
+      if (isDifferentiable(argument.getType()))
+        values.push_back(argument);
+    FailureOr<SmallVector<Value>> tangents =
+        tangentsOfBlock(to, values, arguments.drop_front(numArguments), sink);
+    if (failed(tangents))
+      return failure();
+    Operation *terminator = to.getTerminator();
+    builder.setInsertionPoint(terminator);
+    SmallVector<Value> operands(terminator->getOperands());
+    for (auto [operand, tangent] :
+         llvm::zip_equal(terminator->getOperands(), *tangents))
+      if (isDifferentiable(operand.getType()))
+        operands.push_back(tangent ? tangent
+                                   : Emitter(builder, loc).zero(operand));
+    terminator->setOperands(operands);
+    return success();
+  }
+};
+
+} // namespace
+
+void tslice::registerWhileAdjoints(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, scf::SCFDialect *) {
+    scf::WhileOp::attachInterface<WhileAdjoint>(*context);
+  });
+}
