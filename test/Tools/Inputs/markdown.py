@@ -11,6 +11,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 root, build, tools, lit = sys.argv[1:]
 # Which test runs blocks of which language; None: no code.
@@ -22,6 +23,7 @@ elsewhere = {
     ("dialect/README.md", "mlir"): "IR/readme.test",
     ("dialect/README.md", "console"): "IR/readme.test",
     ("dialect/README.md", "text"): None,
+    ("examples/ahead-of-time/README.md", "console"): "Examples/ahead-of-time.test",
 }
 count = 0
 failures = 0
@@ -52,6 +54,12 @@ def look(words):
     if program == "build/bin/tslice-unit-tests":
         found, listed = run([os.path.join(tools, "tslice-unit-tests"), "--gtest_list_tests"] + arguments)
         return found and "  " in listed, listed
+    if program.startswith("build/bin/tslice-") and "-o" in arguments:
+        # Does what it says, but for where.
+        with tempfile.TemporaryDirectory() as folder:
+            place = arguments.index("-o") + 1
+            arguments[place] = os.path.join(folder, arguments[place])
+            return run([os.path.join(tools, os.path.basename(program))] + arguments)
     return False, "no way to run it here"
 
 
