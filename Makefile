@@ -8,14 +8,16 @@ PRESET ?= default
 BUILD  ?= $(if $(filter default,$(PRESET)),build,build-$(PRESET))
 JOBS   ?=
 N      ?= 10000
+SECONDS_EACH ?= 30
 SEED   ?=
 ARGS   ?=
 
 NINJA := ninja -C $(BUILD) $(if $(JOBS),-j$(JOBS)) --quiet
-PACKAGES := build $(if $(filter asan tsan,$(PRESET)),sanitize)
+PACKAGES := build $(if $(filter asan tsan fuzzer,$(PRESET)),sanitize)
 SOURCES = git ls-files '*.cpp' '*.h' '*.c'
 
-.PHONY: all build deps check demo bench bench-peers fuzz check-all format \
+.PHONY: all build deps check demo bench bench-peers fuzz check-all check-asan check-tsan \
+        check-fuzzer docs format \
         format-check tidy clean help
 
 all: build
@@ -27,14 +29,18 @@ help:
 	@echo 'make bench        build, then measure beside hand-written loops and NumPy'
 	@echo 'make bench-peers  build, then measure a training step beside PyTorch and JAX'
 	@echo 'make fuzz N=..    N random graphs (SEED=.. to repeat a run)'
-	@echo 'make check-all    the tests with clang, with g++ and with sanitizers, slow suites too'
+	@echo 'make check-asan   the tests with the address and undefined-behaviour sanitizers'
+	@echo 'make check-tsan   the tests of what uses threads with the thread sanitizer'
+	@echo 'make check-fuzzer libFuzzer on everything that reads bytes, SECONDS_EACH=30 each'
+	@echo 'make check-all    the tests with clang, with g++ and all of these, slow suites too'
+	@echo 'make docs         a reference of ops and passes in build/docs'
 	@echo 'make format       clang-format all C++ sources (format-check: only look)'
 	@echo 'make tidy         clang-tidy all C++ sources'
 	@echo 'make clean        remove the build folders'
 	@echo
-	@echo 'PRESET=gcc|asan|tsan   another build, in build-gcc, build-asan, build-tsan'
-	@echo 'JOBS=n                 how many compilers at a time'
-	@echo 'ARGS=..                more arguments for lit (check) or the benchmark (bench)'
+	@echo 'PRESET=gcc|asan|tsan|fuzzer   another build, in build-gcc, build-asan, ..'
+	@echo 'JOBS=n                        how many compilers at a time'
+	@echo 'ARGS=..                       more arguments for lit (check) or the benchmark (bench)'
 
 deps:
 	@scripts/install-deps.sh $(PACKAGES)
@@ -65,7 +71,26 @@ fuzz: build
 check-all:
 	@$(MAKE) --no-print-directory check ARGS='--param conformance=1 --param verify-roundtrip=1'
 	@$(MAKE) --no-print-directory check PRESET=gcc
+	@$(MAKE) --no-print-directory check-asan
+	@$(MAKE) --no-print-directory check-tsan
+	@$(MAKE) --no-print-directory check-fuzzer
+
+check-asan:
 	@$(MAKE) --no-print-directory check PRESET=asan
+
+# The code that uses threads: the rest would take ten times as long to say nothing.
+THREADED := Runtime|Executable|Cache|Execution/cpu/(parallel|threads|coalesced|streamed)|Tools/c-api|little
+check-tsan:
+	@$(MAKE) --no-print-directory check PRESET=tsan ARGS="--filter '$(THREADED)' $(ARGS)"
+
+check-fuzzer: PRESET := fuzzer
+check-fuzzer: NINJA += tslice-libfuzzer
+check-fuzzer: build
+	@SECONDS_EACH=$(SECONDS_EACH) test/libfuzzer/run.sh $(BUILD)/bin/tslice-libfuzzer $(ARGS)
+
+docs: NINJA += tslice-docs
+docs: build
+	@echo 'TSlice: the reference is in $(BUILD)/docs'
 
 format format-check: PACKAGES := format
 format: deps
@@ -79,4 +104,4 @@ tidy: build
 	@$(SOURCES) | grep '\.cpp$$' | xargs -r clang-tidy-22 --quiet -p $(BUILD)
 
 clean:
-	@rm -rf build build-gcc build-asan build-tsan
+	@rm -rf build build-gcc build-asan build-tsan build-fuzzer

@@ -40,6 +40,7 @@ config.substitutions.append(("%tslice_src_root", config.tslice_src_root))
 config.substitutions.append(("%tslice_obj_root", config.tslice_obj_root))
 config.substitutions.append(("%tslice_bin", config.tslice_tools_dir))
 config.substitutions.append(("%python", config.python))
+config.substitutions.append(("%lit", config.lit))
 config.substitutions.append(("%conformance_dir", config.tslice_conformance_dir))
 
 # `--param verify-roundtrip=1`: every tslice-opt also prints and parses again.

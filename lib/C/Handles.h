@@ -7,6 +7,7 @@
 
 #include "tslice/C/tslice.h"
 
+#include "../ExecutionEngine/NoMemory.h"
 #include "tslice/ExecutionEngine/Executable.h"
 
 #include <new>
@@ -16,6 +17,8 @@ struct tslice_error {
 };
 struct tslice_options {
   tslice::Options options;
+  /// Set when there was no memory for an option.
+  bool incomplete = false;
 };
 struct tslice_tensor {
   tslice::Tensor tensor;
@@ -44,9 +47,11 @@ inline tslice_code succeed(tslice_error **error) {
   return TSLICE_OK;
 }
 
-/// Returns a new handle of type `Handle`, or null and the error.
-template <typename Handle, typename T>
-Handle *wrap(Result<T> result, tslice_error **error) {
+/// Returns a new handle of type `Handle` for what `make` returns, a Result, or
+/// null and the error.
+template <typename Handle, typename Make>
+Handle *wrap(Make make, tslice_error **error) {
+  auto result = orNoMemory(make);
   if (!result) {
     fail(error, result.error());
     return nullptr;
@@ -55,7 +60,7 @@ Handle *wrap(Result<T> result, tslice_error **error) {
   if (handle)
     succeed(error);
   else
-    fail(error, Error(ErrorCode::OutOfMemory, "there is no memory left"));
+    fail(error, Error(ErrorCode::OutOfMemory, "out of memory"));
   return handle;
 }
 

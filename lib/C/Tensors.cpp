@@ -29,10 +29,13 @@ Result<ElementType> toType(tslice_type type) {
 tslice_tensor *tslice_tensor_allocate(tslice_type type, size_t rank,
                                       const int64_t *shape,
                                       tslice_error **error) {
-  Result<ElementType> element = toType(type);
   return wrap<tslice_tensor>(
-      element ? Tensor::allocate(*element, toShape(rank, shape))
-              : Result<Tensor>(element.error()),
+      [&]() -> Result<Tensor> {
+        Result<ElementType> element = toType(type);
+        if (!element)
+          return element.error();
+        return Tensor::allocate(*element, toShape(rank, shape));
+      },
       error);
 }
 
@@ -40,11 +43,14 @@ tslice_tensor *tslice_tensor_borrow(void *data, tslice_type type, size_t rank,
                                     const int64_t *shape,
                                     const int64_t *strides, int read_only,
                                     tslice_error **error) {
-  Result<ElementType> element = toType(type);
   return wrap<tslice_tensor>(
-      element ? Tensor::borrow(data, *element, toShape(rank, shape),
-                               toShape(rank, strides), read_only != 0)
-              : Result<Tensor>(element.error()),
+      [&]() -> Result<Tensor> {
+        Result<ElementType> element = toType(type);
+        if (!element)
+          return element.error();
+        return Tensor::borrow(data, *element, toShape(rank, shape),
+                              toShape(rank, strides), read_only != 0);
+      },
       error);
 }
 
@@ -57,21 +63,29 @@ tslice_tensor *tslice_tensor_adopt(void *data, tslice_type type, size_t rank,
     if (deleter)
       deleter(pointer, context);
   };
-  Result<ElementType> element = toType(type);
-  if (!element) {
+  // Whatever fails before the tensor has the memory must release it here.
+  bool taken = false;
+  tslice_tensor *tensor = wrap<tslice_tensor>(
+      [&]() -> Result<Tensor> {
+        Result<ElementType> element = toType(type);
+        if (!element)
+          return element.error();
+        Shape sizes = toShape(rank, shape), steps = toShape(rank, strides);
+        std::function<void(void *)> deleter(release);
+        taken = true;
+        return Tensor::adopt(data, *element, std::move(sizes),
+                             std::move(deleter), std::move(steps),
+                             read_only != 0);
+      },
+      error);
+  if (!taken)
     release(data);
-    fail(error, element.error());
-    return nullptr;
-  }
-  return wrap<tslice_tensor>(Tensor::adopt(data, *element, toShape(rank, shape),
-                                           release, toShape(rank, strides),
-                                           read_only != 0),
-                             error);
+  return tensor;
 }
 
 tslice_tensor *tslice_tensor_from_dlpack(DLManagedTensor *managed,
                                          tslice_error **error) {
-  return wrap<tslice_tensor>(fromDLPack(managed), error);
+  return wrap<tslice_tensor>([&] { return fromDLPack(managed); }, error);
 }
 
 DLManagedTensor *tslice_tensor_to_dlpack(const tslice_tensor *tensor,
@@ -86,7 +100,8 @@ DLManagedTensor *tslice_tensor_to_dlpack(const tslice_tensor *tensor,
 }
 
 tslice_tensor *tslice_tensor_share(const tslice_tensor *tensor) {
-  return new (std::nothrow) tslice_tensor(*tensor);
+  return wrap<tslice_tensor>([&] { return Result<Tensor>(tensor->tensor); },
+                             nullptr);
 }
 
 void tslice_tensor_destroy(tslice_tensor *tensor) { delete tensor; }

@@ -12,9 +12,20 @@
 using namespace tslice;
 
 namespace {
-const Options &getOptions(const tslice_options *options) {
-  static const Options defaults;
-  return options ? options->options : defaults;
+/// Calls `compile` with the options, unless one of them is missing.
+template <typename Compile>
+Result<Executable> compileWith(const tslice_options *options, Compile compile) {
+  if (options && options->incomplete)
+    return Error(ErrorCode::OutOfMemory, "out of memory");
+  return compile(options ? options->options : Options());
+}
+
+/// Sets an option, or notes that there is no memory for it.
+template <typename Set> void setOption(tslice_options *options, Set set) {
+  options->incomplete |= !orNoMemory([&]() -> Result<void> {
+    set();
+    return {};
+  });
 }
 
 const Signature &getEntry(const tslice_executable *executable, size_t entry) {
@@ -53,16 +64,18 @@ void tslice_options_set_optimize(tslice_options *options, int optimize) {
 }
 
 void tslice_options_add_entry(tslice_options *options, const char *name) {
-  options->options.entry(name ? name : "");
+  setOption(options, [&] { options->options.entry(name ? name : ""); });
 }
 
 void tslice_options_set_gradient(tslice_options *options,
                                  const int64_t *arguments, size_t count) {
-  options->options.gradient(toShape(count, arguments));
+  setOption(options,
+            [&] { options->options.gradient(toShape(count, arguments)); });
 }
 
 void tslice_options_set_cache(tslice_options *options, const char *directory) {
-  options->options.cache(directory ? directory : "");
+  setOption(options,
+            [&] { options->options.cache(directory ? directory : ""); });
 }
 
 void tslice_options_set_cache_limit(tslice_options *options, uint64_t bytes) {
@@ -76,18 +89,23 @@ void tslice_options_set_cache_limit(tslice_options *options, uint64_t bytes) {
 tslice_executable *tslice_compile_file(const char *path,
                                        const tslice_options *options,
                                        tslice_error **error) {
-  return wrap<tslice_executable>(
-      Executable::compileFile(path, getOptions(options)), error);
+  auto compile = [&](const Options &how) {
+    return Executable::compileFile(path, how);
+  };
+  return wrap<tslice_executable>([&] { return compileWith(options, compile); },
+                                 error);
 }
 
 tslice_executable *tslice_compile_text(const char *text, size_t length,
                                        const char *name,
                                        const tslice_options *options,
                                        tslice_error **error) {
-  return wrap<tslice_executable>(
-      Executable::compileText(std::string_view(text, length),
-                              name ? name : "text", getOptions(options)),
-      error);
+  auto compile = [&](const Options &how) {
+    return Executable::compileText(std::string_view(text, length),
+                                   name ? name : "text", how);
+  };
+  return wrap<tslice_executable>([&] { return compileWith(options, compile); },
+                                 error);
 }
 
 void tslice_executable_destroy(tslice_executable *executable) {
@@ -106,8 +124,8 @@ const char *tslice_entry_name(const tslice_executable *executable,
 tslice_code tslice_find_entry(const tslice_executable *executable,
                               const char *name, size_t *entry,
                               tslice_error **error) {
-  Result<const Signature *> found =
-      executable->executable.getSignature(name ? name : "");
+  Result<const Signature *> found = orNoMemory(
+      [&] { return executable->executable.getSignature(name ? name : ""); });
   if (!found)
     return fail(error, found.error());
   *entry = *found - executable->executable.getSignatures().data();
@@ -206,6 +224,7 @@ Result<std::vector<Tensor>> takeArguments(tslice_tensor **arguments,
 /// Makes handles of all results, or of none.
 bool storeResults(std::vector<Tensor> tensors, tslice_tensor **results) {
   std::vector<std::unique_ptr<tslice_tensor>> handles;
+  handles.reserve(tensors.size());
   for (Tensor &tensor : tensors) {
     handles.emplace_back(new (std::nothrow) tslice_tensor{std::move(tensor)});
     if (!handles.back())
@@ -215,6 +234,33 @@ bool storeResults(std::vector<Tensor> tensors, tslice_tensor **results) {
     results[i] = handles[i].release();
   return true;
 }
+/// tslice_call_into, but for the error. The entry exists.
+Result<void> call(const tslice_executable *executable, const Signature &entry,
+                  tslice_tensor **arguments, const unsigned char *moved,
+                  size_t numArguments, const tslice_tensor *const *outputs,
+                  tslice_tensor **results, size_t numResults, int64_t threads) {
+  if (numResults != entry.results.size())
+    return Error(
+        ErrorCode::InvalidArgument,
+        "@" + entry.name + " has " + std::to_string(entry.results.size()) +
+            " results, but there is room for " + std::to_string(numResults));
+  std::vector<Tensor> places(outputs ? numResults : 0);
+  for (size_t i = 0; i < places.size(); ++i)
+    if (outputs[i])
+      places[i] = outputs[i]->tensor;
+  Result<std::vector<Tensor>> tensors =
+      takeArguments(arguments, moved, numArguments);
+  if (!tensors)
+    return tensors.error();
+  Result<std::vector<Tensor>> made = executable->executable.callInto(
+      entry.name, std::move(places), std::move(*tensors),
+      threads < 0 ? std::nullopt : std::optional(threads));
+  if (!made)
+    return made.error();
+  if (!storeResults(std::move(*made), results))
+    return Error(ErrorCode::OutOfMemory, "out of memory");
+  return {};
+}
 } // namespace
 
 tslice_code tslice_call_into(const tslice_executable *executable, size_t entry,
@@ -223,36 +269,16 @@ tslice_code tslice_call_into(const tslice_executable *executable, size_t entry,
                              const tslice_tensor *const *outputs,
                              tslice_tensor **results, size_t num_results,
                              int64_t threads, tslice_error **error) {
-  if (entry >= tslice_num_entries(executable))
-    return fail(error,
-                Error(ErrorCode::NotFound,
-                      "there is no entry number " + std::to_string(entry) +
-                          "; there are " +
-                          std::to_string(tslice_num_entries(executable))));
-  const Signature &signature = getEntry(executable, entry);
-  if (num_results != signature.results.size())
-    return fail(error, Error(ErrorCode::InvalidArgument,
-                             "@" + signature.name + " has " +
-                                 std::to_string(signature.results.size()) +
-                                 " results, but there is room for " +
-                                 std::to_string(num_results)));
-  std::vector<Tensor> places(outputs ? num_results : 0);
-  for (size_t i = 0; i < places.size(); ++i)
-    if (outputs[i])
-      places[i] = outputs[i]->tensor;
-  Result<std::vector<Tensor>> tensors =
-      takeArguments(arguments, moved, num_arguments);
-  if (!tensors)
-    return fail(error, tensors.error());
-  Result<std::vector<Tensor>> made = executable->executable.callInto(
-      signature.name, std::move(places), std::move(*tensors),
-      threads < 0 ? std::nullopt : std::optional(threads));
-  if (!made)
-    return fail(error, made.error());
-  if (!storeResults(std::move(*made), results))
-    return fail(error,
-                Error(ErrorCode::OutOfMemory, "there is no memory left"));
-  return succeed(error);
+  Result<void> done = orNoMemory([&]() -> Result<void> {
+    if (entry >= tslice_num_entries(executable))
+      return Error(ErrorCode::NotFound,
+                   "there is no entry number " + std::to_string(entry) +
+                       "; there are " +
+                       std::to_string(tslice_num_entries(executable)));
+    return call(executable, getEntry(executable, entry), arguments, moved,
+                num_arguments, outputs, results, num_results, threads);
+  });
+  return done ? succeed(error) : fail(error, done.error());
 }
 
 tslice_code tslice_call(const tslice_executable *executable, size_t entry,

@@ -6,6 +6,7 @@
 #include "BigStack.h"
 
 #include <pthread.h>
+#include <sys/mman.h>
 
 using namespace tslice;
 
@@ -19,8 +20,20 @@ static void *enter(void *fn) {
   return nullptr;
 }
 
+/// Returns whether `size` bytes of addresses are free. Nothing is backed by
+/// memory, so this costs two system calls.
+static bool hasRoom(size_t size) {
+  void *start = mmap(nullptr, size, PROT_NONE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return start != MAP_FAILED && munmap(start, size) == 0;
+}
+
 /// Runs `fn` on a thread with `size` bytes of stack; false if there is none.
 static bool runWithStack(size_t size, llvm::function_ref<void()> &fn) {
+  // Where addresses are limited, a stack that takes most of them leaves nothing
+  // to compile with.
+  if (!hasRoom(2 * size))
+    return false;
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0)
     return false;

@@ -68,10 +68,11 @@ static int64_t *writeDescriptor(const Tensor &tensor, int64_t *word) {
 Result<void> ArgumentFrame::fill(const Signature &signature,
                                  std::vector<Tensor> passed) {
   tensors = std::move(passed);
+  donated.allocate(tensors.size());
   size_t numWords = 0;
   for (size_t i = 0; i < tensors.size(); ++i) {
     Tensor &tensor = tensors[i];
-    donated.push_back(signature.arguments[i].donated && canTakeOver(tensor));
+    donated[i] = signature.arguments[i].donated && canTakeOver(tensor);
     bool copy = signature.arguments[i].donated && !donated[i];
     if (copy || !tensor.isContiguous()) {
       Result<Tensor> own = tensor.clone();
@@ -84,11 +85,12 @@ Result<void> ArgumentFrame::fill(const Signature &signature,
     numWords += getDescriptorWords(tensor.getShape().size());
   }
 
-  words.resize_for_overwrite(numWords);
+  words.allocate(numWords);
+  pointers.allocate(tensors.size());
   int64_t *word = words.data();
-  for (const Tensor &tensor : tensors) {
-    pointers.push_back(word);
-    word = writeDescriptor(tensor, word);
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    pointers[i] = word;
+    word = writeDescriptor(tensors[i], word);
   }
   return {};
 }
@@ -116,7 +118,7 @@ ResultFrame::ResultFrame(const Signature &signature) : signature(signature) {
   size_t numWords = 0;
   for (const TensorSpec &spec : signature.results)
     numWords += getDescriptorWords(spec.shape.size());
-  words.resize(numWords);
+  words.allocate(numWords);
 }
 
 /// Returns whether `strides` are row-major, up to dimensions in which nobody
@@ -138,7 +140,7 @@ Result<std::vector<Tensor>> ResultFrame::take(tslice_rt_context *context,
                                               const OutputFrame &outputs) {
   std::vector<Tensor> results;
   results.reserve(signature.results.size());
-  llvm::SmallVector<const Tensor *, 4> handedOn;
+  std::vector<const Tensor *> handedOn;
   const int64_t *word = words.data();
   for (const TensorSpec &spec : signature.results) {
     size_t rank = spec.shape.size();

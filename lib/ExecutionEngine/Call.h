@@ -5,11 +5,10 @@
 #ifndef TSLICE_LIB_EXECUTIONENGINE_CALL_H
 #define TSLICE_LIB_EXECUTIONENGINE_CALL_H
 
+#include "InlineVector.h"
 #include "Outputs.h"
 #include "tslice/ExecutionEngine/Signature.h"
 #include "tslice/Runtime/Module.h"
-
-#include "llvm/ADT/SmallVector.h"
 
 namespace tslice {
 
@@ -37,9 +36,9 @@ public:
 
 private:
   std::vector<Tensor> tensors;
-  llvm::SmallVector<bool, 8> donated;
-  llvm::SmallVector<int64_t, 64> words;
-  llvm::SmallVector<void *, 8> pointers;
+  InlineVector<bool, 8> donated;
+  InlineVector<int64_t, 64> words;
+  InlineVector<void *, 8> pointers;
 };
 
 /// Receives the results of one call.
@@ -59,7 +58,7 @@ public:
 
 private:
   const Signature &signature;
-  llvm::SmallVector<int64_t, 32> words;
+  InlineVector<int64_t, 32> words;
 };
 
 /// Returns the Error for the failure recorded in `context`.

@@ -59,7 +59,10 @@ public:
       context = idle.back();
       idle.pop_back();
     } else {
+      // Giving it back must not need memory.
+      idle.reserve(created + 1);
       context = tslice_rt_context_create();
+      created += context != nullptr;
     }
     if (context)
       tslice_rt_set_threads(context, callThreads.value_or(threads));
@@ -76,6 +79,7 @@ private:
   int64_t threads;
   std::mutex lock;
   std::vector<tslice_rt_context *> idle;
+  size_t created = 0;
 };
 
 } // namespace tslice

@@ -3,6 +3,7 @@
 // The element types of DLPack, and the structure that owns what it points to.
 
 #include "tslice/ExecutionEngine/DLPack.h"
+#include "NoMemory.h"
 
 #include <dlpack/dlpack.h>
 
@@ -98,7 +99,8 @@ Result<Contents> read(const DLTensor &tensor) {
 } // namespace
 
 Result<Tensor> tslice::fromDLPack(DLManagedTensor *managed) {
-  Result<Contents> contents = read(managed->dl_tensor);
+  Result<Contents> contents =
+      orNoMemory([&] { return read(managed->dl_tensor); });
   if (!contents) {
     release(managed);
     return contents.error();
@@ -109,27 +111,29 @@ Result<Tensor> tslice::fromDLPack(DLManagedTensor *managed) {
 }
 
 Result<DLManagedTensor *> tslice::toDLPack(const Tensor &tensor) {
-  if (tensor.isNull())
-    return Error(ErrorCode::InvalidArgument, "the tensor has no buffer");
-  if (tensor.isReadOnly())
-    return Error(ErrorCode::InvalidArgument,
-                 "a read-only tensor cannot be lent through DLPack, which "
-                 "cannot say so; lend a clone");
-  auto *lent = new (std::nothrow) Lent{{}, tensor};
-  if (!lent)
-    return Error(ErrorCode::OutOfMemory, "there is no memory left");
-  DLTensor &view = lent->managed.dl_tensor;
-  view.data = lent->tensor.getMutableData();
-  view.device = {kDLCPU, 0};
-  view.ndim = static_cast<int32_t>(tensor.getRank());
-  view.dtype = toDLType(tensor.getType());
-  // DLPack promises its readers not to write through these.
-  view.shape = const_cast<int64_t *>(lent->tensor.getShape().data());
-  view.strides = const_cast<int64_t *>(lent->tensor.getStrides().data());
-  view.byte_offset = 0;
-  lent->managed.manager_ctx = lent;
-  lent->managed.deleter = [](DLManagedTensor *managed) {
-    delete static_cast<Lent *>(managed->manager_ctx);
-  };
-  return &lent->managed;
+  return orNoMemory([&]() -> Result<DLManagedTensor *> {
+    if (tensor.isNull())
+      return Error(ErrorCode::InvalidArgument, "the tensor has no buffer");
+    if (tensor.isReadOnly())
+      return Error(ErrorCode::InvalidArgument,
+                   "a read-only tensor cannot be lent through DLPack, which "
+                   "cannot say so; lend a clone");
+    auto *lent = new (std::nothrow) Lent{{}, tensor};
+    if (!lent)
+      return Error(ErrorCode::OutOfMemory, "out of memory");
+    DLTensor &view = lent->managed.dl_tensor;
+    view.data = lent->tensor.getMutableData();
+    view.device = {kDLCPU, 0};
+    view.ndim = static_cast<int32_t>(tensor.getRank());
+    view.dtype = toDLType(tensor.getType());
+    // DLPack promises its readers not to write through these.
+    view.shape = const_cast<int64_t *>(lent->tensor.getShape().data());
+    view.strides = const_cast<int64_t *>(lent->tensor.getStrides().data());
+    view.byte_offset = 0;
+    lent->managed.manager_ctx = lent;
+    lent->managed.deleter = [](DLManagedTensor *managed) {
+      delete static_cast<Lent *>(managed->manager_ctx);
+    };
+    return &lent->managed;
+  });
 }

@@ -5,7 +5,10 @@
 #include "tslice/ExecutionEngine/Executable.h"
 #include "Call.h"
 #include "ContextPool.h"
+#include "NoMemory.h"
 #include "ObtainProgram.h"
+#include "ProbeBytecode.h"
+#include "ReadFile.h"
 #include "ReadSignature.h"
 
 #include "mlir/IR/DialectRegistry.h"
@@ -123,9 +126,12 @@ ExecutableImpl::call(const std::string &entry, std::vector<Tensor> arguments,
 Result<Executable> Executable::compileFile(const std::string &path,
                                            const Options &options) {
   Result<std::unique_ptr<llvm::MemoryBuffer>> source =
-      readSourceFile(path, options);
+      readFile(path, options.getSourceLimit());
   if (!source)
     return source.error();
+  if (options.getProbeBytecode())
+    if (Result<void> probed = probeBytecode(**source); !probed)
+      return probed.error();
   return ExecutableImpl::make(obtainProgram(std::move(*source), options),
                               options);
 }
@@ -154,7 +160,7 @@ const std::vector<Signature> &Executable::getSignatures() const {
 
 Result<const Signature *>
 Executable::getSignature(const std::string &name) const {
-  return impl->findSignature(name);
+  return orNoMemory([&] { return impl->findSignature(name); });
 }
 
 const std::vector<std::string> &Executable::getWarnings() const {
@@ -166,7 +172,8 @@ Origin Executable::getOrigin() const { return impl->origin; }
 Result<std::vector<Tensor>>
 Executable::call(const std::string &entry, std::vector<Tensor> arguments,
                  std::optional<int64_t> threads) const {
-  return impl->call(entry, std::move(arguments), {}, threads);
+  return orNoMemory(
+      [&] { return impl->call(entry, std::move(arguments), {}, threads); });
 }
 
 /// Moves the tensors out of a braced list.
@@ -183,19 +190,24 @@ Result<std::vector<Tensor>>
 Executable::call(const std::string &entry,
                  std::initializer_list<Passed> arguments,
                  std::optional<int64_t> threads) const {
-  return impl->call(entry, moveAll(arguments), {}, threads);
+  return orNoMemory(
+      [&] { return impl->call(entry, moveAll(arguments), {}, threads); });
 }
 
 Result<std::vector<Tensor>>
 Executable::callInto(const std::string &entry, std::vector<Tensor> outputs,
                      std::vector<Tensor> arguments,
                      std::optional<int64_t> threads) const {
-  return impl->call(entry, std::move(arguments), std::move(outputs), threads);
+  return orNoMemory([&] {
+    return impl->call(entry, std::move(arguments), std::move(outputs), threads);
+  });
 }
 
 Result<std::vector<Tensor>>
 Executable::callInto(const std::string &entry, std::vector<Tensor> outputs,
                      std::initializer_list<Passed> arguments,
                      std::optional<int64_t> threads) const {
-  return impl->call(entry, moveAll(arguments), std::move(outputs), threads);
+  return orNoMemory([&] {
+    return impl->call(entry, moveAll(arguments), std::move(outputs), threads);
+  });
 }

@@ -4,6 +4,7 @@
 // also bounds the recursion; the sizes are found while reading.
 
 #include "tslice/ExecutionEngine/Literal.h"
+#include "NoMemory.h"
 #include "Number.h"
 #include "Random.h"
 
@@ -102,28 +103,30 @@ Result<Tensor> ListParser::finish() {
 
 Result<Tensor> tslice::parseLiteral(std::string_view text,
                                     const TensorSpec &spec) {
-  if (spec.shape.size() > static_cast<size_t>(maxRank))
-    return Error(ErrorCode::InvalidArgument,
-                 "column 1: rank " + std::to_string(spec.shape.size()) +
-                     " is above the limit of " + std::to_string(maxRank));
-  Cursor cursor(text);
-  cursor.skipSpace();
-  constexpr std::string_view random = "random";
-  Result<Tensor> tensor = Tensor();
-  if (cursor.rest().substr(0, random.size()) == random) {
-    cursor.skip(random.size());
-    tensor = parseRandom(cursor, spec);
-  } else {
-    ListParser parser(cursor, spec);
-    if (!parser.parse(0))
+  return orNoMemory([&]() -> Result<Tensor> {
+    if (spec.shape.size() > static_cast<size_t>(maxRank))
+      return Error(ErrorCode::InvalidArgument,
+                   "column 1: rank " + std::to_string(spec.shape.size()) +
+                       " is above the limit of " + std::to_string(maxRank));
+    Cursor cursor(text);
+    cursor.skipSpace();
+    constexpr std::string_view random = "random";
+    Result<Tensor> tensor = Tensor();
+    if (cursor.rest().substr(0, random.size()) == random) {
+      cursor.skip(random.size());
+      tensor = parseRandom(cursor, spec);
+    } else {
+      ListParser parser(cursor, spec);
+      if (!parser.parse(0))
+        return Error(ErrorCode::InvalidArgument, cursor.getProblem());
+      tensor = parser.finish();
+    }
+    cursor.skipSpace();
+    if (tensor && !cursor.atEnd()) {
+      cursor.fail(cursor.position(),
+                  "unexpected " + cursor.quoteHere() + " after the value");
       return Error(ErrorCode::InvalidArgument, cursor.getProblem());
-    tensor = parser.finish();
-  }
-  cursor.skipSpace();
-  if (tensor && !cursor.atEnd()) {
-    cursor.fail(cursor.position(),
-                "unexpected " + cursor.quoteHere() + " after the value");
-    return Error(ErrorCode::InvalidArgument, cursor.getProblem());
-  }
-  return tensor;
+    }
+    return tensor;
+  });
 }

@@ -5,13 +5,12 @@
 // elements into row-major, little-endian order.
 
 #include "tslice/ExecutionEngine/Npy.h"
+#include "NoMemory.h"
 #include "NpyHeader.h"
+#include "StagedFile.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
-#include <climits>
-#include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -156,51 +155,19 @@ static Result<Tensor> readArray(const NpyHeader &header, int64_t fileSize,
 Result<Tensor> tslice::readNpyFromMemory(std::string_view contents,
                                          const std::string &name,
                                          std::optional<ElementType> wanted) {
-  std::string prefix = "'" + name + "' ";
-  Result<NpyHeader> header = parseNpyHeader(contents.substr(0, maxNpyHeader));
-  if (!header)
-    return header.error().withPrefix(prefix);
-  Result<Tensor> tensor =
-      readArray(*header, static_cast<int64_t>(contents.size()), wanted,
-                [&](char *to, size_t size) -> Result<void> {
-                  std::memcpy(to, contents.data() + header->dataOffset, size);
-                  return {};
-                });
-  return tensor ? std::move(tensor) : tensor.error().withPrefix(prefix);
-}
-
-namespace {
-
-/// Closes a file descriptor when it goes out of scope.
-class File {
-public:
-  explicit File(int descriptor) : descriptor(descriptor) {}
-  ~File() { close(); }
-  File(const File &) = delete;
-  File &operator=(const File &) = delete;
-
-  int get() const { return descriptor; }
-  /// Closes now; returns false when delayed writes failed.
-  bool close() {
-    int closing = std::exchange(descriptor, -1);
-    return closing < 0 || ::close(closing) == 0;
-  }
-
-private:
-  int descriptor;
-};
-
-} // namespace
-
-/// Makes an error from errno.
-static Error makeSystemError(const std::string &what) {
-  int number = errno;
-  // strerror is not thread-safe, and of strerror_r there are two.
-  const char *text = strerrordesc_np(number);
-  return Error(number == ENOENT   ? ErrorCode::NotFound
-               : number == ENOMEM ? ErrorCode::OutOfMemory
-                                  : ErrorCode::IO,
-               what + ": " + (text ? text : "unknown error"));
+  return orNoMemory([&]() -> Result<Tensor> {
+    std::string prefix = "'" + name + "' ";
+    Result<NpyHeader> header = parseNpyHeader(contents.substr(0, maxNpyHeader));
+    if (!header)
+      return header.error().withPrefix(prefix);
+    Result<Tensor> tensor =
+        readArray(*header, static_cast<int64_t>(contents.size()), wanted,
+                  [&](char *to, size_t size) -> Result<void> {
+                    std::memcpy(to, contents.data() + header->dataOffset, size);
+                    return {};
+                  });
+    return tensor ? std::move(tensor) : tensor.error().withPrefix(prefix);
+  });
 }
 
 /// Reads up to `size` bytes at `offset`; returns how many, or -1 with errno.
@@ -221,37 +188,40 @@ static int64_t readAt(int descriptor, char *to, size_t size, size_t offset) {
 
 Result<Tensor> tslice::readNpy(const std::string &path,
                                std::optional<ElementType> wanted) {
-  std::string prefix = "'" + path + "' ";
-  // Opening a pipe would wait for its writer without O_NONBLOCK.
-  File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.get() < 0)
-    return makeSystemError("cannot open '" + path + "'");
-  struct stat status;
-  if (::fstat(file.get(), &status) != 0)
-    return makeSystemError("cannot read '" + path + "'");
-  if (!S_ISREG(status.st_mode))
-    return Error(ErrorCode::IO, prefix + "is not a regular file");
-  std::string start(
-      std::min<size_t>(maxNpyHeader, static_cast<size_t>(status.st_size)),
-      '\0');
-  int64_t got = readAt(file.get(), start.data(), start.size(), 0);
-  if (got < 0)
-    return makeSystemError("cannot read '" + path + "'");
-  start.resize(static_cast<size_t>(got));
-  Result<NpyHeader> header = parseNpyHeader(start);
-  if (!header)
-    return header.error().withPrefix(prefix);
-  Result<Tensor> tensor = readArray(
-      *header, status.st_size, wanted,
-      [&](char *to, size_t size) -> Result<void> {
-        int64_t got = readAt(file.get(), to, size, header->dataOffset);
-        if (got < 0)
-          return makeSystemError("cannot be read");
-        if (static_cast<size_t>(got) != size)
-          return Error(ErrorCode::IO, "became shorter while it was read");
-        return {};
-      });
-  return tensor ? std::move(tensor) : tensor.error().withPrefix(prefix);
+  return orNoMemory([&]() -> Result<Tensor> {
+    std::string prefix = "'" + path + "' ";
+    // Opening a pipe would wait for its writer without O_NONBLOCK.
+    FileDescriptor file(
+        ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (file.get() < 0)
+      return makeSystemError("cannot open '" + path + "'");
+    struct stat status;
+    if (::fstat(file.get(), &status) != 0)
+      return makeSystemError("cannot read '" + path + "'");
+    if (!S_ISREG(status.st_mode))
+      return Error(ErrorCode::IO, prefix + "is not a regular file");
+    std::string start(
+        std::min<size_t>(maxNpyHeader, static_cast<size_t>(status.st_size)),
+        '\0');
+    int64_t got = readAt(file.get(), start.data(), start.size(), 0);
+    if (got < 0)
+      return makeSystemError("cannot read '" + path + "'");
+    start.resize(static_cast<size_t>(got));
+    Result<NpyHeader> header = parseNpyHeader(start);
+    if (!header)
+      return header.error().withPrefix(prefix);
+    Result<Tensor> tensor = readArray(
+        *header, status.st_size, wanted,
+        [&](char *to, size_t size) -> Result<void> {
+          int64_t got = readAt(file.get(), to, size, header->dataOffset);
+          if (got < 0)
+            return makeSystemError("cannot be read");
+          if (static_cast<size_t>(got) != size)
+            return Error(ErrorCode::IO, "became shorter while it was read");
+          return {};
+        });
+    return tensor ? std::move(tensor) : tensor.error().withPrefix(prefix);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -278,103 +248,41 @@ static std::string makeHeader(const Tensor &tensor) {
   return header + dict;
 }
 
-static bool writeAll(int descriptor, const char *from, size_t size) {
-  while (size > 0) {
-    ssize_t done = ::write(descriptor, from, std::min(size, size_t(1) << 30));
-    if (done < 0 && errno != EINTR)
-      return false;
-    if (done > 0) {
-      from += done;
-      size -= static_cast<size_t>(done);
-    }
-  }
-  return true;
-}
-
-/// Returns the file that `path` leads to, so that a rename replaces the file
-/// and not a link to it. Devices and folders must not be replaced at all.
-static Result<std::string> getFinalPath(const std::string &path) {
-  struct stat status;
-  if (::stat(path.c_str(), &status) != 0) {
-    if (errno == ENOENT && ::lstat(path.c_str(), &status) != 0)
-      return path;
-    return makeSystemError("cannot write '" + path + "'");
-  }
-  if (!S_ISREG(status.st_mode))
-    return Error(ErrorCode::IO,
-                 "cannot write '" + path + "': it is not a regular file");
-  char *resolved = ::realpath(path.c_str(), nullptr);
-  if (!resolved)
-    return makeSystemError("cannot write '" + path + "'");
-  std::string result = resolved;
-  std::free(resolved);
-  return result;
-}
-
-namespace {
-
-/// A complete file beside the place that it shall have.
-struct StagedFile {
-  std::string temporary;
-  std::string final;
-};
-
-} // namespace
-
 /// Writes `tensor` beside the file that `path` leads to.
 static Result<StagedFile> stage(const std::string &path, const Tensor &tensor) {
   Result<Tensor> data = tensor.contiguous();
   if (!data)
     return data.error().withPrefix("cannot write '" + path + "': ");
-  Result<std::string> final = getFinalPath(path);
-  if (!final)
-    return final.error();
-
-  static std::atomic<uint64_t> counter{0};
-  std::string temporary = *final + ".tmp-" + std::to_string(::getpid()) + "-" +
-                          std::to_string(counter++);
-  File file(
-      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  if (file.get() < 0)
-    return makeSystemError("cannot write '" + path + "'");
-  // A file that is replaced keeps its permissions.
-  struct stat status;
-  if (::stat(final->c_str(), &status) == 0)
-    (void)!::fchmod(file.get(), status.st_mode & 07777);
-  std::string header = makeHeader(*data);
-  // Without fsync, a machine that fails after the rename may leave a file of
-  // the right name and no content. Some file systems do not know fsync.
-  if (writeAll(file.get(), header.data(), header.size()) &&
-      writeAll(file.get(), static_cast<const char *>(data->getData()),
-               static_cast<size_t>(data->getNumBytes())) &&
-      (::fsync(file.get()) == 0 || errno == EINVAL) && file.close())
-    return StagedFile{std::move(temporary), std::move(*final)};
-  Error error = makeSystemError("cannot write '" + path + "'");
-  ::unlink(temporary.c_str());
-  return error;
+  Result<StagedFile> file = StagedFile::create(path);
+  if (!file)
+    return file;
+  Result<void> done = file->write(makeHeader(*data));
+  if (done)
+    done = file->write({static_cast<const char *>(data->getData()),
+                        static_cast<size_t>(data->getNumBytes())});
+  if (done)
+    done = file->finish();
+  return done ? std::move(file) : done.error();
 }
 
 Result<void> tslice::writeNpy(const std::vector<std::string> &paths,
                               const std::vector<Tensor> &tensors) {
-  std::vector<StagedFile> staged;
-  Result<void> done;
-  for (size_t i = 0; done && i < paths.size(); ++i) {
-    Result<StagedFile> file = stage(paths[i], tensors[i]);
-    if (file)
+  return orNoMemory([&]() -> Result<void> {
+    std::vector<StagedFile> staged;
+    for (size_t i = 0; i < paths.size(); ++i) {
+      Result<StagedFile> file = stage(paths[i], tensors[i]);
+      if (!file)
+        return file.error();
       staged.push_back(std::move(*file));
-    else
-      done = file.error();
-  }
-  for (const StagedFile &file : staged)
-    if (done && ::rename(file.temporary.c_str(), file.final.c_str()) != 0)
-      done = makeSystemError("cannot write '" + file.final + "'");
-  // After a failure this removes what was not renamed.
-  if (!done)
-    for (const StagedFile &file : staged)
-      ::unlink(file.temporary.c_str());
-  return done;
+    }
+    for (StagedFile &file : staged)
+      if (Result<void> done = file.publish(); !done)
+        return done;
+    return {};
+  });
 }
 
 Result<void> tslice::writeNpy(const std::string &path, const Tensor &tensor) {
-  return writeNpy(std::vector<std::string>{path}, {tensor});
+  return orNoMemory(
+      [&] { return writeNpy(std::vector<std::string>{path}, {tensor}); });
 }

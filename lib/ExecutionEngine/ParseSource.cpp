@@ -16,7 +16,6 @@
 #include "mlir/Parser/Parser.h"
 #include "tslice/InitAll.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
@@ -32,31 +31,6 @@ std::unique_ptr<MLIRContext> tslice::createContext() {
   registerAllDialects(registry);
   return std::make_unique<MLIRContext>(registry,
                                        MLIRContext::Threading::DISABLED);
-}
-
-Result<std::unique_ptr<llvm::MemoryBuffer>>
-tslice::readSourceFile(const std::string &path, const Options &options) {
-  if (path != "-") {
-    llvm::sys::fs::file_status status;
-    // Opening a directory succeeds and reading it fails with odd words.
-    if (!llvm::sys::fs::status(path, status) &&
-        llvm::sys::fs::is_directory(status))
-      return Error(ErrorCode::IO, "cannot read '" + path + "': is a directory");
-    uint64_t size = status.getSize();
-    if (llvm::sys::fs::is_regular_file(status) &&
-        size > options.getSourceLimit())
-      return Error(ErrorCode::InvalidArgument,
-                   "'" + path + "' has " + std::to_string(size) +
-                       " bytes, which is above the limit of " +
-                       std::to_string(options.getSourceLimit()));
-  }
-  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path);
-  if (std::error_code code = buffer.getError())
-    return Error(
-        code == std::errc::no_such_file_or_directory ? ErrorCode::NotFound
-                                                     : ErrorCode::IO,
-        "cannot read '" + path + "': " + StringRef(code.message()).lower());
-  return std::move(*buffer);
 }
 
 /// Returns the name at `range` without its sigil; nothing for numbers, which

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Reads a program from a file or from text, whatever it contains, into a
-// context of its own.
+// Reads a program, whatever it contains, into a context of its own.
 
 #ifndef TSLICE_LIB_EXECUTIONENGINE_PARSESOURCE_H
 #define TSLICE_LIB_EXECUTIONENGINE_PARSESOURCE_H
 
-#include "tslice/ExecutionEngine/Options.h"
 #include "tslice/ExecutionEngine/Result.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -22,11 +20,6 @@ struct Source {
   mlir::OwningOpRef<mlir::ModuleOp> module;
   std::vector<std::string> warnings;
 };
-
-/// Reads the file at `path` ("-" is standard input), whole and at most as large
-/// as the options allow.
-Result<std::unique_ptr<llvm::MemoryBuffer>>
-readSourceFile(const std::string &path, const Options &options);
 
 /// Parses `buffer`, MLIR text or bytecode, and verifies it. Arguments of
 /// functions, and ops that make one tensor, get their names in the text as

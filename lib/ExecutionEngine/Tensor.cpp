@@ -4,6 +4,7 @@
 // countElements, so nothing behind it can overflow.
 
 #include "tslice/ExecutionEngine/Tensor.h"
+#include "NoMemory.h"
 #include "RuntimeTensor.h"
 #include "Strided.h"
 #include "tslice/ExecutionEngine/Float.h"
@@ -90,6 +91,8 @@ static Result<void> checkExtent(ElementType type, const Shape &shape,
   return {};
 }
 
+/// Makes a tensor in memory that is there. Throws when there is none for its
+/// shape.
 Result<Tensor> Tensor::make(std::shared_ptr<void> memory, void *data,
                             ElementType type, Shape shape, Shape strides,
                             bool readOnly) {
@@ -130,18 +133,20 @@ Result<Tensor> Tensor::make(std::shared_ptr<void> memory, void *data,
 }
 
 Result<Tensor> Tensor::allocate(ElementType type, Shape shape) {
-  Result<int64_t> count = countElements(type, shape);
-  if (!count)
-    return count.error();
-  int64_t bytes = *count * getSize(type);
-  void *data = tslice_rt_pool_alloc(bytes);
-  if (!data)
-    return Error(ErrorCode::OutOfMemory,
-                 "cannot allocate " + std::to_string(bytes) +
-                     " bytes for a tensor of shape " + formatShape(shape) +
-                     " of " + getName(type));
-  return make(std::shared_ptr<void>(data, tslice_rt_release), data, type,
-              std::move(shape), {}, /*readOnly=*/false);
+  return orNoMemory([&]() -> Result<Tensor> {
+    Result<int64_t> count = countElements(type, shape);
+    if (!count)
+      return count.error();
+    int64_t bytes = *count * getSize(type);
+    void *data = tslice_rt_pool_alloc(bytes);
+    if (!data)
+      return Error(ErrorCode::OutOfMemory,
+                   "cannot allocate " + std::to_string(bytes) +
+                       " bytes for a tensor of shape " + formatShape(shape) +
+                       " of " + getName(type));
+    return make(std::shared_ptr<void>(data, tslice_rt_release), data, type,
+                std::move(shape), {}, /*readOnly=*/false);
+  });
 }
 
 Result<Tensor> Tensor::zeros(ElementType type, Shape shape) {
@@ -153,27 +158,35 @@ Result<Tensor> Tensor::zeros(ElementType type, Shape shape) {
 
 Result<Tensor> Tensor::borrow(void *data, ElementType type, Shape shape,
                               Shape strides, bool readOnly) {
-  return make(nullptr, data, type, std::move(shape), std::move(strides),
-              readOnly);
+  return orNoMemory([&] {
+    return make(nullptr, data, type, std::move(shape), std::move(strides),
+                readOnly);
+  });
 }
 
 Result<Tensor> Tensor::borrow(const void *data, ElementType type, Shape shape,
                               Shape strides) {
-  return make(nullptr, const_cast<void *>(data), type, std::move(shape),
-              std::move(strides), /*readOnly=*/true);
+  return orNoMemory([&] {
+    return make(nullptr, const_cast<void *>(data), type, std::move(shape),
+                std::move(strides), /*readOnly=*/true);
+  });
 }
 
 Result<Tensor> Tensor::adopt(void *data, ElementType type, Shape shape,
                              std::function<void(void *)> deleter, Shape strides,
                              bool readOnly) {
-  return make(std::shared_ptr<void>(data, std::move(deleter)), data, type,
-              std::move(shape), std::move(strides), readOnly);
+  return orNoMemory([&] {
+    return make(std::shared_ptr<void>(data, std::move(deleter)), data, type,
+                std::move(shape), std::move(strides), readOnly);
+  });
 }
 
 Result<Tensor> Tensor::withLayout(void *data, ElementType type, Shape shape,
                                   Shape strides) const {
-  return make(memory, data, type, std::move(shape), std::move(strides),
-              readOnly);
+  return orNoMemory([&] {
+    return make(memory, data, type, std::move(shape), std::move(strides),
+                readOnly);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -297,16 +310,20 @@ void Tensor::assign(const Tensor &from) const {
 }
 
 Result<Tensor> Tensor::clone() const {
-  Result<Tensor> result = allocate(type, shape);
-  if (result)
-    result->assign(*this);
-  return result;
+  return orNoMemory([&]() -> Result<Tensor> {
+    Result<Tensor> result = allocate(type, shape);
+    if (result)
+      result->assign(*this);
+    return result;
+  });
 }
 
 Result<Tensor> Tensor::contiguous() const {
-  if (isContiguous())
-    return *this;
-  return clone();
+  return orNoMemory([&]() -> Result<Tensor> {
+    if (isContiguous())
+      return *this;
+    return clone();
+  });
 }
 
 //===----------------------------------------------------------------------===//

@@ -190,6 +190,16 @@ static void testAdopted(void) {
   expectError(error, TSLICE_INVALID_ARGUMENT, "no element type number 14");
 }
 
+static void testTooLarge(void) {
+  const int64_t shape[] = {(int64_t)1 << 32, (int64_t)1 << 32};
+  float number = 0;
+  tslice_error *error = NULL;
+  EXPECT(!tslice_tensor_allocate(TSLICE_F32, 2, shape, &error));
+  expectError(error, TSLICE_OUT_OF_MEMORY, "above the limit of 2^47 bytes");
+  EXPECT(!tslice_tensor_borrow(&number, TSLICE_F32, 2, shape, NULL, 0, &error));
+  expectError(error, TSLICE_OUT_OF_MEMORY, "above the limit of 2^47 bytes");
+}
+
 static void testOptions(void) {
   int64_t wrt[] = {0};
   double x = 3;
@@ -356,6 +366,7 @@ int main(int argc, char **argv) {
   callOften(executable, argc > 2 ? atoi(argv[2]) : 0);
   tslice_executable_destroy(executable);
   testAdopted();
+  testTooLarge();
   testOptions();
   if (argc > 3)
     testCache(argv[3]);

@@ -70,7 +70,7 @@ TEST(DLPack, MayStartBehindItsDataAndLeaveOutStrides) {
 }
 
 TEST(DLPack, RefusesWhatItCannotHold) {
-  Foreign onDevice, ofUnsigned, ofLanes, ofRank, ofSize;
+  Foreign onDevice, ofUnsigned, ofLanes, ofRank, ofSize, ofElements;
   onDevice.managed.dl_tensor.device.device_type = kDLCUDA;
   expectRefused(onDevice, "device of type 2");
   ofUnsigned.managed.dl_tensor.dtype = {kDLUInt, 8, 1};
@@ -81,6 +81,9 @@ TEST(DLPack, RefusesWhatItCannotHold) {
   expectRefused(ofRank, "rank 99");
   ofSize.shape[0] = -2;
   expectRefused(ofSize, "-2");
+  ofElements.shape = {int64_t(1) << 32, int64_t(1) << 32};
+  ofElements.managed.dl_tensor.shape = ofElements.shape.data();
+  expectRefused(ofElements, "above the limit of 2^47 bytes");
 }
 
 TEST(DLPack, IsLentUntilItIsReleased) {

@@ -12,13 +12,11 @@
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
-#include "mlir/Support/FileUtilities.h"
 #include "tslice/ExecutionEngine/ToolMain.h"
 #include "tslice/InitAll.h"
 
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/ToolOutputFile.h"
 
 using namespace mlir;
 
@@ -73,41 +71,36 @@ void ReductionTree::runOnOperation() {
   }
 }
 
-static LogicalResult reduceFile(StringRef input, StringRef output,
-                                const PassPipelineCLParser &parser) {
+static bool reduce(std::unique_ptr<llvm::MemoryBuffer> buffer,
+                   llvm::raw_ostream &output,
+                   const PassPipelineCLParser &parser) {
   DialectRegistry registry;
   tslice::registerAllDialects(registry);
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
-  std::string message;
-  auto file = openInputFile(input, &message);
-  auto out = file ? openOutputFile(output, &message) : nullptr;
-  if (!out) {
-    llvm::errs() << "tslice-reduce: " << message << '\n';
-    return failure();
-  }
   auto sources = std::make_shared<llvm::SourceMgr>();
-  sources->AddNewSourceBuffer(std::move(file), SMLoc());
+  sources->AddNewSourceBuffer(std::move(buffer), SMLoc());
   SourceMgrDiagnosticHandler handler(*sources, &context);
   OwningOpRef<ModuleOp> module =
       parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
   if (!module)
-    return failure();
+    return false;
   context.loadDialect<arith::ArithDialect>();
   PassManager manager(&context);
   auto fail = [&](const Twine &problem) {
-    llvm::errs() << "tslice-reduce: " << problem << '\n';
+    tslice::failTool(problem.str());
     return failure();
   };
   if (failed(parser.addToPipeline(manager, fail)) ||
       failed(manager.run(*module)))
-    return failure();
-  module->print(out->os());
-  out->os() << '\n';
-  out->keep();
-  return success();
+    return false;
+  module->print(output);
+  output << '\n';
+  return true;
 }
 
 int main(int argc, char **argv) {
+  tslice::ToolProcess process(argc, argv);
+  tslice::hideLibraryOptions();
   llvm::cl::opt<std::string> input(llvm::cl::Positional, llvm::cl::Required,
                                    llvm::cl::desc("<input file>"));
   llvm::cl::opt<std::string> output("o", llvm::cl::init("-"),
@@ -115,7 +108,11 @@ int main(int argc, char **argv) {
   PassRegistration<ReductionTree>();
   PassPipelineCLParser parser("", "passes to run");
   llvm::cl::ParseCommandLineOptions(argc, argv, "shrinks failing graphs\n");
-  return tslice::runTool(argc, argv, [&] {
-    return static_cast<int>(failed(reduceFile(input, output, parser)));
+  return tslice::runTool([&] {
+    return tslice::convertFile(
+        input, output,
+        [&](std::unique_ptr<llvm::MemoryBuffer> buffer, llvm::raw_ostream &to) {
+          return reduce(std::move(buffer), to, parser);
+        });
   });
 }

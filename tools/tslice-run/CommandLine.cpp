@@ -33,7 +33,7 @@ struct NumberParser : cl::parser<unsigned> {
   }
 };
 
-/// The options, local so that no other tool sees them.
+/// The options, not global so that no other tool sees them.
 struct Flags {
   cl::OptionCategory category{"Options"};
   cl::opt<std::string> file{cl::Positional, cl::Required, cl::desc("FILE"),
@@ -103,18 +103,24 @@ static bool isNegativeLiteral(StringRef arg) {
 
 /// Removes the options that LLVM's own libraries define, some hundreds: they
 /// are none of this tool's, and some have the names of ours.
-static void removeForeignOptions() {
+static bool removeForeignOptions() {
   SmallVector<cl::Option *> foreign;
   for (auto &entry : cl::getRegisteredOptions())
     if (!is_contained({"help", "version"}, entry.first))
       foreign.push_back(entry.second);
   for (cl::Option *option : foreign)
     option->removeArgument();
+  return true;
 }
 
-CommandLine tslice::parseCommandLine(int argc, char **argv) {
-  removeForeignOptions();
-  Flags flags;
+std::optional<CommandLine> tslice::parseCommandLine(int argc,
+                                                    const char *const *argv,
+                                                    raw_ostream &errors) {
+  // Once, before ours are made.
+  static const bool removed = removeForeignOptions();
+  (void)removed;
+  static Flags flags;
+  cl::ResetAllOptionOccurrences();
   cl::HideUnrelatedOptions(flags.category);
   // A leading space makes it positional; literals may have spaces around.
   BumpPtrAllocator allocator;
@@ -123,14 +129,15 @@ CommandLine tslice::parseCommandLine(int argc, char **argv) {
   for (const char *&arg : args)
     if (isNegativeLiteral(arg))
       arg = saver.save(Twine(" ") + arg).data();
-  cl::ParseCommandLineOptions(args.size(), args.data(), overview);
+  if (!cl::ParseCommandLineOptions(args.size(), args.data(), overview, &errors))
+    return std::nullopt;
 
   CommandLine line;
   line.file = flags.file;
   line.entry = StringRef(flags.entry).ltrim('@').str();
   if (flags.entry.getNumOccurrences() && line.entry.empty()) {
-    flags.entry.error("expected the name of a function");
-    exit(1);
+    flags.entry.error("expected the name of a function", errors);
+    return std::nullopt;
   }
   line.arguments.assign(flags.arguments.begin(), flags.arguments.end());
   line.outputs.assign(flags.outputs.begin(), flags.outputs.end());
@@ -146,9 +153,9 @@ CommandLine tslice::parseCommandLine(int argc, char **argv) {
     line.cache = flags.cache;
   line.checkAgainstEvaluate = flags.checkAgainst == "evaluate";
   if (!flags.checkAgainst.empty() && !line.checkAgainstEvaluate) {
-    flags.checkAgainst.error("expected 'evaluate', but got '" +
-                             flags.checkAgainst + "'");
-    exit(1);
+    flags.checkAgainst.error(
+        "expected 'evaluate', but got '" + flags.checkAgainst + "'", errors);
+    return std::nullopt;
   }
   return line;
 }
@@ -159,6 +166,7 @@ Options CommandLine::makeOptions() const {
                         .optimize(optimize)
                         .emulateGPU(emulateGPU)
                         .checkPromises(checkPromises)
+                        .probeBytecode(true)
                         .entry(entry);
   if (cache)
     options.cache(*cache);

@@ -7,6 +7,9 @@
 
 #include "tslice/ExecutionEngine/Options.h"
 
+#include "llvm/Support/raw_ostream.h"
+#include <optional>
+
 namespace tslice {
 
 /// The options and arguments of one run.
@@ -40,9 +43,10 @@ struct CommandLine {
   Options makeOptions() const;
 };
 
-/// Reads the command line. Prints the help or what is wrong with an option, and
-/// ends the process, as LLVM's tools do.
-CommandLine parseCommandLine(int argc, char **argv);
+/// Reads the command line. Prints what is wrong with an option to `errors` and
+/// returns nothing then; after --help it ends the process, as LLVM's tools do.
+std::optional<CommandLine> parseCommandLine(int argc, const char *const *argv,
+                                            llvm::raw_ostream &errors);
 
 } // namespace tslice
 

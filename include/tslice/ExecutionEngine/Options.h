@@ -95,6 +95,14 @@ public:
     return *this;
   }
 
+  /// Reads bytecode in a child process first, so that malformed bytecode, which
+  /// MLIR's reader trusts, is an error. For processes of one thread, as tools
+  /// are; without it bytecode must come from who is trusted.
+  Options &probeBytecode(bool enable) {
+    probingBytecode = enable;
+    return *this;
+  }
+
   /// Keeps machine code in files in `directory`, from which later compilations
   /// of the same source with the same options, also by other processes, load it
   /// in a few milliseconds; they give the same results and the same messages.
@@ -127,6 +135,7 @@ public:
   bool getEmulateGPU() const { return emulatingGPU; }
   bool getDivideAll() const { return dividingAll; }
   bool getCheckPromises() const { return checkingPromises; }
+  bool getProbeBytecode() const { return probingBytecode; }
   uint64_t getSourceLimit() const { return maxSourceBytes; }
   const std::optional<std::string> &getCache() const { return cacheDirectory; }
   uint64_t getCacheLimit() const { return maxCacheBytes; }
@@ -138,6 +147,7 @@ private:
   bool emulatingGPU = false;
   bool dividingAll = false;
   bool checkingPromises = false;
+  bool probingBytecode = false;
   bool checkingAdjoints = false;
   std::vector<std::string> entries;
   std::vector<int64_t> wrtArguments;

@@ -52,9 +52,9 @@
 // RUN: not tslice-run 2>&1 | FileCheck %s --check-prefix=NOFILE
 // NOFILE: Not enough positional command line arguments
 // RUN: not tslice-run %t.missing.mlir 2>&1 | FileCheck %s --check-prefix=MISSING
-// MISSING: tslice-run: cannot read '{{.*}}missing.mlir': no such file or directory
+// MISSING: tslice-run: cannot read '{{.*}}missing.mlir': No such file or directory
 // RUN: not tslice-run %S 2>&1 | FileCheck %s --check-prefix=FOLDER
-// FOLDER: tslice-run: cannot read '{{.*}}': is a directory
+// FOLDER: tslice-run: cannot read '{{.*}}': Is a directory
 // RUN: not tslice-run %s '[1, 2' 2>&1 | FileCheck %s --check-prefix=LITERAL
 // LITERAL: tslice-run: argument 'x': column 6: expected ',' or ']'
 // RUN: not tslice-run %s 2>&1 | FileCheck %s --check-prefix=FEW

@@ -37,7 +37,7 @@
 // RUN: %python -c "import numpy as np; a = np.load('%t.a.npy'); assert list(a) == [5, 5], a"
 //
 // RUN: not tslice-run %s '[1, 2]' '[0, 0]' 2>&1 >/dev/full | FileCheck %s --check-prefix=FULL
-// FULL: tslice-run: cannot print the results: No space left on device
+// FULL: tslice-run: cannot write to standard output: No space left on device
 // RUN: not tslice-run %s '[1, 2]' '[0, 0]' --check-grad -o %t.c.npy 2>&1 | FileCheck %s --check-prefix=NONE
 // NONE: tslice-run: --check-grad has no result that --output could write
 // RUN: not ls %t.c.npy

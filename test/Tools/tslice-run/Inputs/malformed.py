@@ -29,6 +29,17 @@ cases = {
         "!t0 = tuple<i1>\n" + "".join("!t%d = tuple<!t%d>\n" % (i, i - 1) for i in range(1, N)) + function,
         "aliases nest",
     ),
+    "locations": (
+        function + '#l = loc(' + 'callsite("a" at ' * N + '"b"' + ")" * N + ")\n",
+        "error: brackets nest more than 1000 deep",
+    ),
+    "fused locations": ("func.func @f() { return } loc(" + "fused[" * N + '"b"' + "]" * N + ")", "brackets nest"),
+    "aliases of locations": (
+        '#l0 = loc("a")\n' + "".join("#l%d = loc(callsite(#l%d at #l0))\n" % (i, i - 1) for i in range(1, N)) + function,
+        "aliases nest",
+    ),
+    "dictionaries": (function + '"a"() {x = ' + "{a = [" * N + "]}" * N + "} : () -> ()", "brackets nest"),
+    "functions": (function + "func.func private @g(" + "(" * N + ")" * N + ")", "brackets nest"),
     "minus": ("#m = affine_map<(d0) -> (" + "-" * N + "d0)>\n" + function, "nest more than 1000 deep"),
     "spaced minus": ("#m = affine_map<(d0) -> (" + "- " * N + "d0)>\n" + function, "nest"),
     "sums": (
@@ -75,7 +86,10 @@ cases = {
         "to be a list of 1 names or sizes",
     ),
 }
-if not runs:
+nested = [name for name, (_, words) in cases.items() if "nest" in words or words == "operators"]
+if tool.endswith("tslice-reduce"):
+    cases = {name: cases[name] for name in nested}
+elif not runs:
     for name in ["empty", "unranked", "memref", "shape attribute", "large rank", "misspelt attribute", "name attribute"]:
         del cases[name]
 # Strings and comments may hold anything; long programs are fine.
@@ -96,12 +110,17 @@ path = prefix + ".malformed.mlir"
 failures = 0
 
 
-def run(text):
+def run(text, by_name=True):
     with open(path, "w") as file:
         file.write(text)
-    return subprocess.run(
-        [tool, path] + flags, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True
-    )
+    with open(path) as file:
+        return subprocess.run(
+            [tool, path if by_name else "-"] + flags,
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            universal_newlines=True,
+        )
 
 
 for name, (text, words) in cases.items():
@@ -109,7 +128,14 @@ for name, (text, words) in cases.items():
     if result.returncode != 1 or words not in result.stderr:
         print("%s: exit code %d, %r" % (name, result.returncode, result.stderr[-400:]))
         failures += 1
-for name, text in good.items():
+# Standard input is looked at as well.
+for name in nested:
+    text, words = cases[name]
+    result = run(text, by_name=False)
+    if result.returncode != 1 or words not in result.stderr:
+        print("%s from standard input: exit code %d, %r" % (name, result.returncode, result.stderr[-400:]))
+        failures += 1
+for name, text in () if tool.endswith("tslice-reduce") else good.items():
     result = run(text)
     if result.returncode != 0:
         print("%s: exit code %d, %r" % (name, result.returncode, result.stderr[-400:]))
