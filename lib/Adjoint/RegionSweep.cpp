@@ -133,8 +133,7 @@ SmallVector<bool> tslice::findActiveCarries(Block &block, ValueRange carried,
         independents.push_back(argument);
     Activity activity = Activity::estimate(block, independents, yields);
     for (auto [i, yielded] : llvm::enumerate(yields)) {
-      if (isActive[i] || !activity.contains(yielded) ||
-          isSeeded("loop-carry-inactive"))
+      if (isActive[i] || !activity.contains(yielded))
         continue;
       isActive[i] = changed = true;
     }

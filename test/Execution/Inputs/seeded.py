@@ -54,7 +54,6 @@ RULES = {
 CONTROL = {
     "branch-always-first": 0,
     "loop-capture-lost": 0,
-    "loop-carry-inactive": 0,
     "loop-first-tangent-lost": 0,
     "loop-forwards": 0,
     "loop-init-lost": 0,
