@@ -11,7 +11,7 @@ from lit.llvm.subst import ToolSubst
 config.name = "TSLICE"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["Inputs", "unit"]
+config.excludes = ["Inputs", "libfuzzer", "unit"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.tslice_obj_root, "test")
 

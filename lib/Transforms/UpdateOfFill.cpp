@@ -156,6 +156,10 @@ struct AscendingUpdate : OpRewritePattern<UpdateOp> {
     if (op.getCombine() != Combiner::Set || !op.getMoreDests().empty() ||
         !op.getDrop().empty() || !type.hasStaticShape())
       return rewriter.notifyMatchFailure(op, "does not overwrite a window");
+    Operation *producer = op.getUpdate().getDefiningOp();
+    if (!producer || !producer->hasOneUse() ||
+        !OpTrait::hasElementwiseMappableTraits(producer))
+      return rewriter.notifyMatchFailure(op, "writes what is there already");
     SmallVector<Progression> progressions = getProgressions(op), read;
     SmallVector<OpFoldResult> offsets, strides;
     bool falls = false;

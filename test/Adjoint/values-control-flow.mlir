@@ -27,6 +27,7 @@
 // RUN: tslice-run --check-grad --grad=0 %s --entry=few 0.7 2 | FileCheck %s
 // RUN: tslice-run --check-grad --grad=0 %s --entry=few 0.7 23 | FileCheck %s
 // RUN: tslice-run --check-grad --grad=0,1 %s --entry=few_rows 'random(16x2xf64, 1)' 'random(3xf64, 2)' '[0, 1, 2, 1, 0, 1, 0, 1, 2, 1, 0, 1, 2, 2, 2, 1]' | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=scoped 0.7 | FileCheck %s
 
 // CHECK: check of the derivatives: forward and reverse mode differ by {{.*}}, finite differences agree
 
@@ -289,4 +290,14 @@ func.func @few_rows(%x: tensor<?x2xf64>, %w: tensor<?xf64>, %k: tensor<?xi32>) -
   %sum = linalg.reduce { arith.addf } ins(%r#0 : tensor<?x2xf64>) outs(%zt : tensor<f64>) dimensions = [0, 1]
   %v = tensor.extract %sum[] : tensor<f64>
   return %v : f64
+}
+// a block of its own
+func.func @scoped(%x: f64) -> f64 {
+  %r = scf.execute_region -> f64 no_inline {
+    %s = math.sin %x : f64
+    %t = arith.mulf %s, %x : f64
+    scf.yield %t : f64
+  }
+  %y = arith.mulf %r, %x : f64
+  return %y : f64
 }

@@ -55,8 +55,7 @@ func.func @not_all(%u: tensor<?xf32>, %x: tensor<?xf32>, %n: index) -> (tensor<?
 // CHECK-SAME:    %[[U:[^:]*]]: tensor<2xf32>
 // CHECK:         %[[Z:.*]] = arith.constant 5.0
 // CHECK:         %[[F:.*]] = linalg.fill ins(%[[Z]] : f32) outs(%{{.*}} : tensor<4xf32>)
-// CHECK:         %[[V:.*]] = tslice.slice %[[U]][1][2][-1]
-// CHECK:         tslice.update set %[[V]] into %[[F]][1][2][1]
+// CHECK:         tslice.update set %[[U]] into %[[F]][2][2][-1]
 func.func @around(%u: tensor<2xf32>) -> tensor<4xf32> {
   %z = arith.constant 5.0 : f32
   %e = tensor.empty() : tensor<9xf32>
@@ -81,6 +80,21 @@ func.func @not_around(%u: tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>) {
   %b = tslice.update set %u into %f[2][3][1] : tensor<3xf32> into tensor<9xf32>
   %s = tslice.slice %b[1][3][3] bounds skip_element fill 7.0 : f32 : tensor<9xf32> to tensor<3xf32>
   return %r, %s : tensor<3xf32>, tensor<3xf32>
+}
+
+// -----
+
+// What is computed is computed in the order in which it is written.
+
+// CHECK-LABEL: func.func @ascending
+// CHECK-SAME:    %[[X:[^:]*]]: tensor<9xf32>, %[[U:[^:]*]]: tensor<3xf32>
+// CHECK:         %[[V:.*]] = tslice.slice %[[U]][2][3][-1]
+// CHECK:         %[[W:.*]] = arith.mulf %[[V]], %[[V]]
+// CHECK:         tslice.update set %[[W]] into %[[X]][1][3][2]
+func.func @ascending(%x: tensor<9xf32>, %u: tensor<3xf32>) -> tensor<9xf32> {
+  %v = arith.mulf %u, %u : tensor<3xf32>
+  %r = tslice.update set %v into %x[5][3][-2] : tensor<3xf32> into tensor<9xf32>
+  return %r : tensor<9xf32>
 }
 
 // -----

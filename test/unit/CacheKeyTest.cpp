@@ -79,7 +79,8 @@ static const std::map<std::string, std::function<void(Options &)>> notInKey = {
     {"threads", [](Options &options) { options.threads(3); }},
     {"sourceLimit", [](Options &options) { options.sourceLimit(9); }},
     {"cache", [](Options &options) { options.cache("d"); }},
-    {"cacheLimit", [](Options &options) { options.cacheLimit(9); }}};
+    {"cacheLimit", [](Options &options) { options.cacheLimit(9); }},
+    {"probeBytecode", [](Options &options) { options.probeBytecode(true); }}};
 
 TEST(CacheKey, KnowsEveryOption) {
   std::set<CacheKey> keys = {makeKey(host)};

@@ -214,6 +214,10 @@ TEST_F(DiskCacheTest, ReadsWhereItMayNotWrite) {
   ASSERT_EQ(chmod(directory.c_str(), 0555), 0);
   ASSERT_EQ(chmod((folder + "/a").c_str(), 0755), 0);
   ASSERT_EQ(chmod(folder.c_str(), 0755), 0);
+  // That of all temporary files may be for its owner alone.
+  llvm::StringRef parent = llvm::sys::path::parent_path(folder);
+  if (auto mode = llvm::sys::fs::getPermissions(parent))
+    llvm::sys::fs::setPermissions(parent, *mode | llvm::sys::fs::others_exe);
   std::string expected =
       "the cache '" + directory + "' is not used: permission denied";
   EXPECT_EQ(inChild([&] {

@@ -49,9 +49,8 @@ static const Reason reasons[] = {
     {notValues, "func", "func return"},
     {notValues, "tensor", "yield"},
     {notValues, "linalg", "yield"},
-    {control, "scf",
-     "if for while index_switch execute_region forall forall.in_parallel "
-     "parallel reduce reduce.return condition yield"},
+    {control, "scf", "forall forall.in_parallel parallel reduce reduce.return"},
+    {notValues, "scf", "condition yield"},
     {control, "tensor", "parallel_insert_slice"},
     {control, "linalg",
      "winograd_filter_transform winograd_input_transform "
