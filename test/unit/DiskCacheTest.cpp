@@ -217,7 +217,7 @@ TEST_F(DiskCacheTest, ReadsWhereItMayNotWrite) {
   // That of all temporary files may be for its owner alone.
   llvm::StringRef parent = llvm::sys::path::parent_path(folder);
   if (auto mode = llvm::sys::fs::getPermissions(parent))
-    llvm::sys::fs::setPermissions(parent, *mode | llvm::sys::fs::others_exe);
+    llvm::sys::fs::setPermissions(parent, *mode | llvm::sys::fs::all_exe);
   std::string expected =
       "the cache '" + directory + "' is not used: permission denied";
   EXPECT_EQ(inChild([&] {
