@@ -109,8 +109,9 @@ struct BranchAdjoint
       for (unsigned number : numbers) {
         Value tangent = (*tangents)[number];
         yields.push_back(
-            tangent ? tangent
-                    : Emitter(builder, op->getLoc()).zero(yields[number]));
+            tangent && !isSeeded("branch-tangent-lost")
+                ? tangent
+                : Emitter(builder, op->getLoc()).zero(yields[number]));
       }
       terminator->setOperands(yields);
     }

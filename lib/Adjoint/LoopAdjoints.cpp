@@ -51,7 +51,7 @@ static LoopFlow findFlow(scf::ForOp loop, SmallVector<bool> isWanted,
     reaching = findReaching(body, wanted);
     for (auto [i, carry] : llvm::enumerate(loop.getRegionIterArgs()))
       if (!isWanted[i] && isDifferentiable(carry.getType()) &&
-          reaching.contains(carry) && !isSeeded("loop-other-carry-lost"))
+          reaching.contains(carry))
         isWanted[i] = changed = true;
   }
   LoopFlow flow;
@@ -213,8 +213,6 @@ void LoopReversal::keepSizes() {
 }
 
 Value LoopReversal::createNumber(OpBuilder &inner) {
-  if (isSeeded("loop-forwards"))
-    return reversed.getInductionVar();
   Value one = arith::ConstantIndexOp::create(inner, loc, 1);
   Value last = arith::SubIOp::create(inner, loc, numSteps, one);
   return arith::SubIOp::create(inner, loc, last, reversed.getInductionVar());

@@ -67,7 +67,7 @@ tslice::sweepBlock(Block &block, const BlockSeeds &seeds, AdjointSink &outer) {
   ReverseSweep sweep(builder, *activity, context);
   for (auto [value, accumulator] :
        llvm::zip_equal(seeds.independents, seeds.accumulators))
-    if (accumulator && !isSeeded("region-accumulator-lost"))
+    if (accumulator)
       sweep.setAccumulator(value, accumulator);
   // Preparing may have replaced operations.
   SmallVector<Operation *> ops = getOps(block);
@@ -76,9 +76,13 @@ tslice::sweepBlock(Block &block, const BlockSeeds &seeds, AdjointSink &outer) {
     sweep.addDense(dependent, cotangent);
   if (failed(sweep.run(ops)))
     return failure();
-  return llvm::map_to_vector(seeds.independents, [&](Value value) {
-    return sweep.getCotangent(value);
-  });
+  SmallVector<Value> cotangents;
+  for (auto [value, accumulator] :
+       llvm::zip_equal(seeds.independents, seeds.accumulators))
+    cotangents.push_back(accumulator && isSeeded("region-contribution-lost")
+                             ? accumulator
+                             : sweep.getCotangent(value));
+  return cotangents;
 }
 
 FailureOr<SmallVector<Value>> tslice::tangentsOfBlock(Block &block,

@@ -144,7 +144,9 @@ struct WhileAdjoint
     for (Value init : loop.getInits())
       if (isDifferentiable(init.getType())) {
         Value tangent = sink.getTangent(init);
-        inits.push_back(tangent ? tangent : Emitter(builder, loc).zero(init));
+        inits.push_back(tangent && !isSeeded("while-tangent-lost")
+                            ? tangent
+                            : Emitter(builder, loc).zero(init));
       }
     SmallVector<Type> types(loop.getResultTypes());
     for (Type type : loop.getResultTypes())

@@ -53,20 +53,20 @@ RULES = {
 # The same for derivatives of control flow, in the numbers of `--derivatives`.
 CONTROL = {
     "branch-always-first": 0,
-    "loop-capture-lost": 0,
+    "branch-tangent-lost": 0,
+    "loop-capture-lost": 15,
     "loop-first-tangent-lost": 0,
-    "loop-forwards": 0,
     "loop-init-lost": 0,
-    "loop-last-step-lost": 0,
-    "loop-other-carry-lost": 0,
-    "loop-step-ignored": 0,
+    "loop-last-step-lost": 10,
+    "loop-step-ignored": 10,
     "loop-tangent-lost": 0,
-    "region-accumulator-lost": 0,
+    "region-contribution-lost": 0,
     "region-tangent-lost": 0,
-    "tape-lost": 0,
-    "tape-one-place": 0,
-    "while-end-lost": 0,
-    "while-first-step-lost": 0,
+    "tape-lost": 25,
+    "tape-one-place": 40,
+    "while-end-lost": 100,
+    "while-first-step-lost": 100,
+    "while-tangent-lost": 45,
 }
 ALL = {**FAULTS, **RULES, **CONTROL}
 CASES = 300
