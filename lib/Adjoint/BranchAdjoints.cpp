@@ -2,6 +2,7 @@
 // The adjoint of a choice is the same choice of adjoints: each branch computes
 // again what its adjoint needs, so nothing is kept but the condition.
 
+#include "ExposeReads.h"
 #include "Models.h"
 #include "RegionSweep.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -61,8 +62,9 @@ struct BranchAdjoint
       }
     seeds.independents =
         findReachingCaptures(op, getActiveCaptures(op, sink), seeds.yields);
+    // A branch that has nothing to add to a cotangent hands it on as it is.
     for (Value value : seeds.independents)
-      seeds.accumulators.push_back(sink.takeAccumulator(op->getLoc(), value));
+      seeds.accumulators.push_back(sink.getCotangent(value));
     auto reversed = createLike(sink.getBuilder(), cast<OpTy>(op),
                                ValueRange(seeds.independents).getTypes());
     for (auto [region, to] :
@@ -71,10 +73,23 @@ struct BranchAdjoint
       Region &from =
           isSeeded("branch-always-first") ? op->getRegion(0) : region;
       from.cloneInto(&to, mapping);
+      // What the branch has read for all to see need not be read again.
+      SmallVector<std::pair<Value, Value>> reads;
+      for (auto [yielded, result] : llvm::zip_equal(
+               to.front().getTerminator()->getOperands(), op->getResults()))
+        if (isExposed(yielded, to.front()))
+          reads.push_back({yielded, result});
       FailureOr<SmallVector<Value>> cotangents =
           sweepBlock(to.front(), seeds, sink);
       if (failed(cotangents))
         return failure();
+      for (auto [read, result] : reads)
+        read.replaceAllUsesWith(result);
+      OpBuilder inner(to.front().getTerminator());
+      for (auto [cotangent, value] :
+           llvm::zip_equal(*cotangents, seeds.independents))
+        if (!cotangent)
+          cotangent = Emitter(inner, op->getLoc()).accumulator(value);
       to.front().getTerminator()->setOperands(*cotangents);
     }
     for (auto [value, cotangent] :

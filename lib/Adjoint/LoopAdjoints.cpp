@@ -5,6 +5,7 @@
 
 #include "Checkpoints.h"
 #include "EraseUnused.h"
+#include "ExposeReads.h"
 #include "LoopTape.h"
 #include "Models.h"
 #include "PrepareBody.h"
@@ -287,6 +288,7 @@ LogicalResult LoopReversal::run() {
     independents.push_back(loop.getRegionIterArg(carry));
   prepareBody(*loop.getBody(), Activity::estimate(*loop.getBody(), independents,
                                                   loop.getYieldedValues()));
+  exposeReads(*loop.getBody());
   createLoop();
   copyStep();
   auto checkpoints =

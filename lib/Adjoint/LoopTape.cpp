@@ -37,6 +37,8 @@ private:
   bool keepsSize(unsigned number, int64_t dim);
   /// The tensor from which `tensor` has its size.
   Value getRoot(Value tensor, int64_t dim);
+  /// The same for what all branches of an op yield as `result`, or null.
+  Value getCommonRoot(OpResult result, int64_t dim);
   bool isAhead(Value value) {
     return !loop->isAncestor(value.getParentRegion()->getParentOp());
   }
@@ -72,15 +74,33 @@ static Value getSameShape(Value tensor) {
 }
 
 Value SteadySizes::getRoot(Value tensor, int64_t dim) {
-  while (Value same = getSameShape(tensor)) {
-    // A loop in the loop must keep it, too.
-    if (auto inner = tensor.getDefiningOp<scf::ForOp>())
+  while (true) {
+    Operation *op = tensor.getDefiningOp();
+    // A loop in the loop must keep it, too, and branches must agree.
+    if (auto inner = dyn_cast_or_null<scf::ForOp>(op))
       if (!SteadySizes(builder, inner)
                .keepsSize(cast<OpResult>(tensor).getResultNumber(), dim))
         return tensor;
-    tensor = same;
+    Value next = isa_and_nonnull<scf::IfOp, scf::IndexSwitchOp>(op)
+                     ? getCommonRoot(cast<OpResult>(tensor), dim)
+                     : getSameShape(tensor);
+    if (!next)
+      return tensor;
+    tensor = next;
   }
-  return tensor;
+}
+
+Value SteadySizes::getCommonRoot(OpResult result, int64_t dim) {
+  Value common;
+  for (Region &region : result.getOwner()->getRegions()) {
+    Value root = getRoot(
+        region.front().getTerminator()->getOperand(result.getResultNumber()),
+        dim);
+    if (common && root != common)
+      return {};
+    common = root;
+  }
+  return common;
 }
 
 bool SteadySizes::keepsSize(unsigned number, int64_t dim) {

@@ -214,5 +214,7 @@ Value ReverseSweep::takeAccumulator(Location loc, Value value) {
 }
 
 void ReverseSweep::setAccumulator(Value value, Value contribution) {
+  if (isKept(value))
+    return;
   accumulators[value] = {contribution, nullptr, {}};
 }

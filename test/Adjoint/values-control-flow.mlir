@@ -28,6 +28,7 @@
 // RUN: tslice-run --check-grad --grad=0 %s --entry=few 0.7 23 | FileCheck %s
 // RUN: tslice-run --check-grad --grad=0,1 %s --entry=few_rows 'random(16x2xf64, 1)' 'random(3xf64, 2)' '[0, 1, 2, 1, 0, 1, 0, 1, 2, 1, 0, 1, 2, 2, 2, 1]' | FileCheck %s
 // RUN: tslice-run --check-grad %s --entry=scoped 0.7 | FileCheck %s
+// RUN: tslice-run --check-grad --grad=0 %s --entry=conditional 'random(9x2xf64, 1)' '[3, 0, 1, 2, 3, 1, 0, 2, 1]' | FileCheck %s
 
 // CHECK: check of the derivatives: forward and reverse mode differ by {{.*}}, finite differences agree
 
@@ -300,4 +301,44 @@ func.func @scoped(%x: f64) -> f64 {
   }
   %y = arith.mulf %r, %x : f64
   return %y : f64
+}
+// rows that are updated or not, in one of several ways
+func.func @conditional(%x: tensor<?x2xf64>, %k: tensor<?xi32>) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %one = arith.constant 1 : i32
+  %n = tensor.dim %x, %c0 : tensor<?x2xf64>
+  %r = scf.for %i = %c1 to %n step %c1 iter_args(%a = %x) -> (tensor<?x2xf64>) {
+    %ki = tensor.extract %k[%i] : tensor<?xi32>
+    %kk = arith.index_cast %ki : i32 to index
+    %p = arith.cmpi sge, %ki, %one : i32
+    %o = scf.if %p -> (tensor<?x2xf64>) {
+      %b = arith.subi %i, %c1 : index
+      %l = tslice.slice %a[%b, 0][1, 2][1, 1] : tensor<?x2xf64> to tensor<1x2xf64>
+      %s = scf.index_switch %kk -> tensor<1x2xf64>
+      case 1 {
+        %q = tslice.slice %a[%i, 0][1, 2][1, 1] : tensor<?x2xf64> to tensor<1x2xf64>
+        %t = arith.mulf %l, %q : tensor<1x2xf64>
+        scf.yield %t : tensor<1x2xf64>
+      }
+      case 2 {
+        %t = math.sin %l : tensor<1x2xf64>
+        scf.yield %t : tensor<1x2xf64>
+      }
+      default {
+        %q = tslice.slice %a[%kk, 0][1, 2][1, 1] : tensor<?x2xf64> to tensor<1x2xf64>
+        scf.yield %q : tensor<1x2xf64>
+      }
+      %lm = arith.mulf %l, %s : tensor<1x2xf64>
+      %u = tslice.update set %lm into %a[%i, 0][1, 2][1, 1] : tensor<1x2xf64> into tensor<?x2xf64>
+      scf.yield %u : tensor<?x2xf64>
+    } else {
+      scf.yield %a : tensor<?x2xf64>
+    }
+    scf.yield %o : tensor<?x2xf64>
+  }
+  %zt = arith.constant dense<0.0> : tensor<f64>
+  %sum = linalg.reduce { arith.addf } ins(%r : tensor<?x2xf64>) outs(%zt : tensor<f64>) dimensions = [0, 1]
+  %v = tensor.extract %sum[] : tensor<f64>
+  return %v : f64
 }
