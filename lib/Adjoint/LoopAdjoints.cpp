@@ -257,7 +257,7 @@ LogicalResult LoopReversal::useCheckpoints(int64_t count) {
                          reversed.getUpperBound(), reversed.getStep(), inits);
   Block &old = getBlock();
   SmallVector<Value> arguments(wider.getBody()->getArguments());
-  SmallVector<Value> replaced(ArrayRef(arguments).take_front(first));
+  SmallVector<Value> replaced(arguments.begin(), arguments.begin() + first);
   OpBuilder inner = OpBuilder::atBlockEnd(wider.getBody());
   std::swap(reversed, wider);
   Value number = createNumber(inner);

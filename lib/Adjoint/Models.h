@@ -7,6 +7,7 @@
 #define TSLICE_LIB_ADJOINT_MODELS_H
 
 #include "Emitter.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "tslice/IR/DifferentiableOpInterface.h"
 
 namespace mlir {
