@@ -3,6 +3,10 @@
 add_custom_target(tslice-headers)
 
 set(TSLICE_WARNINGS -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # It takes the empty state of std::optional for a value that is read.
+  list(APPEND TSLICE_WARNINGS -Wno-maybe-uninitialized)
+endif()
 
 # tslice_add_library(NAME sources... [LINK_LIBS ours...]): a static library of the
 # compiler that sees MLIR through the shared precompiled header.

@@ -155,9 +155,10 @@ TEST_F(DiskCacheTest, TakesNoEntryUnderAnotherName) {
   ASSERT_TRUE(open().write(makeKey(1), "one").ok());
   std::string one = getOnlyFile();
   ASSERT_TRUE(open().write(makeKey(2), "two").ok());
-  for (const std::string &path : list())
+  for (const std::string &path : list()) {
     if (path != one)
       ASSERT_EQ(rename(one.c_str(), path.c_str()), 0);
+  }
   EXPECT_EQ(read(makeKey(1)), "none");
   EXPECT_EQ(read(makeKey(2)), "none");
 }
