@@ -136,12 +136,11 @@ func.func @step(%x: tensor<?x2xf32> {tslice.name = "data", tslice.shape = ["batc
   %beta1 = arith.constant 0.9 : f32
   %beta2 = arith.constant 0.999 : f32
   %epsilon = arith.constant 1.0e-7 : f32
-  %one = arith.constant 1.0 : f32
-  %rest1 = arith.subf %one, %beta1 : f32
-  %rest2 = arith.subf %one, %beta2 : f32
+  // 1 - beta; as a difference in f32 the second would be wrong in its fifth digit.
+  %rest1 = arith.constant 0.1 : f32
+  %rest2 = arith.constant 0.001 : f32
 
-  // 1 / (1 - beta^t), which makes up for moments that start with 0. In f32 the first
-  // 1 - 0.999 would be wrong in its fifth digit.
+  // 1 / (1 - beta^t), which makes up for moments that start with 0; in f64 likewise.
   %one64 = arith.constant 1.0 : f64
   %beta1_64 = arith.constant 0.9 : f64
   %beta2_64 = arith.constant 0.999 : f64
