@@ -5,9 +5,12 @@
 
 #include <tslice/ExecutionEngine/Executable.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
+#include <vector>
 
 using tslice::ElementType;
 using tslice::Executable;
