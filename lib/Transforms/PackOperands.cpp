@@ -3,10 +3,12 @@
 // of a product reads one factor across its rows, element by element; in a copy
 // that is transposed they are neighbours, and the sums keep their order.
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "tslice/Transforms/Passes.h"
@@ -35,6 +37,14 @@ struct Packing {
 
 /// Neighbouring results that are worth a vector.
 constexpr int64_t kMinNeighbours = 8;
+
+/// Operands of at most this many elements stay in the cache of a core while
+/// they are transposed.
+constexpr int64_t kSmall = 1 << 14;
+
+/// Larger ones are read so many rows at a time: the elements of a line of the
+/// cache, all of which are written while it is there.
+constexpr int64_t kBlock = 16;
 
 /// Where an operand depends on a loop.
 enum class Access { None, Last, Inner, Other };
@@ -75,8 +85,10 @@ static std::optional<Packing> findPacking(linalg::GenericOp op) {
   if (!inner || getAccess(results, inner.getPosition(), unused) != Access::Last)
     return std::nullopt;
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-  if (ShapedType::isStatic(ranges[inner.getPosition()]) &&
-      ranges[inner.getPosition()] < kMinNeighbours)
+  int64_t neighbours = ranges[inner.getPosition()];
+  if (op.getIteratorTypesArray()[inner.getPosition()] !=
+          utils::IteratorType::parallel ||
+      (ShapedType::isStatic(neighbours) && neighbours < kMinNeighbours))
     return std::nullopt;
 
   Packing packing{op};
@@ -112,12 +124,6 @@ static SmallVector<unsigned> getReusingLoops(const Packing &packing) {
 // Packing
 //===----------------------------------------------------------------------===//
 
-/// Operands of at most this many elements stay in the cache of a core while
-/// they are transposed.
-static constexpr int64_t kSmall = 1 << 16;
-/// How much more often the elements of larger ones must be read.
-static constexpr int64_t kLargeFactor = 8;
-
 /// The product of `sizes`, or `limit` if it is less: no product overflows.
 static int64_t multiply(ArrayRef<int64_t> sizes, int64_t limit) {
   int64_t product = 1;
@@ -141,45 +147,142 @@ static Value buildProduct(ImplicitLocOpBuilder &builder,
   return product;
 }
 
-/// Whether each element is read so often that a copy pays, as far as the types
+/// Whether each element is read at least `minReuse` times, as far as the types
 /// tell.
-static std::optional<bool> paysOff(const Packing &packing, int64_t minReuse) {
+static std::optional<bool> isReused(const Packing &packing, int64_t minReuse) {
   linalg::GenericOp op = packing.op;
   SmallVector<int64_t> ranges = op.getStaticLoopRanges(), again;
   for (unsigned dim : getReusingLoops(packing))
     again.push_back(ranges[dim]);
   if (again.empty())
     return false;
-  auto type = cast<RankedTensorType>(packing.operand->get().getType());
-  if (ShapedType::isDynamicShape(again) || !type.hasStaticShape())
+  if (ShapedType::isDynamicShape(again))
     return std::nullopt;
-  bool isSmall = multiply(type.getShape(), kSmall + 1) <= kSmall;
-  int64_t enough = isSmall ? minReuse : minReuse * kLargeFactor;
-  return multiply(again, enough) >= enough;
+  return multiply(again, minReuse) >= minReuse;
 }
 
 /// The same at run time.
-static Value buildPaysOff(ImplicitLocOpBuilder &builder, const Packing &packing,
-                          int64_t minReuse) {
-  linalg::GenericOp op = packing.op;
-  SmallVector<Range> ranges =
-      cast<linalg::LinalgOp>(*op).createLoopRanges(builder, op.getLoc());
+static Value buildIsReused(ImplicitLocOpBuilder &builder,
+                           const Packing &packing, int64_t minReuse) {
+  SmallVector<Range> ranges = cast<linalg::LinalgOp>(*packing.op)
+                                  .createLoopRanges(builder, builder.getLoc());
   SmallVector<OpFoldResult> again;
   for (unsigned dim : getReusingLoops(packing))
     again.push_back(ranges[dim].size);
-  Value elements = buildProduct(
-      builder,
-      tensor::getMixedSizes(builder, op.getLoc(), packing.operand->get()),
-      kSmall + 1);
-  Value isSmall =
-      arith::CmpIOp::create(builder, arith::CmpIPredicate::sle, elements,
-                            arith::ConstantIndexOp::create(builder, kSmall));
-  Value enough = arith::SelectOp::create(
-      builder, isSmall, arith::ConstantIndexOp::create(builder, minReuse),
-      arith::ConstantIndexOp::create(builder, minReuse * kLargeFactor));
-  Value reuse = buildProduct(builder, again, minReuse * kLargeFactor);
-  return arith::CmpIOp::create(builder, arith::CmpIPredicate::sge, reuse,
-                               enough);
+  return arith::CmpIOp::create(
+      builder, arith::CmpIPredicate::sge,
+      buildProduct(builder, again, minReuse),
+      arith::ConstantIndexOp::create(builder, minReuse));
+}
+
+namespace {
+/// Builds a transposed copy, in which one dimension of a tensor is the last.
+class Transposer {
+public:
+  Transposer(ImplicitLocOpBuilder &builder, Value from, unsigned position)
+      : builder(builder), from(from), position(position),
+        sizes(tensor::getMixedSizes(builder, builder.getLoc(), from)) {
+    for (int64_t i = 0, rank = sizes.size(); i < rank; ++i)
+      if (i != position)
+        permutation.push_back(i);
+    permutation.push_back(position);
+  }
+
+  ArrayRef<int64_t> getPermutation() const { return permutation; }
+  Value build();
+
+private:
+  /// Where elements [start, start + size) of the dimension lie in `from`, or in
+  /// the copy.
+  struct Part {
+    SmallVector<OpFoldResult> offsets, sizes, strides;
+  };
+  Part getPart(OpFoldResult start, OpFoldResult size, bool isOfCopy);
+  Value buildPart(Value into, OpFoldResult start, OpFoldResult size);
+  Value buildBlocks(Value empty, OpFoldResult end);
+
+  ImplicitLocOpBuilder &builder;
+  Value from;
+  unsigned position;
+  SmallVector<OpFoldResult> sizes;
+  SmallVector<int64_t> permutation;
+};
+} // namespace
+
+Transposer::Part Transposer::getPart(OpFoldResult start, OpFoldResult size,
+                                     bool isOfCopy) {
+  Part part;
+  part.offsets.assign(sizes.size(), builder.getIndexAttr(0));
+  part.strides.assign(sizes.size(), builder.getIndexAttr(1));
+  part.sizes = sizes;
+  part.offsets[position] = start;
+  part.sizes[position] = size;
+  if (isOfCopy) {
+    part.offsets = applyPermutation(part.offsets, permutation);
+    part.sizes = applyPermutation(part.sizes, permutation);
+  }
+  return part;
+}
+
+/// The copy of one part, where it lies in `into`.
+Value Transposer::buildPart(Value into, OpFoldResult start, OpFoldResult size) {
+  Part source = getPart(start, size, /*isOfCopy=*/false);
+  Part target = getPart(start, size, /*isOfCopy=*/true);
+  Value part = tensor::ExtractSliceOp::create(builder, from, source.offsets,
+                                              source.sizes, source.strides);
+  Value hole = tensor::ExtractSliceOp::create(builder, into, target.offsets,
+                                              target.sizes, target.strides);
+  return linalg::TransposeOp::create(builder, part, hole, permutation)
+      ->getResult(0);
+}
+
+/// Copies the blocks in front of `end`:
+///   %r = scf.forall (%i) = (0) to (%end) step (16) shared_outs(%to = %empty) {
+///     %part = tensor.extract_slice %x[%i, 0][16, 64][1, 1]
+///     %copy = linalg.transpose ins(%part) outs(%to[0, %i][64, 16][1, 1])
+///     scf.forall.in_parallel { %copy into %to[0, %i][64, 16][1, 1] }
+///   }
+Value Transposer::buildBlocks(Value empty, OpFoldResult end) {
+  OpFoldResult zero = builder.getIndexAttr(0);
+  OpFoldResult step = builder.getIndexAttr(kBlock);
+  auto blocks = scf::ForallOp::create(builder, ArrayRef(zero), ArrayRef(end),
+                                      ArrayRef(step), ValueRange(empty),
+                                      /*mapping=*/std::nullopt);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(blocks.getBody());
+  Value into = blocks.getRegionIterArgs().front();
+  OpFoldResult start = blocks.getInductionVar(0);
+  Value copy = buildPart(into, start, step);
+  Part target = getPart(start, step, /*isOfCopy=*/true);
+  builder.setInsertionPointToStart(blocks.getTerminator().getBody());
+  tensor::ParallelInsertSliceOp::create(builder, copy, into, target.offsets,
+                                        target.sizes, target.strides);
+  return blocks.getResult(0);
+}
+
+Value Transposer::build() {
+  auto type = cast<RankedTensorType>(from.getType());
+  Value empty = tensor::EmptyOp::create(
+      builder, applyPermutation(sizes, permutation), type.getElementType());
+  if (type.hasStaticShape() && multiply(type.getShape(), kSmall + 1) <= kSmall)
+    return linalg::TransposeOp::create(builder, from, empty, permutation)
+        ->getResult(0);
+
+  // Blocks, then what is left, less than one of them.
+  Location loc = builder.getLoc();
+  AffineExpr all = builder.getAffineDimExpr(0);
+  OpFoldResult size = sizes[position];
+  OpFoldResult end = affine::makeComposedFoldedAffineApply(
+      builder, loc, all.floorDiv(kBlock) * kBlock, {size});
+  OpFoldResult rest =
+      affine::makeComposedFoldedAffineApply(builder, loc, all % kBlock, {size});
+  Value copy = buildBlocks(empty, end);
+  if (isConstantIntValue(rest, 0))
+    return copy;
+  Part target = getPart(end, rest, /*isOfCopy=*/true);
+  return tensor::InsertSliceOp::create(builder, buildPart(copy, end, rest),
+                                       copy, target.offsets, target.sizes,
+                                       target.strides);
 }
 
 /// Builds the op with the operand packed:
@@ -190,49 +293,34 @@ static Value buildPaysOff(ImplicitLocOpBuilder &builder, const Packing &packing,
 static Value buildPacked(ImplicitLocOpBuilder &builder,
                          const Packing &packing) {
   linalg::GenericOp op = packing.op;
-  Value from = packing.operand->get();
-  AffineMap map = op.getMatchingIndexingMap(packing.operand);
-  SmallVector<int64_t> permutation;
-  for (int64_t i = 0; i < map.getNumResults(); ++i)
-    if (i != packing.position)
-      permutation.push_back(i);
-  permutation.push_back(packing.position);
-
-  SmallVector<OpFoldResult> sizes;
-  SmallVector<AffineExpr> results;
-  for (int64_t i : permutation) {
-    sizes.push_back(tensor::getMixedSize(builder, op.getLoc(), from, i));
-    results.push_back(map.getResult(i));
-  }
-  Value empty = tensor::EmptyOp::create(
-      builder, sizes, cast<RankedTensorType>(from.getType()).getElementType());
-  Value packed = linalg::TransposeOp::create(builder, from, empty, permutation)
-                     ->getResult(0);
-
+  Transposer transposer(builder, packing.operand->get(), packing.position);
+  Value packed = transposer.build();
   auto clone = cast<linalg::GenericOp>(builder.clone(*op));
   unsigned number = packing.operand->getOperandNumber();
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-  maps[number] =
-      AffineMap::get(map.getNumDims(), 0, results, builder.getContext());
+  maps[number] = AffineMap::get(
+      maps[number].getNumDims(), 0,
+      applyPermutation(maps[number].getResults(), transposer.getPermutation()),
+      builder.getContext());
   clone->setOperand(number, packed);
   clone.setIndexingMapsAttr(builder.getAffineMapArrayAttr(maps));
   return clone->getResult(0);
 }
 
 /// Packs the operand, or decides at run time whether to:
-///   %pays = (number of reads) >= (enough of them)
-///   %r = scf.if %pays { packed } else { as before }
+///   %often = (each element is read at least `minReuse` times)
+///   %r = scf.if %often { packed } else { as before }
 static void pack(const Packing &packing, int64_t minReuse) {
   linalg::GenericOp op = packing.op;
-  std::optional<bool> pays = paysOff(packing, minReuse);
-  if (pays == false)
+  std::optional<bool> often = isReused(packing, minReuse);
+  if (often == false)
     return;
   ImplicitLocOpBuilder builder(op.getLoc(), op);
   Value result;
-  if (pays) {
+  if (often) {
     result = buildPacked(builder, packing);
   } else {
-    Value isOften = buildPaysOff(builder, packing, minReuse);
+    Value isOften = buildIsReused(builder, packing, minReuse);
     auto choice = scf::IfOp::create(builder, op->getResultTypes(), isOften,
                                     /*withElseRegion=*/true);
     builder.setInsertionPointToStart(choice.thenBlock());

@@ -206,7 +206,8 @@ def PackOperandsPass : Pass<"tslice-pack-operands"> {
     A sum of products whose neighbouring results need one operand's elements from
     different rows, as the gradient of a matrix product does, reads a transposed
     copy of it, if each element is read often enough to pay for that; where only
-    the call knows, it decides. Results have the same bits.
+    the call knows, it decides. What may not fit into a cache is transposed 16
+    rows at a time. Results have the same bits.
 
     ```mlir
     // Before
@@ -219,9 +220,8 @@ def PackOperandsPass : Pass<"tslice-pack-operands"> {
     ```
   }];
   let options = [
-    Option<"minReuse", "min-reuse", "int64_t", "8",
-    "how often each element is read where a copy pays; eight times that if there are more than 65536">];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    Option<"minReuse", "min-reuse", "int64_t", "8", "how often each element is read where a copy pays">];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
                            "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
 }
 
