@@ -98,6 +98,10 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     addCleanup(pm);
     pm.addPass(createFuseIntoLoopsPass());
     addFusion(pm);
+
+    // What a processor reads often lies in the order in which it is read.
+    if (options.columnWidth == 0)
+      pm.addPass(createPackOperandsPass());
   }
 
   // memref and scf. Sizes of 0 may have become known since the graph was read.

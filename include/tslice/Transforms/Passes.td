@@ -200,6 +200,31 @@ def FillSplatsPass : Pass<"tslice-fill-splats"> {
                            "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def PackOperandsPass : Pass<"tslice-pack-operands"> {
+  let summary = "transpose what products read across its rows";
+  let description = [{
+    A sum of products whose neighbouring results need one operand's elements from
+    different rows, as the gradient of a matrix product does, reads a transposed
+    copy of it, if each element is read often enough to pay for that; where only
+    the call knows, it decides. What may not fit into a cache is transposed 16
+    rows at a time. Results have the same bits.
+
+    ```mlir
+    // Before
+    %dx = linalg.generic {indexing_maps = [(i, k, j) -> (i, j), (i, k, j) -> (k, j), (i, k, j) -> (i, k)], ...}
+      ins(%dy, %w : tensor<32x64xf32>, tensor<128x64xf32>) outs(%zero : tensor<32x128xf32>) { %dx + %dy * %w }
+    // After
+    %t = linalg.transpose ins(%w : tensor<128x64xf32>) outs(%empty : tensor<64x128xf32>) permutation = [1, 0]
+    %dx = linalg.generic {indexing_maps = [(i, k, j) -> (i, j), (i, k, j) -> (j, k), (i, k, j) -> (i, k)], ...}
+      ins(%dy, %t : tensor<32x64xf32>, tensor<64x128xf32>) outs(%zero : tensor<32x128xf32>) { %dx + %dy * %w }
+    ```
+  }];
+  let options = [
+    Option<"minReuse", "min-reuse", "int64_t", "8", "how often each element is read where a copy pays">];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
+}
+
 def OwnDestinationsPass : Pass<"tslice-own-destinations"> {
   let summary = "give every op that writes to a fresh buffer one of its own";
   let description = [{

@@ -25,6 +25,7 @@ elsewhere = {
     ("dialect/README.md", "text"): None,
     ("examples/ahead-of-time/README.md", "console"): "Examples/ahead-of-time.test",
     ("examples/characters/README.md", "text"): "Examples/characters.test",
+    ("examples/classes/README.md", "console"): "Examples/classes.test",
 }
 count = 0
 failures = 0
