@@ -4,6 +4,7 @@
 // so in a remark.
 
 #include "CoalescedLoop.h"
+#include "RowGradients.h"
 #include "RowOps.h"
 #include "UnusedRows.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -12,7 +13,6 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/IR/Matchers.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "tslice/SeededFaults.h"
@@ -26,57 +26,6 @@ namespace tslice {
 
 using namespace mlir;
 using namespace tslice;
-
-//===----------------------------------------------------------------------===//
-// Gradients of rows
-//===----------------------------------------------------------------------===//
-
-/// Whether all elements of `value` are +0.
-static bool isZero(Value value) {
-  DenseElementsAttr constant;
-  if (matchPattern(value, m_Constant(&constant)))
-    return constant.isSplat() && isa<FloatType>(constant.getElementType()) &&
-           constant.getSplatValue<APFloat>().isPosZero();
-  auto fill = value.getDefiningOp<linalg::FillOp>();
-  return fill && matchPattern(fill.getInputs()[0], m_PosZeroFloat());
-}
-
-/// The number of leading dimensions that `op` adds rows to, 0 if it does
-/// something else.
-static int64_t getNumLead(ScatterOp op) {
-  if (op.getCombine() != Combiner::Add || op.getResults().size() != 1 ||
-      op.getExcludeSelf() || !op.getBatch().empty() || op.getWindow() ||
-      !isa<FloatType>(op.getDest().getType().getElementType()))
-    return 0;
-  for (auto [number, dim] : llvm::enumerate(op.getDims()))
-    if (dim != static_cast<int64_t>(number))
-      return 0;
-  return op.getDims().size();
-}
-
-/// The gradient that ends in `last`, if it is one and goes no further.
-static std::optional<RowGradient> findGradient(ScatterOp last) {
-  RowGradient gradient{last.getResult(), {}, getNumLead(last)};
-  if (gradient.numLead == 0)
-    return std::nullopt;
-  for (Operation *user : last.getResult().getUsers())
-    if (auto next = dyn_cast<ScatterOp>(user))
-      if (next.getDest() == last.getResult() &&
-          getNumLead(next) == gradient.numLead)
-        return std::nullopt;
-  for (ScatterOp op = last;;) {
-    gradient.scatters.insert(gradient.scatters.begin(), op);
-    Value dest = op.getDest();
-    // Without elements there is no row to read.
-    if (llvm::is_contained(last.getDest().getType().getShape(), 0))
-      return std::nullopt;
-    if (isZero(dest))
-      return gradient;
-    op = dest.getDefiningOp<ScatterOp>();
-    if (!op || getNumLead(op) != gradient.numLead || !dest.hasOneUse())
-      return std::nullopt;
-  }
-}
 
 //===----------------------------------------------------------------------===//
 // Steps
@@ -100,6 +49,7 @@ private:
   Operation *findBlame(UnusedRows &rows);
   void remarkMissed(Operation *op, StringRef why);
   void remarkPassed(const UnusedRows &rows);
+  SmallVector<Value> getZeros() const;
   SmallVector<Value> createDense(OpBuilder &builder, Location loc);
   void replace(OpBuilder &builder, Value condition);
 
@@ -115,9 +65,9 @@ private:
 
 /// The ops of the block that depend on the gradient row by row.
 void Step::collectUsers() {
-  llvm::SmallPtrSet<Value, 16> dependent{gradient.value};
-  Operation *last = gradient.scatters.back();
-  for (Operation *op = last->getNextNode(); op; op = op->getNextNode()) {
+  llvm::SmallPtrSet<Value, 16> dependent(llvm::from_range, gradient.values);
+  for (Operation &each : *gradient.block) {
+    Operation *op = &each;
     bool depends = llvm::any_of(op->getOperands(), [&](Value operand) {
       return dependent.contains(operand);
     });
@@ -169,11 +119,11 @@ void Step::selectUpdates(UnusedRows &rows) {
 /// Whether the gradient meets other tensors of its shape.
 bool Step::looksLikeUpdate() {
   return llvm::any_of(users, [&](Operation *op) {
-    return op->getResult(0).getType() == gradient.value.getType() &&
+    return op->getResult(0).getType() == gradient.getType() &&
            llvm::any_of(op->getOperands(), [&](Value operand) {
              Operation *producer = operand.getDefiningOp();
-             return operand.getType() == gradient.value.getType() &&
-                    operand != gradient.value &&
+             return operand.getType() == gradient.getType() &&
+                    !llvm::is_contained(gradient.values, operand) &&
                     (!producer || (!users.contains(producer) &&
                                    !isRowWise(producer, gradient.numLead)));
            });
@@ -188,9 +138,10 @@ Operation *Step::findBlame(UnusedRows &rows) {
     if (!elements.scalar && !elements.isNonNegative && !isNewValue(op, rows))
       return op;
   }
-  for (Operation *user : gradient.value.getUsers())
-    if (!kept.contains(user))
-      return user;
+  for (Value value : gradient.values)
+    for (Operation *user : value.getUsers())
+      if (!kept.contains(user))
+        return user;
   return nullptr;
 }
 
@@ -230,15 +181,27 @@ static void sinkInto(Block *block, Operation *branch) {
   }
 }
 
+/// What the scatters add to first.
+SmallVector<Value> Step::getZeros() const {
+  if (gradient.scatters.empty())
+    return gradient.values;
+  SmallVector<Value> zeros;
+  for (ScatterOp op : gradient.scatters)
+    if (isPositiveZero(op.getDest()) &&
+        !llvm::is_contained(zeros, op.getDest()))
+      zeros.push_back(op.getDest());
+  return zeros;
+}
+
 /// What was there, in place.
 SmallVector<Value> Step::createDense(OpBuilder &builder, Location loc) {
   IRMapping mapping;
-  Value zero = gradient.scatters.front().getDest();
-  if (auto fill = zero.getDefiningOp<linalg::FillOp>()) {
-    if (Operation *buffer = fill.getOutputs()[0].getDefiningOp())
-      builder.clone(*buffer, mapping);
-    builder.clone(*fill, mapping);
-  }
+  for (Value zero : getZeros())
+    if (auto fill = zero.getDefiningOp<linalg::FillOp>()) {
+      if (Operation *buffer = fill.getOutputs()[0].getDefiningOp())
+        builder.clone(*buffer, mapping);
+      builder.clone(*fill, mapping);
+    }
   for (ScatterOp op : gradient.scatters)
     builder.clone(*op, mapping);
   for (Operation *op : users)
@@ -290,18 +253,20 @@ void Step::replace(OpBuilder &builder, Value condition) {
     Operation *loop = results[i].getDefiningOp();
     updates[i].result.replaceUsesWithIf(results[i], [&](OpOperand &use) {
       return !kept.contains(use.getOwner()) &&
-             !loop->isAncestor(use.getOwner());
+             !(loop && loop->isAncestor(use.getOwner()));
     });
   }
   for (Operation *op : llvm::reverse(users.getArrayRef()))
     if (kept.contains(op) && op->use_empty())
       op->erase();
-  Value zero = gradient.scatters.front().getDest();
+  SmallVector<Value> zeros = getZeros();
   for (ScatterOp op : llvm::reverse(gradient.scatters))
     if (op->use_empty())
       op->erase();
-  auto fill = zero.getDefiningOp<linalg::FillOp>();
-  if (fill && fill->use_empty()) {
+  for (Value zero : zeros) {
+    auto fill = zero.getDefiningOp<linalg::FillOp>();
+    if (!fill || !fill->use_empty())
+      continue;
     Value buffer = fill.getOutputs()[0];
     fill->erase();
     auto alloc = buffer.getDefiningOp<bufferization::AllocTensorOp>();
@@ -317,14 +282,15 @@ void Step::run() {
   collectUsers();
   if (users.empty())
     return;
-  Block *block = gradient.scatters.back()->getBlock();
   {
-    OpBuilder scratch(block->getTerminator());
-    UnusedRows rows(scratch, gradient.value, gradient.numLead, sizes);
+    OpBuilder scratch(gradient.block->getTerminator());
+    UnusedRows rows(scratch, gradient.values, gradient.numLead, sizes);
     selectUpdates(rows);
-    bool isWhole =
-        llvm::any_of(gradient.value.getUsers(),
-                     [&](Operation *user) { return !kept.contains(user); });
+    bool isWhole = llvm::any_of(gradient.values, [&](Value value) {
+      return llvm::any_of(value.getUsers(), [&](Operation *user) {
+        return !kept.contains(user);
+      });
+    });
     bool isDense = updates.empty() || isWhole;
     if (isDense && looksLikeUpdate())
       if (Operation *blame = findBlame(rows))
@@ -342,13 +308,13 @@ void Step::run() {
   Operation *last = updates.back().result.getDefiningOp();
   for (const RowUpdate &update : updates)
     for (Operation *user : update.result.getUsers()) {
-      Operation *outer = block->findAncestorOpInBlock(*user);
+      Operation *outer = gradient.block->findAncestorOpInBlock(*user);
       if (!kept.contains(user) && outer && outer->isBeforeInBlock(last))
         return remarkMissed(user, "updates every row of the table: new rows "
                                   "are needed here before all are known");
     }
   OpBuilder builder(last);
-  UnusedRows rows(builder, gradient.value, gradient.numLead, sizes);
+  UnusedRows rows(builder, gradient.values, gradient.numLead, sizes);
   for (const RowUpdate &update : updates)
     (void)rows.get(update.result);
   remarkPassed(rows);
@@ -363,11 +329,8 @@ struct CoalesceUpdates
   using Base::Base;
 
   void runOnOperation() override {
-    SmallVector<RowGradient> gradients;
-    getOperation()->walk([&](ScatterOp op) {
-      if (std::optional<RowGradient> gradient = findGradient(op))
-        gradients.push_back(*gradient);
-    });
+    SmallVector<RowGradient> gradients = sinkIntoBranches(getOperation());
+    gradients.append(findRowGradients(getOperation()));
     for (const RowGradient &gradient : gradients)
       Step(gradient).run();
   }

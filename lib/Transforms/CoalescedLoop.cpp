@@ -41,7 +41,7 @@ private:
   Value addRow(ScatterOp op, ValueRange position, Value sum, RowCloner &rows);
   Value readCarried(ScatterOp op, Value tensor, int64_t numLead,
                     RowCloner &rows);
-  Value sumRow(Value number, RowCloner &rows);
+  Value sumRow(Value number, size_t part, RowCloner &rows);
   SmallVector<Value> updateRow(Value number, ValueRange dests);
   void collectGuards(Value tensor);
 
@@ -133,15 +133,14 @@ Value LoopBuilder::addSegment(size_t access, Value from, Value to, Value sum,
   return sum;
 }
 
-/// The gradient of row number `number`.
-Value LoopBuilder::sumRow(Value number, RowCloner &rows) {
-  auto type = getRowType(cast<RankedTensorType>(gradient.value.getType()),
-                         gradient.numLead);
+/// Row number `number` of one of the gradients that are added up.
+Value LoopBuilder::sumRow(Value number, size_t part, RowCloner &rows) {
+  auto type = getRowType(gradient.getType(), gradient.numLead);
   SmallVector<OpFoldResult> extents;
   // Nothing that asks the gradient itself.
   for (auto [dim, size] : llvm::enumerate(type.getShape()))
     extents.push_back(ShapedType::isDynamic(size)
-                          ? OpFoldResult(sizes.get(gradient.value, dim)
+                          ? OpFoldResult(sizes.get(gradient.values.front(), dim)
                                              .front()
                                              .materialize(outer, loc))
                           : OpFoldResult(builder.getIndexAttr(size)));
@@ -152,7 +151,8 @@ Value LoopBuilder::sumRow(Value number, RowCloner &rows) {
   Value sum = linalg::FillOp::create(builder, loc, zero, empty).getResult(0);
   return groups->forEachSegment(
       number, sum, [&](size_t access, Value from, Value to, Value carried) {
-        return addSegment(access, from, to, carried, rows);
+        bool isOfPart = gradient.getPart(gradient.scatters[access]) == part;
+        return isOfPart ? addSegment(access, from, to, carried, rows) : carried;
       });
 }
 
@@ -164,7 +164,8 @@ Value LoopBuilder::sumRow(Value number, RowCloner &rows) {
 /// read from what is guarded.
 void LoopBuilder::collectGuards(Value tensor) {
   Operation *op = tensor.getDefiningOp();
-  if (!op || tensor == gradient.value || !visited.insert(op).second)
+  if (!op || llvm::is_contained(gradient.values, tensor) ||
+      !visited.insert(op).second)
     return;
   SmallVector<Value> offsets;
   if (Value guarded = getGuarded(tensor, sizes, &offsets)) {
@@ -192,7 +193,8 @@ SmallVector<Value> LoopBuilder::updateRow(Value number, ValueRange dests) {
   // All rows are read before the first is written.
   for (const RowUpdate &update : updates)
     rows.get(update.dest);
-  rows.map(gradient.value, sumRow(number, rows));
+  for (auto [part, value] : llvm::enumerate(gradient.values))
+    rows.map(value, sumRow(number, part, rows));
   SmallVector<Value> values, results;
   for (const RowUpdate &update : updates)
     values.push_back(rows.get(update.result));
@@ -280,5 +282,8 @@ SmallVector<Value> tslice::createCoalescedLoop(OpBuilder &builder, Location loc,
                                                const RowGradient &gradient,
                                                ArrayRef<RowUpdate> updates,
                                                SizeEqualities &sizes) {
+  if (gradient.scatters.empty())
+    return llvm::map_to_vector(
+        updates, [](const RowUpdate &update) { return update.dest; });
   return LoopBuilder(builder, loc, gradient, updates, sizes).build();
 }

@@ -5,27 +5,19 @@
 #ifndef TSLICE_LIB_TRANSFORMS_COALESCEDLOOP_H
 #define TSLICE_LIB_TRANSFORMS_COALESCEDLOOP_H
 
+#include "RowGradients.h"
 #include "SizeEqualities.h"
 #include "tslice/IR/TSliceOps.h"
 
 namespace tslice {
-
-/// A tensor that is zero but for the rows that scatters have added to.
-struct RowGradient {
-  /// The result of the last scatter.
-  mlir::Value value;
-  /// The scatters, first to last. Each addresses the leading dimensions.
-  llvm::SmallVector<ScatterOp> scatters;
-  /// The number of dimensions that are addressed.
-  int64_t numLead = 0;
-};
 
 /// A new value of a tensor that differs from it only where there is a gradient.
 struct RowUpdate {
   mlir::Value result, dest;
 };
 
-/// Builds the loop; returns the results of `updates`.
+/// Builds the loop; returns the results of `updates`. Without a scatter, these
+/// are the tensors as they were.
 llvm::SmallVector<mlir::Value>
 createCoalescedLoop(mlir::OpBuilder &builder, mlir::Location loc,
                     const RowGradient &gradient,

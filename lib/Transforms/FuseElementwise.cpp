@@ -37,20 +37,14 @@ static bool isVisitedOnce(OpOperand *use) {
   return !consumer || consumer.getMatchingIndexingMap(use).isPermutation();
 }
 
-/// Whether the consumer stands behind an op that writes over what `producer`
-/// reads: to read it there, all of it would have to be copied.
-static bool comesTooLate(Operation *producer, Operation *consumer) {
-  return producer->getBlock() == consumer->getBlock() &&
-         tslice::isOverwrittenBetween(producer, consumer);
-}
-
 /// The fused op would have the producer's init as an output in place: updated
 /// once per visit, where the producer updates it once.
 static bool shouldFuse(OpOperand *use) {
   Operation *producer = use->get().getDefiningOp();
   return producer && producer->hasOneUse() &&
          (isVisitedOnce(use) || !readsInit(producer)) &&
-         !comesTooLate(producer, use->getOwner());
+         // To read it there, all of what is written over would be copied.
+         !tslice::isOverwrittenBetween(producer, use->getOwner());
 }
 
 /// Whether `op` has more than `limit` ops in its body.
@@ -96,7 +90,7 @@ struct SliceProducer : OpRewritePattern<tensor::ExtractSliceOp> {
         !producer.getIndexingMapsArray().back().isPermutation())
       return rewriter.notifyMatchFailure(
           slice, "the source is no elementwise op for this slice alone");
-    if (comesTooLate(producer, slice))
+    if (tslice::isOverwrittenBetween(producer, slice))
       return rewriter.notifyMatchFailure(
           slice, "what the producer reads is overwritten before the slice");
     return tslice::computeSliceOnly(slice, rewriter);

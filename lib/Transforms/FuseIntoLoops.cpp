@@ -4,6 +4,7 @@
 // `tensor.extract_slice`; computing the block where it is taken leaves no
 // intermediate between gather, arithmetic and scatter.
 
+#include "Overwrites.h"
 #include "SliceProducer.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -104,7 +105,8 @@ namespace {
 ///   scf.for %p ... {
 ///     %block = linalg.generic { ... } : tensor<1x64xf32>      // of the slices
 ///     of its inputs
-/// where no other use can run, too, and nothing is read that the loop writes.
+/// where no other use can run, too, and nothing is read that has been written
+/// over by then.
 struct FuseProducerIntoLoop : OpRewritePattern<tensor::ExtractSliceOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -127,6 +129,9 @@ struct FuseProducerIntoLoop : OpRewritePattern<tensor::ExtractSliceOp> {
     if (readsWhatLoopWrites(producer, loop))
       return rewriter.notifyMatchFailure(
           slice, "the producer reads what the loop writes");
+    if (tslice::isOverwrittenBetween(producer, slice))
+      return rewriter.notifyMatchFailure(
+          slice, "what the producer reads is written over ahead of the loop");
     return tslice::computeSliceOnly(slice, rewriter);
   }
 };

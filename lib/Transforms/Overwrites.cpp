@@ -71,17 +71,31 @@ TensorAccesses tslice::getAccesses(Operation *op) {
   return accesses;
 }
 
+/// Whether `op` runs ahead of `last` at some time behind `first`, which stands
+/// in a block around both.
+static bool runsBetween(Operation *first, Operation *op, Operation *last) {
+  for (Block *block = last->getBlock();;
+       block = block->getParentOp()->getBlock()) {
+    Operation *here = block->findAncestorOpInBlock(*op);
+    if (!here) {
+      if (block == first->getBlock())
+        return false;
+      continue;
+    }
+    // The innermost block around both: in branches beside each other, neither
+    // runs ahead of the other.
+    return here->isBeforeInBlock(block->findAncestorOpInBlock(*last)) &&
+           (block != first->getBlock() || first->isBeforeInBlock(here));
+  }
+}
+
 bool tslice::isOverwrittenBetween(Operation *first, Operation *last) {
-  Block *block = first->getBlock();
   auto writesWithin = [&](Value tensor, auto &&self) -> bool {
     return llvm::any_of(tensor.getUses(), [&](OpOperand &use) {
-      Operation *user = block->findAncestorOpInBlock(*use.getOwner());
-      if (!user || !user->isBeforeInBlock(last))
-        return false;
-      if (user != first && first->isBeforeInBlock(user) && overwrites(use))
+      Operation *owner = use.getOwner();
+      if (overwrites(use) && runsBetween(first, owner, last))
         return true;
       // Views of it are it.
-      Operation *owner = use.getOwner();
       return owner->getNumResults() == 1 &&
              isa<TensorType>(owner->getResult(0).getType()) &&
              getViewed(owner->getResult(0)) != owner->getResult(0) &&

@@ -27,8 +27,8 @@ struct TensorAccesses {
 };
 TensorAccesses getAccesses(mlir::Operation *op);
 
-/// Whether an op between `first` and `last`, which stand in one block, writes
-/// over a tensor that `first` reads.
+/// Whether an op between `first` and `last`, which stands in the block of `first`
+/// or further inside, writes over a tensor that `first` reads.
 bool isOverwrittenBetween(mlir::Operation *first, mlir::Operation *last);
 
 } // namespace tslice

@@ -13,16 +13,17 @@
 using namespace mlir;
 using namespace tslice;
 
-UnusedRows::UnusedRows(OpBuilder &builder, Value gradient, int64_t numLead,
-                       SizeEqualities &sizes)
+UnusedRows::UnusedRows(OpBuilder &builder, ArrayRef<Value> gradients,
+                       int64_t numLead, SizeEqualities &sizes)
     : builder(builder), numLead(numLead), sizes(sizes) {
-  Type element = getElementTypeOrSelf(gradient.getType());
-  auto zero = arith::ConstantOp::create(builder, gradient.getLoc(),
+  Type element = getElementTypeOrSelf(gradients.front().getType());
+  auto zero = arith::ConstantOp::create(builder, gradients.front().getLoc(),
                                         builder.getZeroAttr(element));
   created.push_back(zero);
   UnusedElements elements = fromScalar(zero);
   elements.hasGradient = true;
-  known[gradient] = elements;
+  for (Value gradient : gradients)
+    known[gradient] = elements;
 }
 
 void UnusedRows::eraseScalars() {

@@ -37,10 +37,10 @@ struct UnusedElements {
 /// hold is computed, too.
 class UnusedRows {
 public:
-  /// `gradient` is zero in the rows that are asked for; scalars are computed by
+  /// `gradients` are zero in the rows that are asked for; scalars are computed by
   /// `builder`.
-  UnusedRows(mlir::OpBuilder &builder, mlir::Value gradient, int64_t numLead,
-             SizeEqualities &sizes);
+  UnusedRows(mlir::OpBuilder &builder, llvm::ArrayRef<mlir::Value> gradients,
+             int64_t numLead, SizeEqualities &sizes);
 
   /// What is known of `tensor`.
   const UnusedElements &get(mlir::Value tensor);

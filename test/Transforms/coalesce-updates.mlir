@@ -178,3 +178,66 @@ func.func @silent(%t: tensor<99xf32>, %i: tensor<8xi32>, %u: tensor<8xf32>) -> (
   %b = math.exp %h : tensor<99xf32>
   return %a, %b : tensor<99xf32>, tensor<99xf32>
 }
+
+// -----
+
+// A row of a sum of two gradients is the sum of two rows.
+// CHECK-LABEL: func.func @sum
+// CHECK-NOT:   tslice.scatter
+// CHECK-NOT:   arith.addf {{.*}} : tensor<99xf32>
+// CHECK:       scf.forall {{.*}} shared_outs(%{{.*}} = %arg0)
+// CHECK:         arith.addf %{{.*}}, %{{.*}} : tensor<1xf32>
+// CHECK-NEXT:    arith.subf %{{.*}}, %{{.*}} : tensor<1xf32>
+func.func @sum(%t: tensor<99xf32>, %i: tensor<8xi32>, %j: tensor<8xi32>, %u: tensor<8xf32>) -> tensor<99xf32> {
+  %zeros = arith.constant dense<0.0> : tensor<99xf32>
+  %g = tslice.scatter add %u into %zeros[%i] dims [0] : tensor<8xf32> into tensor<99xf32>, tensor<8xi32>
+  %h = tslice.scatter add %u into %zeros[%j] dims [0] : tensor<8xf32> into tensor<99xf32>, tensor<8xi32>
+  %sum = arith.addf %g, %h : tensor<99xf32>
+  %new = arith.subf %t, %sum : tensor<99xf32>
+  return %new : tensor<99xf32>
+}
+
+// -----
+
+// The gradient of a branch is taken from the table in the branch; one without a
+// gradient leaves the table as it is. The rate is computed ahead of both.
+// CHECK-LABEL: func.func @branches
+// CHECK:       %[[R:.*]] = scf.if %arg4 -> (tensor<99xf32>) {
+// CHECK:         scf.forall {{.*}} shared_outs(%{{.*}} = %arg0)
+// CHECK:         scf.yield
+// CHECK:       } else {
+// CHECK-NEXT:    scf.yield %arg0
+// CHECK-NEXT:  }
+// CHECK-NEXT:  return %[[R]]
+func.func @branches(%t: tensor<99xf32>, %i: tensor<8xi32>, %u: tensor<8xf32>, %rate: f32, %c: i1) -> tensor<99xf32> {
+  %zeros = arith.constant dense<0.0> : tensor<99xf32>
+  %g = scf.if %c -> tensor<99xf32> {
+    %h = tslice.scatter add %u into %zeros[%i] dims [0] : tensor<8xf32> into tensor<99xf32>, tensor<8xi32>
+    scf.yield %h : tensor<99xf32>
+  } else {
+    scf.yield %zeros : tensor<99xf32>
+  }
+  %rates = arith.constant dense<0.5> : tensor<99xf32>
+  %m = arith.mulf %rates, %g : tensor<99xf32>
+  %new = arith.subf %t, %m : tensor<99xf32>
+  return %new : tensor<99xf32>
+}
+
+// -----
+
+// Whoever needs the gradient itself needs all rows.
+// CHECK-LABEL: func.func @branches_whole
+// CHECK:       %[[G:.*]] = scf.if
+// CHECK:       %[[N:.*]] = arith.subf %arg0, %[[G]]
+// CHECK:       return %[[N]], %[[G]]
+func.func @branches_whole(%t: tensor<99xf32>, %i: tensor<8xi32>, %u: tensor<8xf32>, %c: i1) -> (tensor<99xf32>, tensor<99xf32>) {
+  %zeros = arith.constant dense<0.0> : tensor<99xf32>
+  %g = scf.if %c -> tensor<99xf32> {
+    %h = tslice.scatter add %u into %zeros[%i] dims [0] : tensor<8xf32> into tensor<99xf32>, tensor<8xi32>
+    scf.yield %h : tensor<99xf32>
+  } else {
+    scf.yield %zeros : tensor<99xf32>
+  }
+  %new = arith.subf %t, %g : tensor<99xf32>
+  return %new, %g : tensor<99xf32>, tensor<99xf32>
+}

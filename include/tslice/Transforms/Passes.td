@@ -133,7 +133,9 @@ def CoalesceUpdatesPass : Pass<"tslice-coalesce-updates"> {
     `0 / y` is 0 for positive y. What it takes of numbers that are not constant
     (a rate must be finite and not negative) is asked at run time; otherwise the
     step is dense. A tensor that squares are added to is taken for a sum of
-    squares: without NaN, -0 and negative elements.
+    squares: without NaN, -0 and negative elements. Gradients that are added up
+    are one. What is made row by row of gradients that `scf.if` and
+    `scf.index_switch` yield is made in their branches.
 
     A step that changes every row (weight decay, momentum, Adam) stays as it is,
     and a remark of the category `tslice-coalesce-updates` says where.
