@@ -10,6 +10,7 @@
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
+#include "llvm/Support/Compiler.h"
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -31,13 +32,16 @@ static void prepareChild(size_t size) {
   ::alarm(10 + static_cast<unsigned>(size >> 20));
   rlimit none = {0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
-  // A child that was to take all memory would take that of others.
+#if !LLVM_ADDRESS_SANITIZER_BUILD && !LLVM_THREAD_SANITIZER_BUILD
+  // A child that was to take all memory would take that of others. (Sanitizers
+  // reserve more than any limit from the start.)
   rlimit data;
   rlim_t most = (rlim_t(4) << 30) + 32 * static_cast<rlim_t>(size);
   if (::getrlimit(RLIMIT_DATA, &data) == 0 && most < data.rlim_cur) {
     data.rlim_cur = most;
     ::setrlimit(RLIMIT_DATA, &data);
   }
+#endif
   int sink = ::open("/dev/null", O_WRONLY);
   ::dup2(sink, STDOUT_FILENO);
   ::dup2(sink, STDERR_FILENO);
