@@ -24,6 +24,7 @@ elsewhere = {
     ("dialect/README.md", "console"): "IR/readme.test",
     ("dialect/README.md", "text"): None,
     ("examples/ahead-of-time/README.md", "console"): "Examples/ahead-of-time.test",
+    ("examples/segmentation/README.md", "console"): "Examples/segmentation.test",
 }
 count = 0
 failures = 0
