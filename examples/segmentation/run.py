@@ -108,12 +108,15 @@ def best_constant(truth, training):
 
 def judge(pictures, truths, guesses, training):
     for place, name in enumerate(["icon", "outline"]):
-        truth = truths[..., place].astype(float)
-        index = reference.jaccard(truth, guesses[..., place] > 0.5)
+        truth, guess = truths[..., place].astype(float), guesses[..., place] > 0.5
+        index = reference.jaccard(truth, guess)
         constant = best_constant(truth, training[..., place])
         threshold = best_threshold(truth, pictures)
+        each = [slice(scene, scene + 1) for scene in range(len(truth))]
+        won = sum(reference.jaccard(truth[one], guess[one]) > best_threshold(truth[one], pictures[one]) for one in each)
         print(f"  {name + ':':8} Jaccard index {index:.3f}, the best constant answer {constant:.3f},"
-              f" the best colour threshold {threshold:.3f}")
+              f" the best colour threshold {threshold:.3f};")
+        print(f"           in {won} scenes better than the best threshold for that scene alone")
         tslice.expect(index > constant and index > threshold, f"the network does not find the {name}")
 
 

@@ -46,7 +46,7 @@ func.func @network(%p: tensor<1442xf32>, %pictures: tensor<?x32x32x3xf32>) -> te
     ins(%fine, %window : tensor<?x32x32x8xf32>, tensor<2x2xf32>)
     outs(%i2 : tensor<?x16x16x8xf32>) -> tensor<?x16x16x8xf32>
 
-  // 3x3 of every other position, from 8 to 16 channels: sees 14 x 14 pixels.
+  // 3x3, two positions apart, from 8 to 16 channels: each sees 12 x 12 pixels.
   %half_padded = tensor.pad %half low[0, 2, 2, 0] high[0, 2, 2, 0] {
   ^bb0(%i: index, %j: index, %k: index, %l: index):
     tensor.yield %zero : f32
