@@ -9,7 +9,7 @@ set -euo pipefail
 
 build="llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools clang-22 lld-22
        cmake ninja-build g++ git libgtest-dev libbenchmark-dev libdlpack-dev
-       python3 python3-numpy python3-psutil"
+       python3 python3-numpy python3-psutil tango-icon-theme"
 sanitize="libclang-rt-22-dev"
 format="clang-format-22 clang-tidy-22"
 
