@@ -20,26 +20,32 @@ namespace tslice {
 using namespace mlir;
 using namespace tslice;
 
-/// Whether `op` can run in another function: it leaves its effects in buffers,
-/// and none that it makes itself.
-static bool canMove(Operation *op) {
-  if (!isa<scf::ForOp, scf::ParallelOp, scf::IfOp, scf::WhileOp>(op) ||
-      op->getNumResults() != 0)
-    return false;
+static bool allocates(Operation *op) {
   WalkResult result = op->walk([](Operation *inner) {
     return isa<memref::AllocOp, memref::AllocaOp>(inner)
                ? WalkResult::interrupt()
                : WalkResult::advance();
   });
-  return !result.wasInterrupted();
+  return result.wasInterrupted();
 }
 
-static SmallVector<Operation *> collectMovable(func::FuncOp function) {
-  SmallVector<Operation *> ops;
-  for (Operation &op : function.getBody().front())
+/// Whether `op` can run in another function: it leaves its effects in buffers,
+/// and none that it makes itself.
+static bool canMove(Operation *op) {
+  return isa<scf::ForOp, scf::ParallelOp, scf::IfOp, scf::WhileOp>(op) &&
+         op->getNumResults() == 0 && !allocates(op);
+}
+
+/// The ops of `block` that can move; those inside of what allocates. What is
+/// divided among threads becomes a function of its own anyway.
+static void collectMovable(Block &block, SmallVectorImpl<Operation *> &ops) {
+  for (Operation &op : block)
     if (canMove(&op))
       ops.push_back(&op);
-  return ops;
+    else if (!isa<scf::ParallelOp>(op) && allocates(&op))
+      for (Region &region : op.getRegions())
+        for (Block &inner : region)
+          collectMovable(inner, ops);
 }
 
 namespace {
@@ -129,7 +135,8 @@ struct CutFunctionsPass : tslice::impl::CutFunctionsPassBase<CutFunctionsPass> {
          llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       if (function.isExternal())
         continue;
-      SmallVector<Operation *> ops = collectMovable(function);
+      SmallVector<Operation *> ops;
+      collectMovable(function.getBody().front(), ops);
       if (ops.size() <= maxLoops)
         continue;
       Cutter cutter(function, converter);

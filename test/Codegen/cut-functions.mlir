@@ -70,3 +70,40 @@ func.func @sum(%context: !llvm.ptr, %n: index, %a: memref<?xf32>, %b: memref<?xf
   }
   return %r : index
 }
+
+// -----
+
+// Inside of what allocates; a loop that yields a number is no function.
+// CHECK-LABEL: func.func private @tslice_part_nested_0(
+// CHECK-LABEL: func.func @nested(
+// CHECK-NOT:     optnone
+// CHECK:         scf.for
+// CHECK:           memref.alloc
+// CHECK-COUNT-3:   call @tslice_part_nested_0(
+// CHECK:           scf.for
+// CHECK:             arith.addf
+func.func @nested(%context: !llvm.ptr, %v: f32, %x: memref<8xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  scf.for %s = %c0 to %c8 step %c1 {
+    %a = memref.alloc() : memref<8xf32>
+    scf.for %k = %c0 to %c8 step %c1 {
+      memref.store %v, %a[%k] : memref<8xf32>
+    }
+    scf.for %k = %c0 to %c8 step %c1 {
+      memref.store %v, %a[%k] : memref<8xf32>
+    }
+    scf.for %k = %c0 to %c8 step %c1 {
+      memref.store %v, %x[%k] : memref<8xf32>
+    }
+    %sum = scf.for %k = %c0 to %c8 step %c1 iter_args(%so_far = %v) -> (f32) {
+      %e = memref.load %a[%k] : memref<8xf32>
+      %next = arith.addf %so_far, %e : f32
+      scf.yield %next : f32
+    }
+    memref.store %sum, %x[%s] : memref<8xf32>
+    memref.dealloc %a : memref<8xf32>
+  }
+  return
+}

@@ -224,9 +224,8 @@ def CutFunctionsPass : Pass<"tslice-cut-functions", "::mlir::ModuleOp"> {
   let summary = "move the loops of large functions into functions of their own";
   let description = [{
     The time that LLVM takes for a loop grows with the function around it. In a
-    function of more than `max-loops` loops, each becomes a function that is
-    called once; loops that do the same share one. Failures inside are found in
-    the context behind the call.
+    function of more than `max-loops` loops, each becomes a function; loops that
+    do the same share one. Of a loop that allocates, those inside of it do. Failures inside are found in the context behind the call.
 
     ```mlir
     scf.for %i = %c0 to %n step %c1 { ... %x ... }
