@@ -9,7 +9,7 @@ python=${PYTHON:-/usr/bin/python3}
 
 echo 'd sum(x[1:3]) / dx at x = [1, 2, 3, 4], by tslice-run examples/sliced-sum.mlir:'
 "$TSLICE_BIN/tslice-run" "$here/sliced-sum.mlir" '[1, 2, 3, 4]'
-for example in slicing assignment batches gradients picture text embedding classes segmentation characters; do
+for example in slicing assignment batches gradients picture text embedding recommender classes segmentation characters; do
   echo
   "$python" "$here/$example/run.py"
 done

@@ -26,6 +26,7 @@ elsewhere = {
     ("examples/ahead-of-time/README.md", "console"): "Examples/ahead-of-time.test",
     ("examples/characters/README.md", "text"): "Examples/characters.test",
     ("examples/classes/README.md", "console"): "Examples/classes.test",
+    ("examples/recommender/README.md", "text"): "Examples/recommender.test",
     ("examples/segmentation/README.md", "console"): "Examples/segmentation.test",
 }
 count = 0
