@@ -6,6 +6,7 @@
 #include "Checkpoints.h"
 #include "EraseUnused.h"
 #include "ExposeReads.h"
+#include "InlineCalls.h"
 #include "LoopTape.h"
 #include "Models.h"
 #include "PrepareBody.h"
@@ -197,9 +198,11 @@ void LoopReversal::keepSizes() {
     std::optional<int64_t> dim = op.getConstantIndex();
     if (!original || !dim || original.getParentBlock() != loop.getBody())
       continue;
-    Value size;
+    Value size, self = originals.lookup(op);
     if (OpFoldResult steady = getSteadySize(ahead, loop, original, *dim)) {
       size = getValueOrCreateConstantIndexOp(ahead, loc, steady);
+    } else if (self) {
+      continue;
     } else {
       // The step computes it, too, so that it can keep it.
       OpBuilder step(getBlock().findAncestorOpInBlock(*op));
@@ -208,6 +211,8 @@ void LoopReversal::keepSizes() {
       copies.map(tensor::DimOp::create(step, loc, original, *dim), size);
     }
     op.replaceAllUsesWith(size);
+    if (self)
+      copies.erase(self);
     op.erase();
   }
   eraseUnusedCopies();
@@ -283,6 +288,7 @@ LogicalResult LoopReversal::run() {
   if (flow.carries.empty())
     return success();
   // The step is prepared ahead of its copy, so that the two stay alike.
+  inlineCalls(*loop.getBody());
   SmallVector<Value> independents(flow.captures);
   for (unsigned carry : flow.carries)
     independents.push_back(loop.getRegionIterArg(carry));

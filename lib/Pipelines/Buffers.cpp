@@ -109,6 +109,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
   pm.addNestedPass<func::FuncOp>(createRequireChecksPass());
   pm.addPass(createFillSplatsPass());
   pm.addPass(createOwnDestinationsPass());
+  pm.addNestedPass<func::FuncOp>(createHideBoundsPass());
   if (options.optimize) {
     pm.addPass(createOrderReadsPass());
     pm.addPass(bufferization::createEmptyTensorEliminationPass());

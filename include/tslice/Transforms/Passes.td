@@ -227,6 +227,26 @@ def PackOperandsPass : Pass<"tslice-pack-operands"> {
                            "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def HideBoundsPass : Pass<"tslice-hide-bounds", "::mlir::func::FuncOp"> {
+  let summary = "keep bufferization from looking through numbers that are selected";
+  let description = [{
+    Bufferization compares slices of a buffer by what is known of their offsets
+    and sizes. Through minima, maxima, choices and quotients, that takes a time
+    that grows with each of them, and tells it nothing. What is computed by one
+    goes through two casts, which a canonicalization takes away again.
+
+    ```mlir
+    // Before
+    %s = arith.maxsi %a, %b : index
+    // After
+    %s = arith.maxsi %a, %b : index
+    %i = arith.index_castui %s : index to i64
+    %hidden = arith.index_castui %i : i64 to index
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def OwnDestinationsPass : Pass<"tslice-own-destinations"> {
   let summary = "give every op that writes to a fresh buffer one of its own";
   let description = [{
