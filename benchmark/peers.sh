@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Measures a step on embedding tables beside PyTorch and JAX, and prints a table.
+# Measures a step on embedding tables, loops and stencils beside PyTorch, JAX and
+# loops by hand, and prints tables.
 # Called by `make bench-peers ARGS=...`, which sets TSLICE_BIN. Makes a virtual
 # environment with the versions in peers/requirements.txt the first time, in
 # build/peers or where TSLICE_PEERS says; that needs a network. What cannot be
@@ -31,5 +32,7 @@ fi
 python=$peers/bin/python
 "$python" -c 'import numpy' 2>/dev/null || python=/usr/bin/python3
 
-exec "$bin/tslice-bench" --workloads="$here/workloads" \
+"$bin/tslice-bench" --workloads="$here/workloads" \
   --step-peers="$here/peers/step_peers.py" --python="$python" "$@"
+echo
+exec "$python" "$here/peers/loops.py" "$bin/.." "$@"
