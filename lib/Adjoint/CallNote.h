@@ -9,6 +9,14 @@
 
 namespace tslice {
 
+/// Names the calls by which `loc` has become a part of a loop, innermost first.
+inline void attachCallers(mlir::Diagnostic &diag, mlir::Location loc) {
+  while (auto inlined = mlir::dyn_cast<mlir::CallSiteLoc>(loc)) {
+    loc = inlined.getCaller();
+    diag.attachNote(loc) << "called from here";
+  }
+}
+
 /// While it lives, every error gets a note at `call`, behind those of the calls
 /// inside of it.
 class CallNote : public mlir::ScopedDiagnosticHandler {
@@ -16,8 +24,10 @@ public:
   explicit CallNote(mlir::Operation *call)
       : ScopedDiagnosticHandler(
             call->getContext(), [call](mlir::Diagnostic &diag) {
-              if (diag.getSeverity() == mlir::DiagnosticSeverity::Error)
+              if (diag.getSeverity() == mlir::DiagnosticSeverity::Error) {
                 diag.attachNote(call->getLoc()) << "called from here";
+                attachCallers(diag, call->getLoc());
+              }
               return mlir::failure();
             }) {}
 };

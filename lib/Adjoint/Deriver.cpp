@@ -28,6 +28,7 @@ InFlightDiagnostic Deriver::emitError() {
 void Deriver::reportMissing(Operation *op) {
   auto diag = emitError() << ": '" << op->getName() << "' has no adjoint";
   diag.attachNote(op->getLoc()) << "'" << op->getName() << "' is used here";
+  attachCallers(*diag.getUnderlyingDiagnostic(), op->getLoc());
   diag.attachNote(op->getLoc()) << "attach a DifferentiableOpInterface model "
                                    "to it, or mark the argument inactive";
 }

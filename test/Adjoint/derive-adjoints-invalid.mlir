@@ -560,3 +560,33 @@ func.func @beside_in_a_region(%x: tensor<4xf32>, %i: tensor<6xi32>, %u: tensor<6
   %g = tslice.vjp @pairs(%x, %x, %i, %u)(%x, %x) wrt [0] : (tensor<4xf32>, tensor<4xf32>, tensor<6xi32>, tensor<6xf32>)(tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
   return %g : tensor<4xf32>
 }
+
+// -----
+
+// Also where a step of a loop calls.
+func.func private @deep(%x: f32) -> f32 {
+  // expected-note @below {{'other.op' is used here}}
+  // expected-note @below {{attach}}
+  %r = "other.op"(%x) : (f32) -> f32
+  return %r : f32
+}
+func.func private @deeper(%x: f32) -> f32 {
+  // expected-note @below {{called from here}}
+  %r = call @deep(%x) : (f32) -> f32
+  return %r : f32
+}
+func.func private @steps(%x: f32, %n: index) -> f32 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> (f32) {
+    // expected-note @below {{called from here}}
+    %b = func.call @deeper(%a) : (f32) -> f32
+    scf.yield %b : f32
+  }
+  return %r : f32
+}
+func.func @calls_in_steps(%x: f32, %n: index) -> f32 {
+  // expected-error @below {{cannot differentiate @steps: 'other.op' has no adjoint}}
+  %g = tslice.grad @steps(%x, %n) wrt [0] : (f32, index) -> f32
+  return %g : f32
+}
