@@ -7,6 +7,7 @@
 #include "mlir/Transforms/Inliner.h"
 #include "mlir/Transforms/InliningUtils.h"
 #include "tslice/IR/TSliceOps.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace tslice;
