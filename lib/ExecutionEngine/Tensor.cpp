@@ -4,6 +4,7 @@
 // countElements, so nothing behind it can overflow.
 
 #include "tslice/ExecutionEngine/Tensor.h"
+#include "../Runtime/CopyRow.h"
 #include "NoMemory.h"
 #include "RuntimeTensor.h"
 #include "Strided.h"
@@ -256,36 +257,6 @@ bool Tensor::mayRepeat() const {
 // Copies
 //===----------------------------------------------------------------------===//
 
-/// Copies `count` elements of `Size` bytes that lie `stride` bytes apart to
-/// where they lie `step` bytes apart.
-template <size_t Size>
-static void copyRow(char *to, int64_t step, const char *from, int64_t stride,
-                    int64_t count) {
-  // A constant step is what makes gathering a row fast.
-  if (step == Size)
-    for (int64_t i = 0; i < count; ++i)
-      std::memcpy(to + i * Size, from + i * stride, Size);
-  else
-    for (int64_t i = 0; i < count; ++i)
-      std::memcpy(to + i * step, from + i * stride, Size);
-}
-
-/// Returns the copyRow for elements of `size` bytes.
-static auto getRowCopy(int64_t size) {
-  switch (size) {
-  case 1:
-    return copyRow<1>;
-  case 2:
-    return copyRow<2>;
-  case 4:
-    return copyRow<4>;
-  case 8:
-    return copyRow<8>;
-  default:
-    return copyRow<16>;
-  }
-}
-
 void Tensor::assign(const Tensor &from) const {
   assert(type == from.type && shape == from.shape && !readOnly &&
          "assigned what does not fit");
@@ -300,7 +271,7 @@ void Tensor::assign(const Tensor &from) const {
   // A tensor of rank 0 is contiguous, so there is a last dimension.
   size_t outer = shape.size() - 1;
   int64_t size = getSize(type);
-  auto copy = getRowCopy(size);
+  auto copy = runtime::getRowCopy(size);
   Shape position(shape.size(), 0);
   do {
     copy(to + getOffset(position, strides) * size, strides[outer] * size,

@@ -4,6 +4,7 @@
 // that checks them, so whatever reads one from a caller checks it first.
 
 #include "Tensors.h"
+#include "CopyRow.h"
 
 #include <cstring>
 
@@ -100,29 +101,6 @@ bool tslice::runtime::overlap(const tslice_rt_tensor &a,
   return x.low < y.high && y.low < x.high;
 }
 
-/// Copies `count` elements of `Size` bytes that lie `stride` bytes apart.
-template <int64_t Size>
-static void copyRow(char *to, const char *from, int64_t count, int64_t stride) {
-  for (int64_t i = 0; i < count; ++i)
-    std::memcpy(to + i * Size, from + i * stride, Size);
-}
-
-/// Returns the copyRow for elements of `size` bytes.
-static auto getRowCopy(int64_t size) {
-  switch (size) {
-  case 1:
-    return copyRow<1>;
-  case 2:
-    return copyRow<2>;
-  case 4:
-    return copyRow<4>;
-  case 8:
-    return copyRow<8>;
-  default:
-    return copyRow<16>;
-  }
-}
-
 void tslice::runtime::copyElements(const tslice_rt_tensor &tensor, char *to) {
   int64_t count = tslice_rt_num_elements(&tensor);
   int64_t size = tslice_rt_type_size(tensor.type);
@@ -138,7 +116,7 @@ void tslice::runtime::copyElements(const tslice_rt_tensor &tensor, char *to) {
   int64_t position[TSLICE_RT_MAX_RANK] = {};
   auto *from = static_cast<const char *>(tensor.data);
   for (int64_t row = 0; row < count / length; ++row, to += length * size) {
-    copy(to, from, length, tensor.strides[last] * size);
+    copy(to, size, from, tensor.strides[last] * size, length);
     for (int64_t d = last; d-- > 0;) {
       from += tensor.strides[d] * size;
       if (++position[d] < tensor.shape[d])
