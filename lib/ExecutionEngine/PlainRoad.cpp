@@ -340,12 +340,15 @@ void tslice::buildPlainRoad(OpPassManager &pm,
   pm.addPass(createConvertTensorToLinalgPass());
   pm.addPass(createConvertElementwiseToLinalgPass());
 
-  // Buffers.
+  // Buffers. Every write goes to a copy: no analysis decides what may be written
+  // in place. Without an analysis, upstream cannot look behind calls.
+  pm.addPass(createInlinerPass());
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.bufferizeFunctionBoundaries = true;
   bufferize.functionBoundaryTypeConversion =
       bufferization::LayoutMapOption::IdentityLayoutMap;
   bufferize.allowReturnAllocsFromLoops = true;
+  bufferize.copyBeforeWrite = true;
   pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
 
   // Structured ops check their sizes, and every load its index.

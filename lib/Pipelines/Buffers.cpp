@@ -115,6 +115,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     pm.addPass(bufferization::createEmptyTensorEliminationPass());
   }
   pm.addPass(createPrepareEntriesPass());
+  pm.addPass(createOwnCarriesPass());
   addBufferization(pm);
   addCleanup(pm);
 }

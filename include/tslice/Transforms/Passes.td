@@ -272,6 +272,26 @@ def OwnDestinationsPass : Pass<"tslice-own-destinations"> {
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
+def OwnCarriesPass : Pass<"tslice-own-carries", "::mlir::ModuleOp"> {
+  let summary = "copy what a while loop yields and might then write over";
+  let description = [{
+    Each tensor that an `scf.while` carries is updated in the buffer that was
+    yielded for it. Bufferization copies what a condition passes on, and what an
+    `scf.for` yields, if that is not the buffer of the same carry; this does so
+    for what the body of an `scf.while` yields, unless the body made it and
+    yields it once. It runs directly before bufferization, whose analysis it uses.
+
+    ```mlir
+    // Before
+    scf.yield %outside : tensor<8xf32>
+    // After
+    %copy = bufferization.alloc_tensor() copy(%outside) : tensor<8xf32>
+    scf.yield %copy : tensor<8xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+}
+
 def RequireChecksPass : Pass<"tslice-require-checks", "::mlir::func::FuncOp"> {
   let summary = "read tensors of compared sizes as themselves";
   let description = [{
