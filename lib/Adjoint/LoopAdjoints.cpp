@@ -7,6 +7,7 @@
 #include "EraseUnused.h"
 #include "ExposeReads.h"
 #include "InlineCalls.h"
+#include "InnerTapes.h"
 #include "LoopTape.h"
 #include "Models.h"
 #include "PrepareBody.h"
@@ -106,6 +107,8 @@ private:
   scf::ForOp reversed;
   Value numSteps;
   IRMapping copies;
+  /// What loops in the step keep for their adjoints.
+  DenseSet<Value> innerTapes;
   SmallVector<Value> placeholders;
 };
 
@@ -139,6 +142,13 @@ void LoopReversal::copyStep() {
   OpBuilder inner = OpBuilder::atBlockEnd(&getBlock());
   for (Operation &op : *loop.getBody())
     inner.clone(op, copies);
+  // What stands in regions inside is replaced when these are swept.
+  SmallVector<Value> inside;
+  for (auto [original, copy] : copies.getValueMap())
+    if (original.getParentBlock() != loop.getBody())
+      inside.push_back(original);
+  for (Value original : inside)
+    copies.erase(original);
 }
 
 LogicalResult LoopReversal::sweepStep() {
@@ -155,7 +165,12 @@ LogicalResult LoopReversal::sweepStep() {
   llvm::append_range(
       seeds.accumulators,
       carried.drop_front(flow.carries.size()).take_front(flow.captures.size()));
-  FailureOr<SmallVector<Value>> results = sweepBlock(getBlock(), seeds, sink);
+  SmallVector<std::pair<scf::ForOp, scf::ForOp>> taping;
+  FailureOr<SmallVector<Value>> results = sweepBlock(
+      getBlock(), seeds, sink, [&](Operation *op, Operation *replacement) {
+        taping.emplace_back(cast<scf::ForOp>(op),
+                            cast<scf::ForOp>(replacement));
+      });
   if (failed(results))
     return failure();
   Operation *terminator = getBlock().getTerminator();
@@ -164,6 +179,10 @@ LogicalResult LoopReversal::sweepStep() {
     if (!result)
       result = Emitter(inner, loc).accumulator(value);
   terminator->setOperands(*results);
+  // Steps that run again would write what nothing reads.
+  if (!loop->hasAttr(TSliceDialect::getCheckpointAttrName()))
+    for (auto [inner, replacement] : llvm::reverse(taping))
+      keepInnerTapes(inner, replacement, getBlock(), copies, innerTapes);
   eraseUnusedCopies();
   return success();
 }
@@ -240,7 +259,7 @@ Value LoopReversal::createNumber(OpBuilder &inner) {
 LogicalResult LoopReversal::keepWhatIsRead() {
   keepSizes();
   FailureOr<SmallVector<TapedValue>> taped =
-      chooseTape(loop, getBlock(), copies);
+      chooseTape(loop, getBlock(), copies, innerTapes);
   if (failed(taped))
     return failure();
   OpBuilder inner = OpBuilder::atBlockBegin(&getBlock());
@@ -248,6 +267,7 @@ LogicalResult LoopReversal::keepWhatIsRead() {
     scf::ForOp taping = createTapingLoop(loop, *taped, numSteps);
     unsigned numResults = loop.getNumResults();
     loop->replaceAllUsesWith(taping->getResults().take_front(numResults));
+    sink.noteReplacement(loop, taping);
     Value number = createNumber(inner);
     for (auto [value, tape] :
          llvm::zip_equal(*taped, taping->getResults().drop_front(numResults)))

@@ -20,8 +20,11 @@ using namespace tslice;
 // What to keep
 //===----------------------------------------------------------------------===//
 
-/// What keeping `value` of each step of `loop` costs, in bytes of one step.
-static int64_t getPrice(scf::ForOp loop, Value value) {
+/// What keeping `value` of each step of `loop` costs, in bytes of one step. What
+/// an inner loop keeps grows with what its steps do; what they begin with may be
+/// much larger.
+static int64_t getPrice(scf::ForOp loop, Value value,
+                        bool isInnerTape = false) {
   Type element = getElementTypeOrSelf(value.getType());
   int64_t bytes = 0;
   if (element.isIntOrFloat())
@@ -37,10 +40,13 @@ static int64_t getPrice(scf::ForOp loop, Value value) {
   if (!type)
     return isa<ShapedType>(value.getType()) ? MinCut::kNever : bytes;
   // Open sizes are taken to be large, so that numbers and known sizes win.
-  constexpr int64_t kOpenSize = 4096, kMax = MinCut::kNever / 65536;
+  constexpr int64_t kOpenSize = 4096, kSteps = 64,
+                    kMax = MinCut::kNever / 65536;
   OpBuilder builder(loop);
   for (int64_t dim = 0; dim < type.getRank(); ++dim) {
     int64_t size = type.isDynamicDim(dim) ? kOpenSize : type.getDimSize(dim);
+    if (isInnerTape && dim == 0)
+      size = std::min(size, kSteps);
     if (type.isDynamicDim(dim) && !getSteadySize(builder, loop, value, dim))
       return MinCut::kNever;
     if (size != 0 && bytes > kMax / size)
@@ -53,7 +59,8 @@ static int64_t getPrice(scf::ForOp loop, Value value) {
 }
 
 FailureOr<SmallVector<TapedValue>>
-tslice::chooseTape(scf::ForOp loop, Block &block, const IRMapping &copies) {
+tslice::chooseTape(scf::ForOp loop, Block &block, const IRMapping &copies,
+                   const DenseSet<Value> &innerTapes) {
   // The copies that are left, by what they are copies of.
   llvm::DenseMap<Value, Value> originals;
   for (auto [original, copy] : copies.getValueMap())
@@ -61,8 +68,9 @@ tslice::chooseTape(scf::ForOp loop, Block &block, const IRMapping &copies) {
   MinCut graph;
   llvm::MapVector<Value, unsigned> nodes;
   auto addNode = [&](Value copy, Value original) {
-    nodes[copy] =
-        graph.addNode(original ? getPrice(loop, original) : MinCut::kNever);
+    nodes[copy] = graph.addNode(
+        original ? getPrice(loop, original, innerTapes.contains(original))
+                 : MinCut::kNever);
   };
   for (Value carry : loop.getRegionIterArgs()) {
     Value copy = copies.lookup(carry);

@@ -7,6 +7,7 @@
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace tslice {
 
@@ -25,10 +26,12 @@ mlir::OpFoldResult getSteadySize(mlir::OpBuilder &builder,
 /// Chooses which values of `loop` its steps must keep so that `block`, a step's
 /// adjoint, needs none of the `carried` copies of what the loop carries: the
 /// cheapest in bytes. `copies` maps the values of a step to their copies in
-/// `block`. Fails with a diagnostic if there is no choice.
+/// `block`, `innerTapes` among them are those of loops inside. Fails with a
+/// diagnostic if there is no choice.
 mlir::FailureOr<llvm::SmallVector<TapedValue>>
 chooseTape(mlir::scf::ForOp loop, mlir::Block &block,
-           const mlir::IRMapping &copies);
+           const mlir::IRMapping &copies,
+           const llvm::DenseSet<mlir::Value> &innerTapes);
 
 /// Creates, in front of `loop`, the same loop that also keeps each of `values`
 /// at the number of its step, of which there are `numSteps`. Its results are

@@ -49,8 +49,9 @@ static SmallVector<Value> pick(ValueRange values, ArrayRef<unsigned> numbers) {
                              [&](unsigned number) { return values[number]; });
 }
 
-FailureOr<SmallVector<Value>>
-tslice::sweepBlock(Block &block, const BlockSeeds &seeds, AdjointSink &outer) {
+FailureOr<SmallVector<Value>> tslice::sweepBlock(
+    Block &block, const BlockSeeds &seeds, AdjointSink &outer,
+    llvm::function_ref<void(Operation *, Operation *)> onReplaced) {
   Operation *terminator = block.getTerminator();
   auto dependents = [&] {
     return pick(terminator->getOperands(), seeds.yields);
@@ -76,6 +77,8 @@ tslice::sweepBlock(Block &block, const BlockSeeds &seeds, AdjointSink &outer) {
     sweep.addDense(dependent, cotangent);
   if (failed(sweep.run(ops)))
     return failure();
+  for (auto [op, replacement] : sweep.getReplacements())
+    onReplaced(op, replacement);
   SmallVector<Value> cotangents;
   for (auto [value, accumulator] :
        llvm::zip_equal(seeds.independents, seeds.accumulators))

@@ -31,9 +31,12 @@ struct BlockSeeds {
 
 /// Emits the adjoints of the operations of `block`, which is a copy made for
 /// this, in front of its terminator. Returns the cotangents of the independents,
-/// null for zero. Fails with a diagnostic.
-mlir::FailureOr<llvm::SmallVector<mlir::Value>>
-sweepBlock(mlir::Block &block, const BlockSeeds &seeds, AdjointSink &outer);
+/// null for zero, and calls `onReplaced` for operations of `block` for which
+/// others stand. Fails with a diagnostic.
+mlir::FailureOr<llvm::SmallVector<mlir::Value>> sweepBlock(
+    mlir::Block &block, const BlockSeeds &seeds, AdjointSink &outer,
+    llvm::function_ref<void(mlir::Operation *, mlir::Operation *)> onReplaced =
+        [](mlir::Operation *, mlir::Operation *) {});
 
 /// Emits the tangents of the operations of `block` behind each of them.
 /// `values` have `tangents`, and those of the operands of the terminator are

@@ -65,6 +65,15 @@ public:
                const Rows &rows) override;
   mlir::Value takeAccumulator(mlir::Location loc, mlir::Value value) override;
   void setAccumulator(mlir::Value value, mlir::Value accumulator) override;
+  void noteReplacement(mlir::Operation *op,
+                       mlir::Operation *replacement) override {
+    replacements.emplace_back(op, replacement);
+  }
+
+  /// What has been noted: operations, and what stands for them.
+  using Replacements =
+      llvm::SmallVector<std::pair<mlir::Operation *, mlir::Operation *>>;
+  const Replacements &getReplacements() const { return replacements; }
 
 private:
   /// The static positions of one dimension that a window covers.
@@ -102,6 +111,7 @@ private:
   std::optional<mlir::Location> currentLoc;
   llvm::DenseMap<mlir::Value, Accumulator> accumulators;
   llvm::DenseMap<mlir::Value, KeptRows> keptRows;
+  Replacements replacements;
 };
 
 } // namespace tslice

@@ -60,3 +60,41 @@ func.func @h(%x: tensor<8xf64>, %w: tensor<8xf64>, %n: index, %d: tensor<8xf64>)
   %r = tslice.vjp @beside(%x, %w, %n)(%d) wrt [0] : (tensor<8xf64>, tensor<8xf64>, index)(tensor<8xf64>) -> tensor<8xf64>
   return %r : tensor<8xf64>
 }
+
+// A loop inside keeps what its adjoint needs in the step itself: nothing of what
+// the step begins with is kept, and nothing runs again.
+
+// CHECK-LABEL: func.func private @nest__vjp_0(
+// CHECK:         %[[TAPES:.*]] = bufferization.alloc_tensor(%[[N:.*]], %[[M:.*]]) : tensor<?x?xf64>
+// CHECK:         scf.for %[[T:[a-z0-9]*]] = {{.*}} iter_args(%{{.*}} = %arg0, %[[KEPT:.*]] = %[[TAPES]])
+// CHECK:           %[[TAPE:.*]] = bufferization.alloc_tensor(%[[M]]) : tensor<?xf64>
+// CHECK:           %[[INNER:.*]]:2 = scf.for {{.*}} iter_args(%{{.*}} = %{{.*}}, %{{.*}} = %[[TAPE]])
+// CHECK:             tensor.insert %{{.*}} into
+// CHECK:             tensor.insert %{{.*}} into
+// CHECK:           tensor.insert_slice %[[INNER]]#1 into %[[KEPT]][%[[T]], 0] [1, %[[M]]] [1, 1]
+// CHECK:         scf.for
+// CHECK-NOT:       math.sin
+// CHECK:           scf.for
+// CHECK-NOT:         math.sin
+// CHECK:             math.cos
+// CHECK-NOT:     scf.for
+// CHECK:         return
+func.func @nest(%x: tensor<?xf64>, %n: index, %m: index) -> tensor<?xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r = scf.for %t = %c0 to %n step %c1 iter_args(%p = %x) -> (tensor<?xf64>) {
+    %s = scf.for %i = %c0 to %m step %c1 iter_args(%a = %p) -> (tensor<?xf64>) {
+      %v = tensor.extract %a[%i] : tensor<?xf64>
+      %w = math.sin %v : f64
+      %k = arith.addi %i, %t : index
+      %u = tensor.insert %w into %a[%k] : tensor<?xf64>
+      scf.yield %u : tensor<?xf64>
+    }
+    scf.yield %s : tensor<?xf64>
+  }
+  return %r : tensor<?xf64>
+}
+func.func @k(%x: tensor<?xf64>, %n: index, %m: index, %d: tensor<?xf64>) -> tensor<?xf64> {
+  %r = tslice.vjp @nest(%x, %n, %m)(%d) wrt [0] : (tensor<?xf64>, index, index)(tensor<?xf64>) -> tensor<?xf64>
+  return %r : tensor<?xf64>
+}

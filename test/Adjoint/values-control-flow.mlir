@@ -29,6 +29,9 @@
 // RUN: tslice-run --check-grad --grad=0,1 %s --entry=few_rows 'random(16x2xf64, 1)' 'random(3xf64, 2)' '[0, 1, 2, 1, 0, 1, 0, 1, 2, 1, 0, 1, 2, 2, 2, 1]' | FileCheck %s
 // RUN: tslice-run --check-grad %s --entry=scoped 0.7 | FileCheck %s
 // RUN: tslice-run --check-grad %s --entry=inside_while 'random(3x2xf64, 1)' 2 3 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=nest 'random(6x2xf64, 1)' 3 4 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=nest 'random(6x2xf64, 1)' 2 1 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=nest 'random(6x2xf64, 1)' 0 3 | FileCheck %s
 // RUN: tslice-run --check-grad --grad=0 %s --entry=conditional 'random(9x2xf64, 1)' '[3, 0, 1, 2, 3, 1, 0, 2, 1]' | FileCheck %s
 
 // CHECK: check of the derivatives: forward and reverse mode differ by {{.*}}, finite differences agree
@@ -361,6 +364,28 @@ func.func @inside_while(%x: tensor<?x2xf64>, %n: index, %m: index) -> tensor<?x2
       scf.yield %k, %u : index, tensor<?x2xf64>
     }
     scf.yield %w#1 : tensor<?x2xf64>
+  }
+  return %r : tensor<?x2xf64>
+}
+// loops in loops in loops, each of which updates what the others read
+func.func @nest(%x: tensor<?x2xf64>, %n: index, %m: index) -> tensor<?x2xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r = scf.for %t = %c0 to %n step %c1 iter_args(%p = %x) -> (tensor<?x2xf64>) {
+    %q = scf.for %i = %c0 to %m step %c1 iter_args(%a = %p) -> (tensor<?x2xf64>) {
+      %g = tslice.slice %a[%i, 0][1, 2][1, 1] : tensor<?x2xf64> to tensor<1x2xf64>
+      %s = math.sin %g : tensor<1x2xf64>
+      %k = arith.addi %i, %t : index
+      %b = tslice.update add %s into %a[%k, 0][1, 2][1, 1] : tensor<1x2xf64> into tensor<?x2xf64>
+      %e = scf.for %j = %c0 to %i step %c1 iter_args(%c = %b) -> (tensor<?x2xf64>) {
+        %h = tslice.slice %c[%j, 0][1, 2][1, 1] : tensor<?x2xf64> to tensor<1x2xf64>
+        %o = arith.mulf %h, %s : tensor<1x2xf64>
+        %u = tslice.update mul %o into %c[%k, 0][1, 2][1, 1] : tensor<1x2xf64> into tensor<?x2xf64>
+        scf.yield %u : tensor<?x2xf64>
+      }
+      scf.yield %e : tensor<?x2xf64>
+    }
+    scf.yield %q : tensor<?x2xf64>
   }
   return %r : tensor<?x2xf64>
 }

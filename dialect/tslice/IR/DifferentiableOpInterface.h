@@ -125,6 +125,11 @@ public:
   /// Makes `accumulator`, the taken one plus a contribution, the cotangent of
   /// `value`.
   virtual void setAccumulator(mlir::Value value, mlir::Value accumulator) = 0;
+
+  /// Notes that `replacement` computes the results of `op`, which has no use any
+  /// more, as its first ones, and more that the adjoint needs.
+  virtual void noteReplacement(mlir::Operation *op,
+                               mlir::Operation *replacement) {}
 };
 
 /// Holds the tangents of values in forward mode.
