@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Times a training step of the programs in examples/ beside the same models in PyTorch and JAX: the same
+data, parameters and optimizers, rounds of all in turn. The losses of the first steps are compared first,
+and a difference fails. What is not installed is left out. Prints a table for RESULTS.md.
+
+Usage: training.py BUILD_FOLDER [--quick] [--rounds=N] [--threads=N] [--only=PROGRAM,..]
+"""
+
+import argparse
+import importlib
+import os
+import statistics
+import sys
+import tempfile
+import time
+
+# Steps whose losses are compared: three epochs of classes. In f32 every sum is taken in another order by
+# each framework, and 21 steps make at most 1e-5 of it; a rate that is 1% off makes more than 1e-3.
+CHECKED, TOLERANCE = 21, 1e-4
+COLUMNS = ["ours", "PyTorch", "sparse", "compiled", "JAX", "JAX scan", "JAX rows"]
+# What slower ones take in a round, in seconds, rather than all steps.
+PATIENCE = 1.0
+
+
+def load_peers(line):
+    """The modules of frameworks that are installed, and what they call themselves."""
+    found = {}
+    for name, module in (("torch", "training_torch"), ("jax", "training_jax")):
+        try:
+            framework = importlib.import_module(name)
+            found[f"{name}-{framework.__version__.split('+')[0]}"] = importlib.import_module(module)
+        except ImportError as missing:
+            print(f"training.py: {missing}", file=sys.stderr)
+            continue
+        if name == "torch":
+            framework.set_num_threads(line.threads)
+    return found
+
+
+def list_columns(case, model, ours, peers, line):
+    columns = getattr(ours, case.program)(case, model)
+    for peer in peers.values():
+        columns.update(getattr(peer, case.program)(case))
+    # What torch.compile takes, half a minute for each case, is no part of a quick run.
+    return {name: prepare for name, prepare in columns.items() if not (line.quick and name == "compiled")}
+
+
+def compare(case, columns):
+    """Leaves out what cannot be compiled here."""
+    import numpy
+
+    wanted = numpy.asarray(columns["ours"](CHECKED)())
+    if not numpy.isfinite(wanted).all():
+        sys.exit(f"training.py: {case.name}: the losses of ours are {wanted}")
+    for name, prepare in list(columns.items()):
+        try:
+            found = numpy.asarray(prepare(CHECKED)())
+        except Exception as failure:
+            if name != "compiled":
+                raise
+            print(f"training.py: {case.name}: torch.compile fails: {str(failure):.200}", file=sys.stderr)
+            del columns[name]
+            continue
+        error = abs(found / wanted - 1)
+        if found.shape != wanted.shape or not (error <= TOLERANCE).all():
+            at = int(error.argmax())
+            sys.exit(f"training.py: {case.name}: loss {at} of {name} is {found[at]}, but ours is {wanted[at]}")
+        if os.environ.get("TRAINING_VERBOSE"):
+            print(f"{case.name} {name}: {error.max():.1e}", file=sys.stderr)
+
+
+def take(prepare, count):
+    run = prepare(count)
+    begin = time.perf_counter()
+    run()
+    return 1e6 * (time.perf_counter() - begin) / count
+
+
+def measure(case, columns, rounds):
+    """Microseconds of a step of each, in every round."""
+    counts = {}
+    for name, prepare in columns.items():
+        steps = min(case.steps, int(1e6 * PATIENCE / take(prepare, CHECKED)))
+        counts[name] = max(steps // 7 * 7, CHECKED)
+        take(prepare, counts[name])
+    times = {name: [] for name in columns}
+    for _ in range(rounds):
+        for name, prepare in columns.items():
+            times[name].append(take(prepare, counts[name]))
+    return times
+
+
+def show(value):
+    return "-" if value is None else f"{value:,.1f}" if value < 1000 else f"{value:,.0f}"
+
+
+def print_row(case, times):
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    best = min((name for name in medians if name != "ours"), key=medians.get, default=None)
+    ratio = best and statistics.median(b / a for a, b in zip(times["ours"], times[best]))
+    cells = [case.name, *(show(medians.get(name)) for name in COLUMNS), f"{ratio:.2f}" if best else "-"]
+    print("| " + " | ".join(cells) + " |", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("build")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--only", default="")
+    line = parser.parse_args()
+    if line.quick:
+        line.rounds = 1
+    # Frameworks count the processors that are left to the process when they are loaded.
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: line.threads])
+    sys.path.insert(0, os.path.join(line.build, "python"))
+    import training_data
+    import training_ours as ours
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["TORCHINDUCTOR_CACHE_DIR"] = folder
+        peers = load_peers(line)
+        print(f"A training step, microseconds, median of {line.rounds} rounds, {line.threads} threads, {', '.join(peers) or 'no peers'}:\n")
+        print(f"| program | {' | '.join(COLUMNS)} | best peer / ours |")
+        print("| --- |" + " ---: |" * (len(COLUMNS) + 1), flush=True)
+        models = {name: ours.load(name, line.threads) for name in ("characters", "recommender", "segmentation", "classes")}
+        for case in training_data.list_cases(models["classes"], line.quick):
+            if line.only and case.program not in line.only.split(","):
+                continue
+            columns = list_columns(case, models[case.program], ours, peers, line)
+            compare(case, columns)
+            print_row(case, measure(case, columns, line.rounds))
+
+
+main()
