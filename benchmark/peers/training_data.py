@@ -74,7 +74,7 @@ def classes(model, quick):
     for size in (32, 1):
         rows = [batch[:size] for batch in full[:300]]
         yield describe("classes", f"classes, a call on {size} row{'s' * (size > 1)}", steps=len(rows), rows=rows, whole=False, **common)
-    yield describe("classes", "classes, a training of 100 epochs", steps=len(batches), rows=batches, whole=True, **common)
+    yield describe("classes", f"classes, a training of {epochs} epochs", steps=len(batches), rows=batches, whole=True, **common)
 
 
 def list_cases(model, quick):

@@ -31,7 +31,7 @@ def repeat(state, step, batches, fixed=()):
                 now, loss = one(fixed, now, row)
                 losses.append(loss)
             jax.block_until_ready(now)
-            return jax.device_get(losses)
+            return jax.device_get(losses), lambda: jax.device_get(now)
 
         return run
 
@@ -45,7 +45,12 @@ def scan(state, step, batches, fixed=()):
     def prepare(count):
         arguments = to_device((state, batches(count)))
         jax.block_until_ready(arguments)
-        return lambda: np.asarray(jax.block_until_ready(every(fixed, *arguments))[1])
+
+        def run():
+            now, losses = jax.block_until_ready(every(fixed, *arguments))
+            return np.asarray(losses), lambda: jax.device_get(now)
+
+        return run
 
     return prepare
 
@@ -170,7 +175,7 @@ def repeat_epochs(case, state, step):
                 now, loss = one(fixed, now, row)
                 losses.append(loss)
             weights = np.array([len(row) for row in rows])
-            return (np.array(jax.device_get(losses)) * weights).reshape(-1, 7).sum(1) / 200
+            return (np.array(jax.device_get(losses)) * weights).reshape(-1, 7).sum(1) / 200, None
 
         return run
 
@@ -183,4 +188,5 @@ def scan_epochs(case, state, step):
         state, last = step(fixed, state, order[192:])
         return state, (32 * losses.sum() + 8 * last) / 200
 
-    return lambda count: scan(state, epoch, lambda epochs: case.orders[:epochs], (case.x, case.y))(count // 7)
+    prepare = scan(state, epoch, lambda epochs: case.orders[:epochs], (case.x, case.y))
+    return lambda count: prepare(count // 7)

@@ -28,7 +28,7 @@ def repeat(start, loss, batches, make_optimizer, finish=lambda losses: losses, b
                 value.backward()
                 optimizer.step()
                 losses.append(value.item())
-            return finish(losses)
+            return finish(losses), lambda: [parameter.detach().numpy() for parameter in parameters]
 
         return run
 
