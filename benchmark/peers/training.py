@@ -24,7 +24,7 @@ CHECKED, TOLERANCE = 21, 5e-5
 BY_ADAM = ["segmentation", "classes"]
 COLUMNS = ["ours", "PyTorch", "sparse", "compiled", "JAX", "JAX scan", "JAX rows"]
 # What slower ones take in a round, in seconds, rather than all steps.
-PATIENCE = 1.0
+PATIENCE = 0.5
 
 
 def load_peers(line):

@@ -35,12 +35,14 @@ def repeat(start, loss, batches, make_optimizer, finish=lambda losses: losses, b
     return prepare
 
 
-def both(loss, *arguments, **options):
-    """Each loss is compiled for its own sizes, not for those of the case before, too."""
-    torch._dynamo.reset()
-    compiled = torch.compile(loss, dynamic=False)
-    return {"PyTorch": repeat(arguments[0], loss, *arguments[1:], **options),
-            "compiled": repeat(arguments[0], compiled, *arguments[1:], **options)}
+def both(loss, start, *arguments, **options):
+    @functools.cache
+    def repeat_compiled():
+        # For its own sizes, not for those of the case before, too.
+        torch._dynamo.reset()
+        return repeat(start, torch.compile(loss, dynamic=False), *arguments, **options)
+
+    return {"PyTorch": repeat(start, loss, *arguments, **options), "compiled": lambda count: repeat_compiled()(count)}
 
 
 def characters(case):
