@@ -23,8 +23,8 @@ static void loadByte(LLVM::LoadOp load) {
   builder.setInsertionPointAfter(load);
   Value bit = load.getResult();
   bit.setType(builder.getI8Type());
-  Value zero = LLVM::ConstantOp::create(builder, load.getLoc(),
-                                        builder.getI8Type(), 0);
+  Value zero =
+      LLVM::ConstantOp::create(builder, load.getLoc(), builder.getI8Type(), 0);
   auto isSet = LLVM::ICmpOp::create(builder, load.getLoc(),
                                     LLVM::ICmpPredicate::ne, bit, zero);
   bit.replaceAllUsesExcept(isSet, isSet);
