@@ -26,7 +26,7 @@ help:
 	@echo 'make demo         build, then run the examples'
 	@echo 'make check        build, then run all tests'
 	@echo 'make bench        build, then measure beside hand-written loops and NumPy'
-	@echo 'make bench-peers  build, then measure a training step, loops and stencils beside PyTorch and JAX'
+	@echo 'make bench-peers  build, then measure training steps, loops and stencils beside PyTorch and JAX'
 	@echo 'make fuzz N=..    N random graphs (SEED=.. to repeat a run)'
 	@echo 'make check-slow   the tests, with the suites that take long'
 	@echo 'make check-gcc    the tests of a build by g++'

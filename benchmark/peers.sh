@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # Measures a step on embedding tables, loops and stencils beside PyTorch, JAX and
-# loops by hand, and prints tables.
+# loops by hand, then the programs of examples/ that learn beside PyTorch and JAX,
+# and prints tables.
 # Called by `make bench-peers ARGS=...`, which sets TSLICE_BIN. Makes a virtual
 # environment with the versions in peers/requirements.txt the first time, in
 # build/peers or where TSLICE_PEERS says; that needs a network. What cannot be
@@ -35,4 +36,6 @@ python=$peers/bin/python
 "$bin/tslice-bench" --workloads="$here/workloads" \
   --step-peers="$here/peers/step_peers.py" --python="$python" "$@"
 echo
-exec "$python" "$here/peers/loops.py" "$bin/.." "$@"
+"$python" "$here/peers/loops.py" "$bin/.." "$@"
+echo
+exec "$python" "$here/peers/training.py" "$bin/.." "$@"

@@ -13,6 +13,7 @@ arrays of `V2` and `V1`. Everything that goes wrong is a `tslice.Error`, whose
 `code` is one of the names below it, or a TypeError for what is no array.
 """
 import ctypes
+import functools
 import os
 
 import numpy
@@ -87,7 +88,9 @@ def _checked(function, *arguments):
     raise Error(_CODES[code], message)
 
 
+@functools.lru_cache(1024)
 def _array_of(numbers):
+    """The numbers of a tuple, for C to read: calls have few different shapes."""
     return (ctypes.c_int64 * len(numbers))(*numbers)
 
 
@@ -104,13 +107,16 @@ class _Tensor:
     @staticmethod
     def of(array, element_type, writable):
         """A tensor over the memory of `array`."""
-        item = array.dtype.itemsize
-        if any(stride % item for stride in array.strides):
-            array = array.copy()
+        strides = None  # row-major
+        if not array.flags.c_contiguous:
+            item = array.dtype.itemsize
+            if any(stride % item for stride in array.strides):
+                array = array.copy()
+            else:
+                strides = _array_of(tuple(s // item for s in array.strides))
         handle = _checked(_library.tslice_tensor_borrow, array.ctypes.data,
                           element_type, array.ndim, _array_of(array.shape),
-                          _array_of([s // item for s in array.strides]),
-                          not writable)
+                          strides, not writable)
         return _Tensor(handle, array)
 
     def to_array(self):
@@ -119,9 +125,9 @@ class _Tensor:
         dtype = numpy.dtype(
             _NUMPY_TYPES[_library.tslice_tensor_type(self.handle)])
         shape = _library.tslice_tensor_shape(self.handle)[:rank]
-        if _library.tslice_tensor_num_elements(self.handle) == 0:
-            return numpy.empty(shape, dtype)
         count = _library.tslice_tensor_num_elements(self.handle)
+        if count == 0:
+            return numpy.empty(shape, dtype)
         memory = (ctypes.c_char * (count * dtype.itemsize)).from_address(
             _library.tslice_tensor_data(self.handle))
         memory.tensor = self
@@ -243,6 +249,8 @@ class Module:
 
     def __getitem__(self, name):
         """The entry called `name`; the error names the one meant."""
+        if name in self._functions:
+            return self._functions[name]
         number = ctypes.c_size_t()
         _checked(_library.tslice_find_entry, self._handle, name.encode(),
                  ctypes.byref(number))
@@ -269,7 +277,7 @@ def _compile(function, arguments, entries=(), gradient=(), threads=0,
         _library.tslice_options_set_optimize(options, optimize)
         for entry in [entries] if isinstance(entries, str) else entries:
             _library.tslice_options_add_entry(options, entry.encode())
-        _library.tslice_options_set_gradient(options, _array_of(gradient),
+        _library.tslice_options_set_gradient(options, _array_of(tuple(gradient)),
                                              len(gradient))
         if cache is not None:
             _library.tslice_options_set_cache(options, os.fsencode(cache))

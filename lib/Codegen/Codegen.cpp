@@ -80,6 +80,7 @@ void tslice::buildCodegenPipeline(OpPassManager &pm,
   pm.addPass(createConvertMathToLibmPass());
   pm.addPass(createConvertToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
+  pm.addPass(createBitsAsBytesPass());
   pm.addPass(createCSEPass());
 }
 

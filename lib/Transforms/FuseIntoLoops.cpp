@@ -5,8 +5,8 @@
 // intermediate between gather, arithmetic and scatter.
 
 #include "Overwrites.h"
+#include "PackOperands.h"
 #include "SliceProducer.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
@@ -111,7 +111,8 @@ namespace {
 ///     %block = linalg.generic { ... } : tensor<1x64xf32>      // of the slices
 ///     of its inputs
 /// where no other use can run, too, and nothing is read that has been written
-/// over by then.
+/// over by then. Products that read an operand across its rows are computed as a
+/// whole, from a transposed copy.
 struct FuseProducerIntoLoop : OpRewritePattern<tensor::ExtractSliceOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -131,6 +132,10 @@ struct FuseProducerIntoLoop : OpRewritePattern<tensor::ExtractSliceOp> {
                                          "the producer is in the loop already");
     if (producer->getNumResults() != 1 || !isReadOnce(result))
       return rewriter.notifyMatchFailure(slice, "the producer has other uses");
+    if (auto product = dyn_cast<linalg::GenericOp>(producer);
+        product && tslice::readsAgainAcrossRows(product))
+      return rewriter.notifyMatchFailure(
+          slice, "the producer is a product that is to have an operand packed");
     if (readsWhatLoopWrites(producer, loop))
       return rewriter.notifyMatchFailure(
           slice, "the producer reads what the loop writes");

@@ -3,9 +3,9 @@
 // of a product reads one factor across its rows, element by element; in a copy
 // that is transposed they are neighbours, and the sums keep their order.
 
+#include "PackOperands.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
@@ -118,6 +118,11 @@ static SmallVector<unsigned> getReusingLoops(const Packing &packing) {
     if (!map.isFunctionOfDim(dim))
       loops.push_back(dim);
   return loops;
+}
+
+bool tslice::readsAgainAcrossRows(linalg::GenericOp op) {
+  std::optional<Packing> packing = findPacking(op);
+  return packing && !getReusingLoops(*packing).empty();
 }
 
 //===----------------------------------------------------------------------===//

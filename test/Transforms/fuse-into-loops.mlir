@@ -142,3 +142,57 @@ func.func @handed_on(%a: tensor<8x64xf32>, %x: tensor<8x64xf32>, %n: index) -> (
   }
   return %r, %w#0 : tensor<1x64xf32>, index
 }
+
+// The gradient of a product reads %w across its rows, each element for all rows
+// of %dy: row by row, there would be no transposed copy of it.
+#dy = affine_map<(i, k, j) -> (i, j)>
+#w = affine_map<(i, k, j) -> (k, j)>
+#dx = affine_map<(i, k, j) -> (i, k)>
+// CHECK-LABEL: func.func @product_across_rows
+// CHECK:       linalg.generic {{.*}} ins(%arg0, %arg1
+// CHECK:         arith.mulf
+// CHECK:       scf.for
+// CHECK-NOT:     arith.mulf
+// CHECK:         return
+func.func @product_across_rows(%dy: tensor<8x32xf32>, %w: tensor<64x32xf32>, %zero: tensor<8x64xf32>, %x: tensor<9x64xf32>) -> tensor<9x64xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %u = linalg.generic {indexing_maps = [#dy, #w, #dx], iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%dy, %w : tensor<8x32xf32>, tensor<64x32xf32>) outs(%zero : tensor<8x64xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  } -> tensor<8x64xf32>
+  %r = scf.for %p = %c0 to %c8 step %c1 iter_args(%acc = %x) -> (tensor<9x64xf32>) {
+    %block = tensor.extract_slice %u[%p, 0] [1, 64] [1, 1] : tensor<8x64xf32> to tensor<1x64xf32>
+    %ins = tensor.insert_slice %block into %acc[%p, 0] [1, 64] [1, 1] : tensor<1x64xf32> into tensor<9x64xf32>
+    scf.yield %ins : tensor<9x64xf32>
+  }
+  return %r : tensor<9x64xf32>
+}
+
+// One that reads it in the order of its elements is computed row by row.
+#w_in_order = affine_map<(i, k, j) -> (j, k)>
+// CHECK-LABEL: func.func @product_in_order
+// CHECK:       scf.for
+// CHECK:         arith.mulf
+func.func @product_in_order(%dy: tensor<8x32xf32>, %w: tensor<32x64xf32>, %zero: tensor<8x64xf32>, %x: tensor<9x64xf32>) -> tensor<9x64xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %u = linalg.generic {indexing_maps = [#dy, #w_in_order, #dx], iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%dy, %w : tensor<8x32xf32>, tensor<32x64xf32>) outs(%zero : tensor<8x64xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  } -> tensor<8x64xf32>
+  %r = scf.for %p = %c0 to %c8 step %c1 iter_args(%acc = %x) -> (tensor<9x64xf32>) {
+    %block = tensor.extract_slice %u[%p, 0] [1, 64] [1, 1] : tensor<8x64xf32> to tensor<1x64xf32>
+    %ins = tensor.insert_slice %block into %acc[%p, 0] [1, 64] [1, 1] : tensor<1x64xf32> into tensor<9x64xf32>
+    scf.yield %ins : tensor<9x64xf32>
+  }
+  return %r : tensor<9x64xf32>
+}

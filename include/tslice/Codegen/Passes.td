@@ -482,6 +482,24 @@ def WrapEntriesPass : Pass<"tslice-wrap-entries", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
+def BitsAsBytesPass : Pass<"tslice-bits-as-bytes", "::mlir::ModuleOp"> {
+  let summary = "read and write truth values as bytes";
+  let description = [{
+    Memory has truth values as bytes, 0 or not. LLVM has vectors of single bits,
+    which lie otherwise in memory, and loads what it takes for such bits one by
+    one; of bytes it makes a vector, and compares it.
+
+    ```mlir
+    // Before
+    %b = llvm.load %p : !llvm.ptr -> i1
+    // After
+    %byte = llvm.load %p : !llvm.ptr -> i8
+    %b = llvm.icmp "ne" %byte, %zero : i8
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def OutlineKernelsPass : Pass<"tslice-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "move the loops of functions into kernels of a gpu.module";
   let description = [{

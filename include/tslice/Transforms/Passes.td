@@ -162,7 +162,8 @@ def FuseIntoLoopsPass : Pass<"tslice-fuse-into-loops"> {
     A structured op whose only use is an `extract_slice` in a loop is tiled along
     that slice and moves into the loop, so that a gather, the arithmetic on its
     result and the scatter of it are one loop without the intermediate tensor. A
-    producer that reads what the loop writes stays outside.
+    producer that reads what the loop writes stays outside, and so does a product
+    that reads an operand across its rows, for `tslice-pack-operands`.
 
     ```mlir
     // Before
