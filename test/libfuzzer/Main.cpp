@@ -18,6 +18,7 @@ static constexpr std::pair<const char *, Target> targets[] = {
     {"text", fuzzText},
     {"bytecode", fuzzBytecode},
     {"npy", fuzzNpy},
+    {"cache", fuzzCache},
     {"literal", fuzzLiteral},
     {"command-line", fuzzCommandLine},
 };
