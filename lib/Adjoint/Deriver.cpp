@@ -9,6 +9,7 @@
 #include "EraseUnused.h"
 #include "ForwardSweep.h"
 #include "PrepareBody.h"
+#include "SizeRoots.h"
 #include "SparseGradient.h"
 #include <tuple>
 
@@ -263,6 +264,7 @@ FailureOr<DerivedFunction> Deriver::sweep(const DerivativeRequest &request,
     symbols.getSymbolTable(primal->getParentOp()).erase(derived.function);
     return failure();
   }
+  readSizesFromRoots(derived.function.getBody());
   eraseUnused(derived.function.getBody().front(), symbols);
   return derived;
 }

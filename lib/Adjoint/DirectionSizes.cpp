@@ -5,9 +5,8 @@
 #include "DirectionSizes.h"
 #include "Emitter.h"
 #include "EraseUnused.h"
+#include "SizeRoots.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Interfaces/DestinationStyleOpInterface.h"
-#include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "tslice/IR/DifferentiableOpInterface.h"
 
 using namespace mlir;
@@ -43,42 +42,6 @@ void tslice::checkTangentSizes(JVPOp op) {
 //===----------------------------------------------------------------------===//
 // Sizes of results
 //===----------------------------------------------------------------------===//
-
-/// A tensor that has the shape of `tensor`, and is computed by less.
-static Value getShapeSource(Value tensor) {
-  while (Operation *op = tensor.getDefiningOp()) {
-    Value next;
-    if (auto dps = dyn_cast<DestinationStyleOpInterface>(op))
-      next = dps.getTiedOpOperand(cast<OpResult>(tensor))->get();
-    else if (OpTrait::hasElementwiseMappableTraits(op))
-      for (Value operand : op->getOperands())
-        if (!next && isa<RankedTensorType>(operand.getType()))
-          next = operand;
-    if (!next)
-      return tensor;
-    tensor = next;
-  }
-  return tensor;
-}
-
-/// The size of one dimension of `tensor`, in front of the builder.
-static Value createSize(OpBuilder &builder, Location loc, Value tensor,
-                        int64_t dim) {
-  tensor = getShapeSource(tensor);
-  auto result = dyn_cast<OpResult>(tensor);
-  ReifiedRankedShapedTypeDims shapes;
-  if (result && isa<IndexedAccessOpInterface>(result.getOwner()) &&
-      succeeded(reifyResultShapes(builder, result.getOwner(), shapes))) {
-    Value size = getValueOrCreateConstantIndexOp(
-        builder, loc, shapes[result.getResultNumber()][dim]);
-    // The size of another tensor, maybe.
-    auto dimOp = size.getDefiningOp<tensor::DimOp>();
-    std::optional<int64_t> number =
-        dimOp ? dimOp.getConstantIndex() : std::nullopt;
-    return number ? createSize(builder, loc, dimOp.getSource(), *number) : size;
-  }
-  return builder.createOrFold<tensor::DimOp>(loc, tensor, dim);
-}
 
 ///   func.func private @f__sizes_0(%args) -> index {
 ///     ...
@@ -118,6 +81,7 @@ func::FuncOp tslice::createSizeFunction(func::FuncOp primal,
   function.setFunctionType(builder.getFunctionType(
       primal.getArgumentTypes(),
       SmallVector<Type>(numSizes, builder.getIndexType())));
+  readSizesFromRoots(function.getBody());
   for (Block &block : llvm::reverse(function.getBody()))
     eraseUnused(block, symbols);
   return function;

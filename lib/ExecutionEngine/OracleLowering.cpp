@@ -7,8 +7,10 @@
 #include "PlainRoad.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/Iterators.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -30,7 +32,9 @@ namespace {
 ///
 /// becomes
 ///
-///   %r = func.call @tslice_evaluate_3(%x, %i) : (tensor<5xf32>, ...) -> ...
+///   %xb = bufferization.to_buffer %x read_only : tensor<5xf32> to memref<5xf32>
+///   %rb = func.call @tslice_evaluate_3(%xb, %ib) : (memref<5xf32>, ...) -> ...
+///   %r = bufferization.to_tensor %rb restrict writable
 ///
 /// of an external function. The region of a write becomes a function too, which
 /// the external one names so that it stays alive:
@@ -47,7 +51,8 @@ struct CallEvaluator
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CallEvaluator)
   StringRef getArgument() const override { return "oracle-call-evaluator"; }
   void getDependentDialects(DialectRegistry &registry) const override {
-    registry.insert<arith::ArithDialect, func::FuncDialect>();
+    registry.insert<arith::ArithDialect, bufferization::BufferizationDialect,
+                    func::FuncDialect, memref::MemRefDialect>();
   }
   void runOnOperation() override;
 };
@@ -122,11 +127,18 @@ void CallEvaluator::runOnOperation() {
     if (isEvaluated(op))
       accesses.push_back(op);
   });
+  auto toBuffer = [](Type type) -> Type {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return tensor ? MemRefType::get(tensor.getShape(), tensor.getElementType())
+                  : type;
+  };
   for (auto [i, op] : llvm::enumerate(accesses)) {
     ImplicitLocOpBuilder b(op->getLoc(), module.getBodyRegion());
-    auto callee = func::FuncOp::create(
-        b, (calleePrefix + Twine(i)).str(),
-        b.getFunctionType(op->getOperandTypes(), op->getResultTypes()));
+    auto operandTypes = llvm::map_to_vector(op->getOperandTypes(), toBuffer);
+    auto resultTypes = llvm::map_to_vector(op->getResultTypes(), toBuffer);
+    auto callee =
+        func::FuncOp::create(b, (calleePrefix + Twine(i)).str(),
+                             b.getFunctionType(operandTypes, resultTypes));
     callee.setPrivate();
     callee->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(),
                     b.getUnitAttr());
@@ -135,8 +147,20 @@ void CallEvaluator::runOnOperation() {
       callee->setAttr("tslice.combine", FlatSymbolRefAttr::get(body));
     }
     b.setInsertionPoint(op);
-    auto call = func::CallOp::create(b, callee, op->getOperands());
-    op->replaceAllUsesWith(call);
+    SmallVector<Value> operands(op->getOperands());
+    for (auto [operand, type] : llvm::zip_equal(operands, operandTypes))
+      if (operand.getType() != type)
+        operand = bufferization::ToBufferOp::create(b, type, operand,
+                                                    /*read_only=*/true);
+    auto call = func::CallOp::create(b, callee, operands);
+    for (auto [result, buffer] :
+         llvm::zip_equal(op->getResults(), call.getResults())) {
+      Value value = buffer;
+      if (result.getType() != buffer.getType())
+        value = bufferization::ToTensorOp::create(
+            b, result.getType(), buffer, /*restrict=*/true, /*writable=*/true);
+      result.replaceAllUsesWith(value);
+    }
     op->erase();
   }
 }

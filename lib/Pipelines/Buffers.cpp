@@ -67,6 +67,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     TSliceToLinalgPassOptions serial;
     serial.strategy = ScatterStrategy::Serial;
     serial.fuseMasks = false;
+    serial.mergeWrites = false;
     pm.addPass(createTSliceToLinalgPass(serial));
     pm.addPass(createConvertTensorToLinalgPass());
     pm.addPass(createConvertElementwiseToLinalgPass());
@@ -113,6 +114,8 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
   if (options.optimize) {
     pm.addPass(createOrderReadsPass());
     pm.addPass(bufferization::createEmptyTensorEliminationPass());
+    // What has found a place there writes to it from where it stands.
+    pm.addPass(createOrderReadsPass());
   }
   pm.addPass(createPrepareEntriesPass());
   pm.addPass(createOwnCarriesPass());

@@ -4,7 +4,9 @@
 // ops, and would copy the whole tensor for a read that comes too late.
 
 #include "Overwrites.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "tslice/IR/TSliceOps.h"
 #include "tslice/Transforms/Passes.h"
 
 namespace tslice {
@@ -95,11 +97,41 @@ static void moveReadsAhead(Operation *writer) {
   }
 }
 
+/// %z = tslice.update set %zeros into %y[..]
+/// %s = tslice.slice %y[..]
+/// %w = tslice.update add %u into %z[..]
+/// ->
+/// %s = tslice.slice %y[..]
+/// %z = tslice.update set %zeros into %y[..]
+/// %w = tslice.update add %u into %z[..]
+///
+/// A number needs nothing that could be gone by then. What is made of the reads
+/// can stay where it is needed.
+static void moveBehindReads(UpdateOp update) {
+  if (!update.getUpdate().getDefiningOp<linalg::FillOp>() ||
+      update->getNumResults() != 1 || update->getNumRegions() != 0)
+    return;
+  Operation *first = nullptr;
+  for (Operation *user : update->getUsers()) {
+    Operation *here = update->getBlock()->findAncestorOpInBlock(*user);
+    if (!here)
+      return;
+    if (!first || here->isBeforeInBlock(first))
+      first = here;
+  }
+  if (first)
+    update->moveBefore(first);
+}
+
 namespace {
 struct OrderReadsPass : tslice::impl::OrderReadsPassBase<OrderReadsPass> {
   using Base::Base;
 
   void runOnOperation() override {
+    SmallVector<UpdateOp> updates;
+    getOperation()->walk([&](UpdateOp op) { updates.push_back(op); });
+    for (UpdateOp update : llvm::reverse(updates))
+      moveBehindReads(update);
     SmallVector<Operation *> writers;
     getOperation()->walk([&](Operation *op) {
       if (op->getNumResults() == 0 || !op->getBlock() ||

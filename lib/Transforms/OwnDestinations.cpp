@@ -62,10 +62,21 @@ struct OwnDestinationsPass
     producer->moveBefore(insert);
   }
 
-  /// Whether parts of a tensor of no contents, and no others, are in `tensor`.
+  /// Whether parts of a tensor of no contents or one number, and no others, are
+  /// in `tensor`.
   static bool isFresh(Value tensor) {
-    while (auto insert = tensor.getDefiningOp<tensor::InsertSliceOp>())
-      tensor = insert.getDest();
+    while (Operation *op = tensor.getDefiningOp()) {
+      auto fill = dyn_cast<linalg::LinalgOp>(op);
+      if (auto insert = dyn_cast<tensor::InsertSliceOp>(op))
+        tensor = insert.getDest();
+      else if (fill && fill.getNumDpsInits() == 1 &&
+               llvm::none_of(fill.getDpsInputs(), [](Value input) {
+                 return isa<TensorType>(input.getType());
+               }))
+        tensor = fill.getDpsInits().front();
+      else
+        break;
+    }
     return isa_and_nonnull<tensor::EmptyOp, bufferization::AllocTensorOp>(
         tensor.getDefiningOp());
   }

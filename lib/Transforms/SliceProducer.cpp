@@ -3,6 +3,7 @@
 // not made.
 
 #include "SliceProducer.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/Interfaces/TilingInterface.h"
 
@@ -10,7 +11,11 @@ using namespace mlir;
 
 LogicalResult tslice::computeSliceOnly(tensor::ExtractSliceOp slice,
                                        PatternRewriter &rewriter) {
-  // Tiling takes a size of 0 for a dimension that is not tiled.
+  // Tiling takes a size of 0 for a dimension that is not tiled, also where the
+  // producer folds such a dimension away.
+  if (auto producer = slice.getSource().getDefiningOp<linalg::LinalgOp>();
+      producer && llvm::is_contained(producer.getStaticLoopRanges(), 0))
+    return rewriter.notifyMatchFailure(slice, "its producer folds nothing");
   if (!slice.hasUnitStride() || llvm::is_contained(slice.getStaticSizes(), 0) ||
       slice.getType().getRank() != slice.getSourceType().getRank())
     return rewriter.notifyMatchFailure(

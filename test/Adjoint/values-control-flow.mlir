@@ -28,6 +28,7 @@
 // RUN: tslice-run --check-grad --grad=0 %s --entry=few 0.7 23 | FileCheck %s
 // RUN: tslice-run --check-grad --grad=0,1 %s --entry=few_rows 'random(16x2xf64, 1)' 'random(3xf64, 2)' '[0, 1, 2, 1, 0, 1, 0, 1, 2, 1, 0, 1, 2, 2, 2, 1]' | FileCheck %s
 // RUN: tslice-run --check-grad %s --entry=scoped 0.7 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=inside_while 'random(3x2xf64, 1)' 2 3 | FileCheck %s
 // RUN: tslice-run --check-grad --grad=0 %s --entry=conditional 'random(9x2xf64, 1)' '[3, 0, 1, 2, 3, 1, 0, 2, 1]' | FileCheck %s
 
 // CHECK: check of the derivatives: forward and reverse mode differ by {{.*}}, finite differences agree
@@ -341,4 +342,25 @@ func.func @conditional(%x: tensor<?x2xf64>, %k: tensor<?xi32>) -> f64 {
   %sum = linalg.reduce { arith.addf } ins(%r : tensor<?x2xf64>) outs(%zt : tensor<f64>) dimensions = [0, 1]
   %v = tensor.extract %sum[] : tensor<f64>
   return %v : f64
+}
+// a loop inside that keeps the sizes of what it begins with
+func.func @inside_while(%x: tensor<?x2xf64>, %n: index, %m: index) -> tensor<?x2xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %y = math.exp %x : tensor<?x2xf64>
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> (tensor<?x2xf64>) {
+    %w:2 = scf.while (%j = %c0, %b = %y) : (index, tensor<?x2xf64>) -> (index, tensor<?x2xf64>) {
+      %more = arith.cmpi slt, %j, %m : index
+      scf.condition(%more) %j, %b : index, tensor<?x2xf64>
+    } do {
+    ^bb0(%j: index, %b: tensor<?x2xf64>):
+      %s = tslice.slice %a[%j, 0][1, 2][1, 1] : tensor<?x2xf64> to tensor<1x2xf64>
+      %t = math.sin %s : tensor<1x2xf64>
+      %u = tslice.update set %t into %b[%j, 0][1, 2][1, 1] : tensor<1x2xf64> into tensor<?x2xf64>
+      %k = arith.addi %j, %c1 : index
+      scf.yield %k, %u : index, tensor<?x2xf64>
+    }
+    scf.yield %w#1 : tensor<?x2xf64>
+  }
+  return %r : tensor<?x2xf64>
 }

@@ -2,6 +2,8 @@
 
 #rows = affine_map<(p, d) -> (p, d)>
 #column = affine_map<(p, d) -> (d)>
+#folded = affine_map<(p, z, d) -> (p, z, d)>
+#kept = affine_map<(p, z, d) -> (p, d)>
 
 // The producer moves into the loop, one row at a time.
 // CHECK-LABEL: func.func @fires
@@ -86,4 +88,27 @@ func.func @two_uses(%a: tensor<8x64xf32>, %x: tensor<9x64xf32>) -> (tensor<9x64x
     scf.yield %ins : tensor<9x64xf32>
   }
   return %r, %u : tensor<9x64xf32>, tensor<8x64xf32>
+}
+
+// A producer that folds nothing stays: upstream's tiling takes its size of 0 for
+// a dimension that is not tiled.
+// CHECK-LABEL: func.func @nothing
+// CHECK:       linalg.generic
+// CHECK:       scf.for
+func.func @nothing(%a: tensor<8x0x64xf32>, %b: tensor<8x64xf32>, %x: tensor<9x64xf32>) -> tensor<9x64xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %u = linalg.generic {indexing_maps = [#folded, #kept], iterator_types = ["parallel", "reduction", "parallel"]}
+      ins(%a : tensor<8x0x64xf32>) outs(%b : tensor<8x64xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %n = arith.addf %in, %out : f32
+    linalg.yield %n : f32
+  } -> tensor<8x64xf32>
+  %r = scf.for %p = %c0 to %c8 step %c1 iter_args(%acc = %x) -> (tensor<9x64xf32>) {
+    %block = tensor.extract_slice %u[%p, 0] [1, 64] [1, 1] : tensor<8x64xf32> to tensor<1x64xf32>
+    %ins = tensor.insert_slice %block into %acc[%p, 0] [1, 64] [1, 1] : tensor<1x64xf32> into tensor<9x64xf32>
+    scf.yield %ins : tensor<9x64xf32>
+  }
+  return %r : tensor<9x64xf32>
 }

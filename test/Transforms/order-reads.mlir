@@ -80,3 +80,25 @@ func.func @crossing(%a: tensor<?xf32>, %b: tensor<?xf32>, %u: tensor<4xf32>, %i:
   %w = tensor.insert %n into %b[%i] : tensor<?xf32>
   return %z, %w, %n : tensor<?xf32>, tensor<?xf32>, f32
 }
+
+// -----
+
+// A number is written as late as possible: what is made of the read stays.
+
+// CHECK-LABEL: func.func @zeros(
+// CHECK:         %[[S:.*]] = tslice.slice
+// CHECK-NEXT:    %[[M:.*]] = arith.negf %[[S]]
+// CHECK-NEXT:    %[[B:.*]] = tslice.update add %[[M]] into %arg1
+// CHECK-NEXT:    %[[Z:.*]] = tslice.update set
+// CHECK-NEXT:    tslice.update add %[[B]] into %[[Z]]
+func.func @zeros(%a: tensor<8xf32>, %b: tensor<4xf32>) -> tensor<8xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<4xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+  %s = tslice.slice %a[0][4][1] : tensor<8xf32> to tensor<4xf32>
+  %z = tslice.update set %f into %a[0][4][1] : tensor<4xf32> into tensor<8xf32>
+  %m = arith.negf %s : tensor<4xf32>
+  %c = tslice.update add %m into %b[0][4][1] : tensor<4xf32> into tensor<4xf32>
+  %r = tslice.update add %c into %z[2][4][1] : tensor<4xf32> into tensor<8xf32>
+  return %r : tensor<8xf32>
+}

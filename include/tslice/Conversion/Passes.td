@@ -89,6 +89,8 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
            "divide scatters of rows however little there is, with the same results; for tests">,
     Option<"fuseMasks", "fuse-masks", "bool", "true",
            "read the elements where a mask is true without writing their positions">,
+    Option<"mergeWrites", "merge-writes", "bool", "true",
+           "add to windows close to each other in one loop">,
     Option<"maskBlock", "mask-block", "int64_t", "8192",
            "elements of a mask that one thread looks at at a time, of which it keeps a list">];
   let dependentDialects = [

@@ -32,6 +32,10 @@ void populateNonzeroToLinalgPatterns(mlir::RewritePatternSet &patterns,
 /// destination.
 void populateUpdateToLinalgPatterns(mlir::RewritePatternSet &patterns);
 
+/// Replaces chains of updates under `root` that add the same to windows close to
+/// each other by one generic each.
+void mergeUpdates(mlir::Operation *root);
+
 /// Replaces the gathers under `root` at the positions of a `nonzero` that has no
 /// other uses by loops over blocks of `blockSize` elements of its mask.
 void fuseNonzeroIntoGathers(mlir::Operation *root, int64_t blockSize);

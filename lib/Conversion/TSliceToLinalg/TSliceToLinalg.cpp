@@ -60,6 +60,8 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
     }
     if (writes) {
       expandScatters(getOperation());
+      if (mergeWrites)
+        mergeUpdates(getOperation());
       populateUpdateToLinalgPatterns(patterns);
       populateScatterToLinalgPatterns(
           patterns, {strategy, columnWidth, blockRows, numChunks, divideAll});

@@ -81,6 +81,18 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
     return coordinates;
   }
 
+  /// The number that a loop writes to every element of `tensor`, or null.
+  static Value getOnlyElement(Value tensor) {
+    if (auto fill = tensor.getDefiningOp<linalg::FillOp>())
+      return fill.value();
+    auto generic = tensor.getDefiningOp<linalg::GenericOp>();
+    if (!generic || !llvm::hasSingleElement(*generic.getBody()))
+      return {};
+    Value yielded = generic.getBody()->getTerminator()->getOperand(
+        cast<OpResult>(tensor).getResultNumber());
+    return isa<BlockArgument>(yielded) ? Value() : yielded;
+  }
+
   /// The windows of all pairs after the update; `straight` says that their
   /// elements run as the updates' do.
   static SmallVector<Value>
@@ -91,6 +103,10 @@ struct UpdateToGeneric : OpRewritePattern<UpdateOp> {
       return llvm::map_to_vector(
           llvm::zip_equal(combining.updates, windows), [&](auto pair) {
             auto [update, window] = pair;
+            if (Value element = getOnlyElement(update))
+              return linalg::FillOp::create(math.builder, math.loc, element,
+                                            window)
+                  .getResult(0);
             return castTo(math, update,
                           cast<RankedTensorType>(window.getType()));
           });
