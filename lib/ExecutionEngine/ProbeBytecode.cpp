@@ -53,20 +53,22 @@ static void prepareChild(size_t size) {
 [[noreturn]] static void readInChild(const llvm::MemoryBuffer &buffer) {
   prepareChild(buffer.getBufferSize());
   std::unique_ptr<MLIRContext> context = createContext();
-  // Errors are made sentences of: attributes that make no sense are in some.
-  DiagnosticCollector diagnostics(context.get());
   {
+    // Errors are made sentences of: attributes that make no sense are in some.
+    DiagnosticCollector diagnostics(context.get());
     Block block;
-    // It fails or not: both are fine.
-    (void)readBytecodeFile(buffer.getMemBufferRef(), &block,
-                           ParserConfig(context.get()));
-    // Nor does the verifier look at all attributes.
-    for (Operation &op : block)
-      op.print(llvm::nulls(), OpPrintingFlags()
-                                  .useLocalScope()
-                                  .enableDebugInfo()
-                                  .elideLargeElementsAttrs());
+    // It fails or not: both are fine. The verifier does not look at all that is
+    // printed.
+    if (succeeded(readBytecodeFile(buffer.getMemBufferRef(), &block,
+                                   ParserConfig(context.get()))))
+      for (Operation &op : block)
+        op.print(llvm::nulls(), OpPrintingFlags()
+                                    .useLocalScope()
+                                    .enableDebugInfo()
+                                    .elideLargeElementsAttrs());
   }
+  // Whoever frees what was written over finds out.
+  context.reset();
   ::_exit(survived);
 }
 
