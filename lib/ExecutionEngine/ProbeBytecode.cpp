@@ -7,6 +7,7 @@
 #include "BigStack.h"
 #include "Diagnostics.h"
 #include "ParseSource.h"
+#include "ScanBytecode.h"
 
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/Parser/Parser.h"
@@ -75,6 +76,8 @@ static void prepareChild(size_t size) {
 Result<void> tslice::probeBytecode(const llvm::MemoryBuffer &buffer) {
   if (!isBytecode(buffer.getMemBufferRef()))
     return {};
+  if (Result<void> scanned = scanBytecode(buffer); !scanned)
+    return scanned;
   int status = 0;
   bool known = false;
   runOnBigStack([&] {
