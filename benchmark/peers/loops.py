@@ -84,7 +84,37 @@ def jax_stencils(jax):
 
         return run
 
-    return {"jacobi_2d": lambda n: both(half, n), "heat_3d": lambda n: both(heat, n), "seidel_2d": seidel}
+    def eliminate(a, b, d, start, to):
+        def down(state, s):
+            p, q = state
+            new = -a / (a * p + b), (s - a * q) / (a * p + b)
+            return new, new
+
+        def up(x, pq):
+            new = pq[0] * x + pq[1]
+            return new, new
+
+        ones = jax.numpy.ones(to.shape[1] - 2)
+        s = (1 + 2 * d) * start[1:-1, 1:-1] - d * start[1:-1, :-2] - d * start[1:-1, 2:]
+        _, pq = jax.lax.scan(down, (0 * ones, ones), s)
+        _, inner = jax.lax.scan(up, ones, pq, reverse=True)
+        return to.at[0, 1:-1].set(1).at[-1, 1:-1].set(1).at[1:-1, 1:-1].set(inner)
+
+    def adi(steps):
+        def run(u, v):
+            m2 = float(u.shape[0] ** 2) / steps
+            a, b, d, e = -m2, 1 + 2 * m2, -m2 / 2, 1 + m2
+
+            def step(_, state):
+                u, v = state
+                v = eliminate(a, b, d, u, v)
+                return eliminate(d, e, a, v.T, u.T).T, v
+
+            return jax.lax.fori_loop(0, steps, step, (u, v))[0]
+
+        return run
+
+    return {"jacobi_2d": lambda n: both(half, n), "heat_3d": lambda n: both(heat, n), "seidel_2d": seidel, "adi": adi}
 
 
 def torch_loop(p, g):
@@ -136,7 +166,8 @@ def show(value, digits=2):
     return "-" if value is None else f"{value:.{digits}f}"
 
 
-STENCILS = {"jacobi_2d": (2, (1000, 1000), 50), "heat_3d": (2, (120, 120, 120), 25), "seidel_2d": (1, (400, 400), 20)}
+STENCILS = {"jacobi_2d": (2, (1000, 1000), 50), "heat_3d": (2, (120, 120, 120), 25), "seidel_2d": (1, (400, 400), 20),
+            "adi": (2, (400, 400), 20)}
 
 
 def peak_mib(tool, name, shape, steps):

@@ -135,3 +135,161 @@ func.func @seidel_2d_grad(%steps: index, %a: tensor<?x?xf64>, %seed: tensor<?x?x
   %g = tslice.vjp @seidel_2d(%steps, %a)(%seed) wrt [1] : (index, tensor<?x?xf64>)(tensor<?x?xf64>) -> tensor<?x?xf64>
   return %g : tensor<?x?xf64>
 }
+
+// Alternating directions implicitly: columns, then rows, each by elimination.
+// Columns of %to from rows of %from: rows of %p and %q downwards, %to upwards.
+func.func private @adi_columns(%from: tensor<?x?xf64>, %to: tensor<?x?xf64>, %p0: tensor<?x?xf64>, %q0: tensor<?x?xf64>, %a: f64, %b: f64, %d: f64)
+    -> (tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %two = arith.constant 2.0 : f64
+  %n = tensor.dim %from, %c0 : tensor<?x?xf64>
+  %last = arith.subi %n, %c1 : index
+  %k = arith.subi %n, %c2 : index
+  %d2 = arith.mulf %two, %d : f64
+  %e = arith.addf %one, %d2 : f64
+  %na = arith.negf %a : f64
+  %av = tensor.splat %a[%k] : tensor<?xf64>
+  %nav = tensor.splat %na[%k] : tensor<?xf64>
+  %bv = tensor.splat %b[%k] : tensor<?xf64>
+  %dv = tensor.splat %d[%k] : tensor<?xf64>
+  %ev = tensor.splat %e[%k] : tensor<?xf64>
+  %zeros = tensor.splat %zero[%k] : tensor<?xf64>
+  %ones = tensor.splat %one[%k] : tensor<?xf64>
+  %p1 = tslice.index_update set %zeros into %p0[0, 1:-1] : tensor<?xf64> into tensor<?x?xf64>
+  %q1 = tslice.index_update set %ones into %q0[0, 1:-1] : tensor<?xf64> into tensor<?x?xf64>
+  %pq:2 = scf.for %j = %c1 to %last step %c1 iter_args(%p = %p1, %q = %q1) -> (tensor<?x?xf64>, tensor<?x?xf64>) {
+    %i = arith.subi %j, %c1 : index
+    %pi = tslice.index %p[%i, 1:-1] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %qi = tslice.index %q[%i, 1:-1] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %ap = arith.mulf %av, %pi : tensor<?xf64>
+    %den = arith.addf %ap, %bv : tensor<?xf64>
+    %pj = arith.divf %nav, %den : tensor<?xf64>
+    %l = tslice.index %from[%j, :-2] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %m = tslice.index %from[%j, 1:-1] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %r = tslice.index %from[%j, 2:] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %dl = arith.mulf %dv, %l : tensor<?xf64>
+    %em = arith.mulf %ev, %m : tensor<?xf64>
+    %dr = arith.mulf %dv, %r : tensor<?xf64>
+    %aq = arith.mulf %av, %qi : tensor<?xf64>
+    %s0 = arith.subf %em, %dl : tensor<?xf64>
+    %s1 = arith.subf %s0, %dr : tensor<?xf64>
+    %s2 = arith.subf %s1, %aq : tensor<?xf64>
+    %qj = arith.divf %s2, %den : tensor<?xf64>
+    %pn = tslice.index_update set %pj into %p[%j, 1:-1] : tensor<?xf64> into tensor<?x?xf64>, index
+    %qn = tslice.index_update set %qj into %q[%j, 1:-1] : tensor<?xf64> into tensor<?x?xf64>, index
+    scf.yield %pn, %qn : tensor<?x?xf64>, tensor<?x?xf64>
+  }
+  %t0 = tslice.index_update set %ones into %to[%c0, 1:-1] : tensor<?xf64> into tensor<?x?xf64>, index
+  %t1 = tslice.index_update set %ones into %t0[%last, 1:-1] : tensor<?xf64> into tensor<?x?xf64>, index
+  %t = scf.for %i = %c1 to %last step %c1 iter_args(%x = %t1) -> (tensor<?x?xf64>) {
+    %j = arith.subi %last, %i : index
+    %above = arith.addi %j, %c1 : index
+    %pj = tslice.index %pq#0[%j, 1:-1] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %qj = tslice.index %pq#1[%j, 1:-1] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %v = tslice.index %x[%above, 1:-1] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %pv = arith.mulf %pj, %v : tensor<?xf64>
+    %w = arith.addf %pv, %qj : tensor<?xf64>
+    %y = tslice.index_update set %w into %x[%j, 1:-1] : tensor<?xf64> into tensor<?x?xf64>, index
+    scf.yield %y : tensor<?x?xf64>
+  }
+  return %t, %pq#0, %pq#1 : tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>
+}
+// Rows of %to from columns of %from: rows of %p and %q downwards, %to upwards.
+func.func private @adi_rows(%from: tensor<?x?xf64>, %to: tensor<?x?xf64>, %p0: tensor<?x?xf64>, %q0: tensor<?x?xf64>, %a: f64, %b: f64, %d: f64)
+    -> (tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %two = arith.constant 2.0 : f64
+  %n = tensor.dim %from, %c0 : tensor<?x?xf64>
+  %last = arith.subi %n, %c1 : index
+  %k = arith.subi %n, %c2 : index
+  %d2 = arith.mulf %two, %d : f64
+  %e = arith.addf %one, %d2 : f64
+  %na = arith.negf %a : f64
+  %av = tensor.splat %a[%k] : tensor<?xf64>
+  %nav = tensor.splat %na[%k] : tensor<?xf64>
+  %bv = tensor.splat %b[%k] : tensor<?xf64>
+  %dv = tensor.splat %d[%k] : tensor<?xf64>
+  %ev = tensor.splat %e[%k] : tensor<?xf64>
+  %zeros = tensor.splat %zero[%k] : tensor<?xf64>
+  %ones = tensor.splat %one[%k] : tensor<?xf64>
+  %p1 = tslice.index_update set %zeros into %p0[0, 1:-1] : tensor<?xf64> into tensor<?x?xf64>
+  %q1 = tslice.index_update set %ones into %q0[0, 1:-1] : tensor<?xf64> into tensor<?x?xf64>
+  %pq:2 = scf.for %j = %c1 to %last step %c1 iter_args(%p = %p1, %q = %q1) -> (tensor<?x?xf64>, tensor<?x?xf64>) {
+    %i = arith.subi %j, %c1 : index
+    %pi = tslice.index %p[%i, 1:-1] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %qi = tslice.index %q[%i, 1:-1] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %ap = arith.mulf %av, %pi : tensor<?xf64>
+    %den = arith.addf %ap, %bv : tensor<?xf64>
+    %pj = arith.divf %nav, %den : tensor<?xf64>
+    %l = tslice.index %from[:-2, %j] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %m = tslice.index %from[1:-1, %j] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %r = tslice.index %from[2:, %j] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %dl = arith.mulf %dv, %l : tensor<?xf64>
+    %em = arith.mulf %ev, %m : tensor<?xf64>
+    %dr = arith.mulf %dv, %r : tensor<?xf64>
+    %aq = arith.mulf %av, %qi : tensor<?xf64>
+    %s0 = arith.subf %em, %dl : tensor<?xf64>
+    %s1 = arith.subf %s0, %dr : tensor<?xf64>
+    %s2 = arith.subf %s1, %aq : tensor<?xf64>
+    %qj = arith.divf %s2, %den : tensor<?xf64>
+    %pn = tslice.index_update set %pj into %p[%j, 1:-1] : tensor<?xf64> into tensor<?x?xf64>, index
+    %qn = tslice.index_update set %qj into %q[%j, 1:-1] : tensor<?xf64> into tensor<?x?xf64>, index
+    scf.yield %pn, %qn : tensor<?x?xf64>, tensor<?x?xf64>
+  }
+  %t0 = tslice.index_update set %ones into %to[1:-1, %c0] : tensor<?xf64> into tensor<?x?xf64>, index
+  %t1 = tslice.index_update set %ones into %t0[1:-1, %last] : tensor<?xf64> into tensor<?x?xf64>, index
+  %t = scf.for %i = %c1 to %last step %c1 iter_args(%x = %t1) -> (tensor<?x?xf64>) {
+    %j = arith.subi %last, %i : index
+    %above = arith.addi %j, %c1 : index
+    %pj = tslice.index %pq#0[%j, 1:-1] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %qj = tslice.index %pq#1[%j, 1:-1] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %v = tslice.index %x[1:-1, %above] : tensor<?x?xf64>, index -> tensor<?xf64>
+    %pv = arith.mulf %pj, %v : tensor<?xf64>
+    %w = arith.addf %pv, %qj : tensor<?xf64>
+    %y = tslice.index_update set %w into %x[1:-1, %j] : tensor<?xf64> into tensor<?x?xf64>, index
+    scf.yield %y : tensor<?x?xf64>
+  }
+  return %t, %pq#0, %pq#1 : tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>
+}
+func.func @adi(%steps: index, %u0: tensor<?x?xf64> {tslice.donate}, %v0: tensor<?x?xf64> {tslice.donate}) -> tensor<?x?xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %two = arith.constant 2.0 : f64
+  %half = arith.constant -0.5 : f64
+  %n = tensor.dim %u0, %c0 : tensor<?x?xf64>
+  %ni = arith.index_cast %n : index to i64
+  %nf = arith.sitofp %ni : i64 to f64
+  %si = arith.index_cast %steps : index to i64
+  %sf = arith.sitofp %si : i64 to f64
+  %nn = arith.mulf %nf, %nf : f64
+  %m2 = arith.divf %nn, %sf : f64
+  %m1 = arith.mulf %two, %m2 : f64
+  %a = arith.mulf %half, %m1 : f64
+  %d = arith.mulf %half, %m2 : f64
+  %b = arith.addf %one, %m1 : f64
+  %e = arith.addf %one, %m2 : f64
+  %z = tensor.splat %zero[%n, %n] : tensor<?x?xf64>
+  %r:4 = scf.for %t = %c0 to %steps step %c1 iter_args(%u = %u0, %v = %v0, %p = %z, %q = %z)
+      -> (tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>) {
+    %v1, %p1, %q1 = func.call @adi_columns(%u, %v, %p, %q, %a, %b, %d)
+        : (tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>, f64, f64, f64) -> (tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>)
+    %u1, %p2, %q2 = func.call @adi_rows(%v1, %u, %p1, %q1, %d, %e, %a)
+        : (tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>, f64, f64, f64) -> (tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>)
+    scf.yield %u1, %v1, %p2, %q2 : tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>, tensor<?x?xf64>
+  }
+  return %r#0 : tensor<?x?xf64>
+}
+func.func @adi_grad(%steps: index, %u: tensor<?x?xf64>, %v: tensor<?x?xf64>, %seed: tensor<?x?xf64> {tslice.donate}) -> (tensor<?x?xf64>, tensor<?x?xf64>) {
+  %g:2 = tslice.vjp @adi(%steps, %u, %v)(%seed) wrt [1, 2] : (index, tensor<?x?xf64>, tensor<?x?xf64>)(tensor<?x?xf64>) -> (tensor<?x?xf64>, tensor<?x?xf64>)
+  return %g#0, %g#1 : tensor<?x?xf64>, tensor<?x?xf64>
+}

@@ -191,11 +191,70 @@ bool Activity::propagate(Block &block, ValueRange independents,
     }
     // After a missing rule the rest is analysed as if it were there, so that
     // all missing ones are reported at once.
-    for (Value result : op.getResults())
-      if (isDifferentiable(result.getType()))
-        active.insert(result);
+    for (Value result : findActiveResults(op))
+      active.insert(result);
   }
   return hidden.complete;
+}
+
+/// The operands of the terminator of `block` that are active if `arguments` and
+/// what is active here are.
+SmallVector<bool> Activity::findActiveYields(Block &block,
+                                             ValueRange arguments) const {
+  SmallVector<Value> independents(arguments);
+  llvm::SetVector<Value> captured;
+  getUsedValuesDefinedAbove(*block.getParent(), captured);
+  llvm::copy_if(captured, std::back_inserter(independents),
+                [&](Value value) { return contains(value); });
+  ValueRange yields = block.getTerminator()->getOperands();
+  Activity inner = estimate(block, independents, yields);
+  return llvm::map_to_vector(
+      yields, [&](Value value) { return inner.contains(value); });
+}
+
+/// The results of `op`, which uses an active value, that depend on one. Control
+/// flow may hand on others, too.
+SmallVector<Value> Activity::findActiveResults(Operation &op) const {
+  SmallVector<bool> isActive(op.getNumResults(), true);
+  auto pick = [](ValueRange values, ArrayRef<bool> chosen) {
+    SmallVector<Value> picked;
+    for (auto [value, isIt] : llvm::zip(values, chosen))
+      if (isIt && isDifferentiable(value.getType()))
+        picked.push_back(value);
+    return picked;
+  };
+  auto add = [](SmallVector<bool> &to, ArrayRef<bool> from) {
+    SmallVector<bool> before(to);
+    for (auto [a, b] : llvm::zip(to, from))
+      a |= b;
+    return to != before;
+  };
+  auto areActive = [&](ValueRange values) {
+    return llvm::map_to_vector(values,
+                               [&](Value value) { return contains(value); });
+  };
+  if (auto loop = dyn_cast<scf::ForOp>(op)) {
+    isActive = areActive(loop.getInitArgs());
+    while (add(isActive,
+               findActiveYields(*loop.getBody(),
+                                pick(loop.getRegionIterArgs(), isActive))))
+      ;
+  } else if (auto loop = dyn_cast<scf::WhileOp>(op)) {
+    // The condition's first operand is none of the values that it hands on.
+    SmallVector<bool> carried = areActive(loop.getInits());
+    do {
+      isActive = findActiveYields(*loop.getBeforeBody(),
+                                  pick(loop.getBeforeArguments(), carried));
+      isActive.erase(isActive.begin());
+    } while (add(carried,
+                 findActiveYields(*loop.getAfterBody(),
+                                  pick(loop.getAfterArguments(), isActive))));
+  } else if (isa<scf::IfOp, scf::IndexSwitchOp>(op)) {
+    isActive.assign(op.getNumResults(), false);
+    for (Region &region : op.getRegions())
+      add(isActive, findActiveYields(region.front(), {}));
+  }
+  return pick(op.getResults(), isActive);
 }
 
 FailureOr<Activity>

@@ -44,6 +44,9 @@ private:
                  mlir::ValueRange dependents,
                  llvm::function_ref<void(mlir::Operation *)> onMissing,
                  const BlockPath *outer = nullptr);
+  llvm::SmallVector<bool> findActiveYields(mlir::Block &block,
+                                           mlir::ValueRange arguments) const;
+  llvm::SmallVector<mlir::Value> findActiveResults(mlir::Operation &op) const;
   friend class HiddenPaths;
 
   llvm::DenseSet<mlir::Value> active;

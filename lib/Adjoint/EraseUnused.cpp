@@ -37,7 +37,70 @@ static bool isErasable(Operation *op, SymbolTableCollection &symbols,
   return isMemoryEffectFree(op);
 }
 
-void tslice::eraseUnused(Block &block, SymbolTableCollection &symbols) {
+//===----------------------------------------------------------------------===//
+// Carries
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Finds the values that something needs, where a loop may carry others along.
+class NeededValues {
+public:
+  explicit NeededValues(SymbolTableCollection &symbols) : symbols(symbols) {}
+
+  /// Marks what the operations of `block` need, if what its terminator hands on
+  /// is needed as marked.
+  void mark(Block &block);
+  void insert(ValueRange values) {
+    needed.insert(values.begin(), values.end());
+  }
+  bool isUnused(scf::ForOp loop, unsigned number) const {
+    return !needed.contains(loop.getResult(number)) &&
+           !needed.contains(loop.getRegionIterArg(number));
+  }
+
+private:
+  void mark(scf::ForOp loop);
+
+  SymbolTableCollection &symbols;
+  DenseSet<Value> needed;
+};
+} // namespace
+
+void NeededValues::mark(Block &block) {
+  for (Operation &op : llvm::reverse(block.without_terminator())) {
+    if (llvm::none_of(op.getResults(),
+                      [&](Value result) { return needed.contains(result); }) &&
+        isErasable(&op, symbols))
+      continue;
+    if (auto loop = dyn_cast<scf::ForOp>(op)) {
+      mark(loop);
+      continue;
+    }
+    insert(op.getOperands());
+    for (Region &region : op.getRegions())
+      for (Block &inner : llvm::reverse(region)) {
+        insert(inner.getTerminator()->getOperands());
+        mark(inner);
+      }
+  }
+}
+
+void NeededValues::mark(scf::ForOp loop) {
+  insert({loop.getLowerBound(), loop.getUpperBound(), loop.getStep()});
+  SmallVector<bool> isNeeded(loop.getNumResults(), false);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (unsigned i = 0; i < isNeeded.size(); ++i) {
+      if (isNeeded[i] || isUnused(loop, i))
+        continue;
+      isNeeded[i] = changed = true;
+      insert({loop.getInitArgs()[i], loop.getYieldedValues()[i]});
+    }
+    mark(*loop.getBody());
+  }
+}
+
+static void eraseUnusedOps(Block &block, SymbolTableCollection &symbols) {
   for (Operation &op :
        llvm::make_early_inc_range(llvm::reverse(block.getOperations())))
     if (!op.hasTrait<OpTrait::IsTerminator>() && op.use_empty() &&
@@ -46,5 +109,62 @@ void tslice::eraseUnused(Block &block, SymbolTableCollection &symbols) {
     else if (isa_and_nonnull<scf::SCFDialect>(op.getDialect()))
       for (Region &region : op.getRegions())
         for (Block &inner : region)
-          eraseUnused(inner, symbols);
+          eraseUnusedOps(inner, symbols);
+}
+
+/// %r:2 = scf.for iter_args(%a = %x, %b = %y) { yield f(%a), g(%a, %b) }
+/// ->
+/// %r = scf.for iter_args(%a = %x) { yield f(%a) }
+/// where only the first result has a use.
+static void eraseCarries(scf::ForOp loop, const NeededValues &needed,
+                         llvm::function_ref<void(Value, Value)> onReplaced) {
+  SmallVector<unsigned> left;
+  Block &body = *loop.getBody();
+  Operation *yield = body.getTerminator();
+  for (unsigned i = 0; i < loop.getNumResults(); ++i)
+    if (!needed.isUnused(loop, i))
+      left.push_back(i);
+  if (left.size() == loop.getNumResults())
+    return;
+  // Whatever still uses the others goes with them.
+  for (unsigned i = 0; i < loop.getNumResults(); ++i)
+    if (needed.isUnused(loop, i))
+      for (Value value :
+           {Value(loop.getRegionIterArg(i)), Value(loop.getResult(i))})
+        value.replaceAllUsesWith(loop.getInitArgs()[i]);
+  auto pick = [&](ValueRange values) {
+    return llvm::map_to_vector(left,
+                               [&](unsigned number) { return values[number]; });
+  };
+  OpBuilder builder(loop);
+  auto smaller = scf::ForOp::create(
+      builder, loop.getLoc(), loop.getLowerBound(), loop.getUpperBound(),
+      loop.getStep(), pick(loop.getInitArgs()),
+      [](OpBuilder &, Location, Value, ValueRange) {}, loop.getUnsignedCmp());
+  smaller->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
+  yield->setOperands(pick(yield->getOperands()));
+  auto replace = [&](ValueRange values, ValueRange replacements) {
+    for (auto [old, value] : llvm::zip_equal(values, replacements)) {
+      old.replaceAllUsesWith(value);
+      onReplaced(old, value);
+    }
+  };
+  replace(loop.getInductionVar(), smaller.getInductionVar());
+  replace(pick(loop.getRegionIterArgs()), smaller.getRegionIterArgs());
+  replace(pick(loop.getResults()), smaller.getResults());
+  smaller.getBody()->getOperations().splice(smaller.getBody()->end(),
+                                            body.getOperations());
+  loop.erase();
+}
+
+void tslice::eraseUnused(Block &block, SymbolTableCollection &symbols,
+                         llvm::function_ref<void(Value, Value)> onReplaced) {
+  NeededValues needed(symbols);
+  needed.insert(block.getTerminator()->getOperands());
+  needed.mark(block);
+  SmallVector<scf::ForOp> loops;
+  block.walk([&](scf::ForOp loop) { loops.push_back(loop); });
+  for (scf::ForOp loop : loops)
+    eraseCarries(loop, needed, onReplaced);
+  eraseUnusedOps(block, symbols);
 }

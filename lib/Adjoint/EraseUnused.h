@@ -9,8 +9,12 @@
 namespace tslice {
 
 /// Erases the operations of `block` that nothing shows to have run but results
-/// without a use.
-void eraseUnused(mlir::Block &block, mlir::SymbolTableCollection &symbols);
+/// without a use, and what loops carry for nothing. Tells which values of loops
+/// others stand for from then on.
+void eraseUnused(
+    mlir::Block &block, mlir::SymbolTableCollection &symbols,
+    llvm::function_ref<void(mlir::Value, mlir::Value)> onReplaced =
+        [](mlir::Value, mlir::Value) {});
 
 } // namespace tslice
 

@@ -11,6 +11,7 @@
 #include "Models.h"
 #include "PrepareBody.h"
 #include "RegionSweep.h"
+#include "SizeRoots.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectRegistry.h"
@@ -169,7 +170,17 @@ LogicalResult LoopReversal::sweepStep() {
 
 void LoopReversal::eraseUnusedCopies() {
   SymbolTableCollection symbols;
-  eraseUnused(getBlock(), symbols);
+  DenseMap<Value, Value> originals;
+  for (auto [original, copy] : copies.getValueMap())
+    originals[copy] = original;
+  eraseUnused(getBlock(), symbols, [&](Value old, Value copy) {
+    Value original = originals.lookup(old);
+    originals.erase(old);
+    if (!original)
+      return;
+    originals[copy] = original;
+    copies.map(original, copy);
+  });
   // What is created from now on must not be taken for what has been erased.
   DenseSet<Value> left(llvm::from_range, getBlock().getArguments());
   getBlock().walk([&](Operation *op) {
@@ -187,6 +198,8 @@ void LoopReversal::eraseUnusedCopies() {
 }
 
 void LoopReversal::keepSizes() {
+  readSizesFromRoots(reversed.getRegion());
+  eraseUnusedCopies();
   DenseMap<Value, Value> originals;
   for (auto [original, copy] : copies.getValueMap())
     originals[copy] = original;

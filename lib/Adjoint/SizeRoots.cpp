@@ -100,9 +100,26 @@ bool tslice::keepsSize(LoopLikeOpInterface op, unsigned number, int64_t dim) {
                open.getAfterArguments()[number]);
 }
 
+/// The same through all that loops around carry: what they began with.
+static Value getFirstSizeRoot(Value tensor, int64_t dim) {
+  while (true) {
+    tensor = getSizeRoot(tensor, dim);
+    auto argument = dyn_cast<BlockArgument>(tensor);
+    auto loop = argument
+                    ? dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp())
+                    : scf::ForOp();
+    if (!loop || argument == loop.getInductionVar())
+      return tensor;
+    unsigned number = argument.getArgNumber() - loop.getNumInductionVars();
+    if (number >= loop.getInitArgs().size() || !keepsSize(loop, number, dim))
+      return tensor;
+    tensor = loop.getInitArgs()[number];
+  }
+}
+
 Value tslice::createSize(OpBuilder &builder, Location loc, Value tensor,
                          int64_t dim) {
-  tensor = getSizeRoot(tensor, dim);
+  tensor = getFirstSizeRoot(tensor, dim);
   auto result = dyn_cast<OpResult>(tensor);
   ReifiedRankedShapedTypeDims shapes;
   if (result && isa<IndexedAccessOpInterface>(result.getOwner()) &&
@@ -124,7 +141,7 @@ void tslice::readSizesFromRoots(Region &region) {
   OpBuilder builder(region.getContext());
   for (tensor::DimOp op : dims) {
     std::optional<int64_t> dim = op.getConstantIndex();
-    if (!dim || getSizeRoot(op.getSource(), *dim) == op.getSource())
+    if (!dim || getFirstSizeRoot(op.getSource(), *dim) == op.getSource())
       continue;
     builder.setInsertionPoint(op);
     op.replaceAllUsesWith(

@@ -29,15 +29,20 @@ using namespace mlir;
 /// chain of destinations up to where it starts.
 static void collectDestinations(Value value,
                                 llvm::SmallDenseSet<Value> &chain) {
+  // What a while loop hands on may be what any of its carries began with.
+  auto getInit = [&](LoopLikeOpInterface loop, auto carried) {
+    if (OpOperand *init = loop.getTiedLoopInit(carried))
+      return init->get();
+    for (Value init : loop.getInits())
+      collectDestinations(init, chain);
+    return Value();
+  };
   while (value && chain.insert(value).second) {
     if (auto argument = dyn_cast<BlockArgument>(value)) {
-      Operation *parent = argument.getOwner()->getParentOp();
-      if (auto loop = dyn_cast<LoopLikeOpInterface>(parent)) {
-        OpOperand *init = loop.getTiedLoopInit(argument);
-        value = init ? init->get() : Value();
-        continue;
-      }
-      return;
+      auto loop =
+          dyn_cast<LoopLikeOpInterface>(argument.getOwner()->getParentOp());
+      value = loop ? getInit(loop, argument) : Value();
+      continue;
     }
     auto result = cast<OpResult>(value);
     Operation *op = result.getOwner();
@@ -48,7 +53,7 @@ static void collectDestinations(Value value,
     else if (auto extract = dyn_cast<tensor::ExtractSliceOp>(op))
       value = extract.getSource();
     else if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
-      value = loop.getTiedLoopInit(result)->get();
+      value = getInit(loop, result);
     else
       return;
   }

@@ -103,7 +103,6 @@ func.func @ragged(%x: tensor<?xf32>, %n: index) -> f32 {
   // expected-error @below {{'scf.for' op has no adjoint: a value that its adjoint needs may have another size in each step}}
   // expected-note @below {{such as this one}}
   %r = scf.for %i = %c1 to %n step %c1 iter_args(%a = %x) -> (tensor<?xf32>) {
-    // expected-note @below {{such as this one}}
     %p = arith.mulf %a, %a : tensor<?xf32>
     %s = tensor.dim %p, %c0 : tensor<?xf32>
     %h = arith.ceildivui %s, %i : index

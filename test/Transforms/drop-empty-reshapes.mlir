@@ -33,3 +33,18 @@ func.func @keep(%x: tensor<?x4xf32>) -> tensor<?xf32> {
   %r = tensor.collapse_shape %x [[0, 1]] : tensor<?x4xf32> into tensor<?xf32>
   return %r : tensor<?xf32>
 }
+
+// What is a cast of a tensor without elements has none.
+
+// CHECK-LABEL: func.func @slices(
+// CHECK-SAME:    %[[X:.*]]: tensor<0x4xf32>, %[[U:.*]]: tensor<?x4xf32>, %[[N:.*]]: index
+// CHECK:         %[[C:.*]] = tensor.cast %[[X]]
+// CHECK:         %[[R:.*]] = tensor.empty(%[[N]]) : tensor<?x4xf32>
+// CHECK-NOT:     _slice
+// CHECK:         return %[[R]], %[[C]]
+func.func @slices(%x: tensor<0x4xf32>, %u: tensor<?x4xf32>, %n: index) -> (tensor<?x4xf32>, tensor<?x4xf32>) {
+  %c = tensor.cast %x : tensor<0x4xf32> to tensor<?x4xf32>
+  %r = tensor.extract_slice %c[0, 0] [%n, 4] [1, 1] : tensor<?x4xf32> to tensor<?x4xf32>
+  %w = tensor.insert_slice %u into %c[0, 0] [%n, 4] [1, 1] : tensor<?x4xf32> into tensor<?x4xf32>
+  return %r, %w : tensor<?x4xf32>, tensor<?x4xf32>
+}

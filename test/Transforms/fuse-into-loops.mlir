@@ -112,3 +112,33 @@ func.func @nothing(%a: tensor<8x0x64xf32>, %b: tensor<8x64xf32>, %x: tensor<9x64
   }
   return %r : tensor<9x64xf32>
 }
+
+// A while loop that hands on other values than it carries.
+// CHECK-LABEL: func.func @handed_on
+// CHECK:       scf.while
+func.func @handed_on(%a: tensor<8x64xf32>, %x: tensor<8x64xf32>, %n: index) -> (tensor<1x64xf32>, index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %e = tensor.empty() : tensor<8x64xf32>
+  %w:3 = scf.while (%i = %c0) : (index) -> (index, tensor<8x64xf32>, tensor<8x64xf32>) {
+    %more = arith.cmpi slt, %i, %n : index
+    scf.condition(%more) %i, %a, %x : index, tensor<8x64xf32>, tensor<8x64xf32>
+  } do {
+  ^bb0(%i: index, %p: tensor<8x64xf32>, %q: tensor<8x64xf32>):
+    %j = arith.addi %i, %c1 : index
+    scf.yield %j : index
+  }
+  %u = linalg.generic {indexing_maps = [#rows, #rows], iterator_types = ["parallel", "parallel"]}
+      ins(%w#1 : tensor<8x64xf32>) outs(%e : tensor<8x64xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %n0 = arith.negf %in : f32
+    linalg.yield %n0 : f32
+  } -> tensor<8x64xf32>
+  %z = tensor.extract_slice %w#2[0, 0] [1, 64] [1, 1] : tensor<8x64xf32> to tensor<1x64xf32>
+  %r = scf.for %p = %c0 to %n step %c1 iter_args(%acc = %z) -> (tensor<1x64xf32>) {
+    %block = tensor.extract_slice %u[%p, 0] [1, 64] [1, 1] : tensor<8x64xf32> to tensor<1x64xf32>
+    %ins = tensor.insert_slice %block into %acc[0, 0] [1, 64] [1, 1] : tensor<1x64xf32> into tensor<1x64xf32>
+    scf.yield %ins : tensor<1x64xf32>
+  }
+  return %r, %w#0 : tensor<1x64xf32>, index
+}

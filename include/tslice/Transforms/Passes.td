@@ -315,10 +315,11 @@ def RequireChecksPass : Pass<"tslice-require-checks", "::mlir::func::FuncOp"> {
 }
 
 def DropEmptyReshapesPass : Pass<"tslice-drop-empty-reshapes"> {
-  let summary = "replace reshapes of tensors without elements";
+  let summary = "replace reshapes and slices of tensors without elements";
   let description = [{
-    A reshape of a tensor that has a static size of 0 becomes a `tensor.empty`.
-    Upstream's lowerings reject such reshapes, and reads through them.
+    A reshape or slice of a tensor that has a static size of 0, or is a cast of
+    one, becomes a `tensor.empty`; an insertion into one becomes nothing.
+    Upstream's lowerings reject such reshapes, reads through them, and slices.
 
     ```mlir
     // Before

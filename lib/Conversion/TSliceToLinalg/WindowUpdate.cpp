@@ -8,6 +8,23 @@
 using namespace mlir;
 using namespace tslice;
 
+bool tslice::hasNoElements(IndexedAccessOpInterface op) {
+  auto isEmpty = [](Value tensor) {
+    auto hasNone = [](Type type) {
+      auto ranked = dyn_cast<RankedTensorType>(type);
+      return ranked && llvm::is_contained(ranked.getShape(), 0);
+    };
+    auto cast = tensor.getDefiningOp<tensor::CastOp>();
+    return hasNone(tensor.getType()) ||
+           (cast && hasNone(cast.getSource().getType()));
+  };
+  if (!op.isWrite())
+    return isEmpty(op.getElements());
+  Combining combining = getCombining(op);
+  return llvm::any_of(llvm::concat<Value>(combining.updates, combining.dests),
+                      isEmpty);
+}
+
 void TensorWindow::append(Value offset, Value size, Value stride, bool keep) {
   offsets.push_back(getAsOpFoldResult(offset));
   sizes.push_back(getAsOpFoldResult(size));

@@ -24,22 +24,10 @@ struct TensorWindow {
   mlir::RankedTensorType getType(mlir::Type elementType) const;
 };
 
-/// Whether, by its types alone, a read yields no element, or a write has none
-/// or finds none. Such an access becomes nothing: views of empty tensors are
-/// not legal.
-inline bool hasNoElements(IndexedAccessOpInterface op) {
-  auto isEmpty = [](mlir::RankedTensorType type) {
-    return llvm::is_contained(type.getShape(), 0);
-  };
-  if (!op.isWrite())
-    return isEmpty(op.getElements().getType());
-  Combining combining = getCombining(op);
-  return llvm::any_of(
-      llvm::concat<mlir::Value>(combining.updates, combining.dests),
-      [&](mlir::Value tensor) {
-        return isEmpty(mlir::cast<mlir::RankedTensorType>(tensor.getType()));
-      });
-}
+/// Whether, by its types and what these are casts of, a read yields no element,
+/// or a write has none or finds none. Such an access becomes nothing: views of
+/// empty tensors are not legal.
+bool hasNoElements(IndexedAccessOpInterface op);
 
 /// `extract_slice` of the window, of full rank.
 mlir::Value extractWindow(IndexMath &math, mlir::Value tensor,
