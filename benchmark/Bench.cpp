@@ -274,13 +274,17 @@ int main(int argc, char **argv) {
     gradients = measureGradients(line.workloads, line.only, line.quick,
                                  line.rounds, isRight);
   std::vector<CompileRow> compileTimes;
+  std::vector<CacheRow> cacheTimes;
   if (line.only.empty() ||
-      std::count(line.only.begin(), line.only.end(), "compile"))
+      std::count(line.only.begin(), line.only.end(), "compile")) {
     compileTimes = measureCompileTimes(line.quick, line.rounds);
+    cacheTimes = measureCacheTimes(line.quick, line.rounds);
+  }
   auto print = [&](std::FILE *to) {
     printReport(to, rows, numpy);
     printGradients(to, gradients);
     printCompileTimes(to, compileTimes);
+    printCacheTimes(to, cacheTimes);
   };
   print(stdout);
   if (std::FILE *file =

@@ -39,9 +39,19 @@ struct CompileRow {
 
 std::vector<CompileRow> measureCompileTimes(bool quick, int rounds);
 
+/// The time until a graph of one op can be called, in milliseconds: compiled,
+/// from a file of the cache, and from the memory of the process.
+struct CacheRow {
+  std::string name;
+  double compileMs = 0, fileMs = 0, memoryMs = 0;
+};
+
+std::vector<CacheRow> measureCacheTimes(bool quick, int rounds);
+
 /// Writes the tables as Markdown.
 void printGradients(std::FILE *to, const std::vector<GradientRow> &rows);
 void printCompileTimes(std::FILE *to, const std::vector<CompileRow> &rows);
+void printCacheTimes(std::FILE *to, const std::vector<CacheRow> &rows);
 
 } // namespace tslice::bench
 

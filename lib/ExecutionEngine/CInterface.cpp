@@ -140,13 +140,23 @@ Result<CInterface> tslice::nameCFunctions(const ModuleDescription &description,
           "'@" + signature.name + "' would be called '" + name +
               "' in C, but names that begin with 'tslice_rt_' belong "
               "to the runtime; choose another prefix");
-    auto [owner, isNew] = owners.try_emplace(name, "'@" + signature.name + "'");
-    if (!isNew)
-      return tslice::Error(ErrorCode::InvalidArgument,
-                           owner->second + " and '@" + signature.name +
-                               "' would both be called '" + name +
-                               "' in C; rename one of them");
     interface.functions.push_back(nameFunction(signature, name));
+    CFunction &function = interface.functions.back();
+    if (!signature.results.empty())
+      function.intoName = name + "_into";
+    for (const std::string &taken : {function.name, function.intoName}) {
+      if (taken.empty())
+        continue;
+      std::string user = "'@" + signature.name + "'";
+      if (taken != name)
+        user += " with results in memory of the caller";
+      auto [owner, isNew] = owners.try_emplace(taken, user);
+      if (!isNew)
+        return tslice::Error(ErrorCode::InvalidArgument,
+                             owner->second + " and " + user +
+                                 " would both be called '" + taken +
+                                 "' in C; rename one of them");
+    }
   }
   return interface;
 }
@@ -166,12 +176,13 @@ static Value *storeAll(IRBuilder<> &b, ArrayRef<Value *> values) {
 
 /// define i32 @<name>(ptr %context, ptr %x, ..., ptr %result, ...) {
 ///   <store the pointers to two arrays>
-///   %code = call i32 @tslice_rt_call(ptr %context, ptr @<table>, i64 <number>,
-///                                    ptr %xs, i64 <count>, ptr %rs, i64 <count>)
+///   %code = call i32 @<callee>(ptr %context, ptr @<table>, i64 <number>,
+///                              ptr %xs, i64 <count>, ptr %rs, i64 <count>)
 ///   ret i32 %code
 /// }
 static void emitCFunction(llvm::Module &code, const CFunction &function,
-                          int64_t number, GlobalVariable *table) {
+                          StringRef name, StringRef callee, int64_t number,
+                          GlobalVariable *table) {
   IRBuilder<> b(code.getContext());
   llvm::Type *pointer = b.getPtrTy(), *word = b.getInt64Ty();
   size_t numArguments = function.arguments.size();
@@ -179,7 +190,7 @@ static void emitCFunction(llvm::Module &code, const CFunction &function,
                                   pointer);
   auto *made = llvm::Function::Create(
       llvm::FunctionType::get(b.getInt32Ty(), types, /*isVarArg=*/false),
-      GlobalValue::ExternalLinkage, function.name, code);
+      GlobalValue::ExternalLinkage, name, code);
   made->addFnAttr(Attribute::NoUnwind);
   SmallVector<Value *> parameters;
   for (llvm::Argument &parameter : made->args())
@@ -188,19 +199,25 @@ static void emitCFunction(llvm::Module &code, const CFunction &function,
   ArrayRef<Value *> tensors = ArrayRef(parameters).drop_front();
   Value *arguments = storeAll(b, tensors.take_front(numArguments));
   Value *results = storeAll(b, tensors.drop_front(numArguments));
-  FunctionCallee callee =
-      code.getOrInsertFunction("tslice_rt_call", b.getInt32Ty(), pointer,
-                               pointer, word, pointer, word, pointer, word);
+  FunctionCallee called =
+      code.getOrInsertFunction(callee, b.getInt32Ty(), pointer, pointer, word,
+                               pointer, word, pointer, word);
   b.CreateRet(
-      b.CreateCall(callee, {parameters.front(), table, b.getInt64(number),
+      b.CreateCall(called, {parameters.front(), table, b.getInt64(number),
                             arguments, b.getInt64(numArguments), results,
                             b.getInt64(function.results.size())}));
 }
 
 void tslice::emitCFunctions(llvm::Module &code, const CInterface &interface,
                             GlobalVariable *table) {
-  for (auto [i, function] : llvm::enumerate(interface.functions))
-    emitCFunction(code, function, static_cast<int64_t>(i), table);
+  for (auto [i, function] : llvm::enumerate(interface.functions)) {
+    auto number = static_cast<int64_t>(i);
+    emitCFunction(code, function, function.name, "tslice_rt_call", number,
+                  table);
+    if (!function.intoName.empty())
+      emitCFunction(code, function, function.intoName, "tslice_rt_call_into",
+                    number, table);
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -238,7 +255,20 @@ static void printSpec(const TensorSpec &spec, ArrayRef<std::string> dimNames,
 }
 
 static void printPrototype(const Signature &signature,
-                           const CFunction &function, raw_ostream &output) {
+                           const CFunction &function, StringRef name,
+                           raw_ostream &output) {
+  output << "int32_t " << name << "(tslice_rt_context *context";
+  for (auto [argument, parameter] :
+       llvm::zip_equal(signature.arguments, function.arguments))
+    output << ",\n    " << (argument.donated ? "" : "const ")
+           << "tslice_rt_tensor *" << parameter;
+  for (const std::string &parameter : function.results)
+    output << ",\n    tslice_rt_tensor *" << parameter;
+  output << ");\n";
+}
+
+static void printPrototypes(const Signature &signature,
+                            const CFunction &function, raw_ostream &output) {
   output << "\n/* " << makeCIdentifier(signature.name) << "\n";
   for (auto [argument, name] :
        llvm::zip_equal(signature.arguments, function.arguments)) {
@@ -252,14 +282,10 @@ static void printPrototype(const Signature &signature,
     printSpec(spec, {}, output);
     output << '\n';
   }
-  output << " */\nint32_t " << function.name << "(tslice_rt_context *context";
-  for (auto [argument, name] :
-       llvm::zip_equal(signature.arguments, function.arguments))
-    output << ",\n    " << (argument.donated ? "" : "const ")
-           << "tslice_rt_tensor *" << name;
-  for (const std::string &name : function.results)
-    output << ",\n    tslice_rt_tensor *" << name;
-  output << ");\n";
+  output << " */\n";
+  printPrototype(signature, function, function.name, output);
+  if (!function.intoName.empty())
+    printPrototype(signature, function, function.intoName, output);
 }
 
 void tslice::printCHeader(const ModuleDescription &description,
@@ -272,6 +298,9 @@ void tslice::printCHeader(const ModuleDescription &description,
  * in brackets; equal names are equal sizes, ? is any. Results are the caller's,
  * who hands them to tslice_rt_tensor_release. One context serves one call at a
  * time.
+ *
+ * Those that end in _into read their results first: where `data` is not null the
+ * result is stored there, in memory of the caller, as tslice_rt_call_into does.
  */
 )"
          << "#ifndef " << guard << "\n#define " << guard << R"(
@@ -284,7 +313,7 @@ extern "C" {
 )";
   for (auto [signature, function] :
        llvm::zip_equal(description.signatures, interface.functions))
-    printPrototype(signature, function, output);
+    printPrototypes(signature, function, output);
   output
       << "\n/* Describes the functions above; the argument of tslice_rt_call. "
          "*/\nextern const tslice_rt_module "

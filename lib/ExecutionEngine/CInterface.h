@@ -11,10 +11,12 @@
 
 namespace tslice {
 
-/// The names in C of one entry: of its function, and of its parameters for
-/// arguments and results.
+/// The names in C of one entry: of its function, of that which stores results in
+/// memory of the caller (empty if there are none), and of the parameters of both
+/// for arguments and results.
 struct CFunction {
   std::string name;
+  std::string intoName;
   std::vector<std::string> arguments;
   std::vector<std::string> results;
 };
@@ -30,9 +32,9 @@ struct CInterface {
 /// an underscore.
 std::string makeCIdentifier(llvm::StringRef text);
 
-/// Names the functions of `description`: `<prefix>_<entry>`, and
-/// `tslice_module_<prefix>` for the table. Fails if `prefix` is no identifier
-/// of C or two entries get the same name.
+/// Names the functions of `description`: `<prefix>_<entry>` and
+/// `<prefix>_<entry>_into`, and `tslice_module_<prefix>` for the table. Fails if `prefix` is no identifier
+/// of C or two things get the same name.
 Result<CInterface> nameCFunctions(const ModuleDescription &description,
                                   llvm::StringRef prefix);
 

@@ -6,6 +6,7 @@
 #include "ParseSource.h"
 #include "BigStack.h"
 #include "Diagnostics.h"
+#include "ScanBytecode.h"
 #include "ScanSource.h"
 
 #include "mlir/AsmParser/AsmParser.h"
@@ -130,9 +131,10 @@ static OwningOpRef<ModuleOp> parseText(const llvm::SourceMgr &sources,
 Result<Source> tslice::parseSource(std::unique_ptr<llvm::MemoryBuffer> buffer) {
   std::string name = buffer->getBufferIdentifier().str();
   bool isBytecodeFile = isBytecode(buffer->getMemBufferRef());
-  if (!isBytecodeFile)
-    if (Result<void> scanned = scanSource(*buffer); !scanned)
-      return scanned.error();
+  if (Result<void> scanned =
+          isBytecodeFile ? scanBytecode(*buffer) : scanSource(*buffer);
+      !scanned)
+    return scanned.error();
 
   Source source;
   source.context = createContext();

@@ -12,10 +12,10 @@
 
 namespace tslice {
 
-/// Reads `buffer` in a child process, if it holds bytecode, and returns an error
-/// if the child does not come back from it within ten seconds, and one for each
-/// MiB. Whether the bytecode
-/// is right the reader itself says afterwards. For processes of one thread only.
+/// Reads and prints `buffer` in a child process, if it holds bytecode, and
+/// returns an error if the child does not come back from it within ten seconds,
+/// and one for each MiB. Whether the bytecode is right the reader itself says
+/// afterwards. For processes of one thread only.
 Result<void> probeBytecode(const llvm::MemoryBuffer &buffer);
 
 } // namespace tslice

@@ -5,6 +5,7 @@
 
 #include "tslice/ExecutionEngine/Tensor.h"
 #include "../Runtime/CopyRow.h"
+#include "../Runtime/Strides.h"
 #include "NoMemory.h"
 #include "RuntimeTensor.h"
 #include "Strided.h"
@@ -235,22 +236,9 @@ bool Tensor::overlaps(const Tensor &other) const {
 }
 
 bool Tensor::mayRepeat() const {
-  if (numElements == 0)
-    return false;
-  // From the smallest step to the largest, each beyond the reach of those
-  // before.
-  std::vector<std::pair<int64_t, int64_t>> dims;
-  for (size_t d = 0; d < shape.size(); ++d)
-    if (shape[d] != 1)
-      dims.emplace_back(std::abs(strides[d]), shape[d]);
-  std::sort(dims.begin(), dims.end());
-  int64_t reach = 0;
-  for (auto [stride, size] : dims) {
-    if (stride <= reach)
-      return true;
-    reach += (size - 1) * stride;
-  }
-  return false;
+  return numElements > 0 &&
+         runtime::mayRepeat(static_cast<int64_t>(shape.size()), shape.data(),
+                            strides.data());
 }
 
 //===----------------------------------------------------------------------===//

@@ -7,6 +7,7 @@
 #include "BigStack.h"
 #include "ProbeBytecode.h"
 #include "ReadFile.h"
+#include "ResponseFiles.h"
 #include "ScanSource.h"
 #include "StagedFile.h"
 #include "tslice/ExecutionEngine/Options.h"
@@ -18,6 +19,7 @@
 #include "llvm/Support/Signals.h"
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <malloc.h>
 #include <unistd.h>
 
@@ -65,6 +67,12 @@ ToolProcess::ToolProcess(int &argc, const char **&argv)
     : handled(installHandlers(argv[0])), init(argc, argv) {
   // A file that may not grow is an error of the write.
   std::signal(SIGXFSZ, SIG_IGN);
+  arguments.assign(argv, argv + argc);
+  if (Result<void> expanded = expandResponseFiles(arguments, memory); !expanded)
+    std::exit(failTool(expanded.error().message));
+  argc = static_cast<int>(arguments.size());
+  arguments.push_back(nullptr);
+  argv = arguments.data();
 }
 
 void tslice::hideLibraryOptions() {

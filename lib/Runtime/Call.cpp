@@ -4,7 +4,7 @@
 // comes before what cannot, so that a call that fails has changed nothing but
 // donated memory.
 
-#include "tslice/Runtime/Call.h"
+#include "CallFrame.h"
 #include "Context.h"
 #include "Message.h"
 #include "Tensors.h"
@@ -52,75 +52,40 @@ const char *tslice_rt_message(const tslice_rt_context *context) {
 // One call
 //===----------------------------------------------------------------------===//
 
-namespace {
-
-/// The descriptor of a tensor of rank r in compiled code, which is followed by
-/// r sizes and r strides.
-struct Descriptor {
-  void *allocated;
-  char *aligned;
-  int64_t offset;
-
-  int64_t *getSizes() { return reinterpret_cast<int64_t *>(this + 1); }
-};
-
-constexpr int64_t wordBytes = sizeof(int64_t);
+static constexpr int64_t wordBytes = sizeof(int64_t);
 static_assert(sizeof(Descriptor) == 3 * wordBytes &&
                   sizeof(void *) == wordBytes,
               "compiled code takes descriptors of 64-bit words");
 
 /// The words of a descriptor.
-constexpr int64_t getWords(int64_t rank) { return 3 + 2 * rank; }
+static constexpr int64_t getWords(int64_t rank) { return 3 + 2 * rank; }
 
-/// What is known of a result before anything is handed over.
-struct Outcome {
-  Descriptor *descriptor;
-  /// The donated argument it lies in, or -1.
-  int64_t argument;
-  /// The memory that becomes the result's own, or null.
-  void *buffer;
-};
+void Descriptor::fill(void *data, int64_t rank, const int64_t *shape) {
+  allocated = data;
+  aligned = static_cast<char *>(data);
+  offset = 0;
+  int64_t *strides = getSizes() + rank, stride = 1;
+  for (int64_t d = rank; d-- > 0; stride *= shape[d]) {
+    getSizes()[d] = shape[d];
+    strides[d] = stride;
+  }
+}
 
-/// One call. The steps stand in the order in which they run; each returns a
-/// `tslice_rt_code`.
-class Call {
-public:
-  Call(tslice_rt_context &ctx, const tslice_rt_module &module,
-       const tslice_rt_entry &entry, tslice_rt_tensor *const *arguments,
-       tslice_rt_tensor *const *results)
-      : ctx(ctx), module(module), entry(entry), arguments(arguments),
-        results(results) {}
-
-  int32_t run();
-
-private:
-  bool reserve();
-  int32_t layOutArguments();
-  int32_t fail();
-  int64_t findDonated(const void *allocated) const;
-  int32_t findOutcomes();
-  void writeResults();
-  bool isCopied(int64_t i) const;
-
-  tslice_rt_context &ctx;
-  const tslice_rt_module &module;
-  const tslice_rt_entry &entry;
-  tslice_rt_tensor *const *arguments;
-  tslice_rt_tensor *const *results;
-
-  /// Room for descriptors and what points to them: enough for most entries, and
-  /// else from the pool.
-  int64_t few[96];
-  void **pointers = nullptr;
-  int64_t *argumentWords = nullptr;
-  int64_t *resultWords = nullptr;
-  Outcome *outcomes = nullptr;
-};
-
-} // namespace
+tslice_rt_tensor Descriptor::getTensor(const tslice_rt_spec &spec) {
+  tslice_rt_tensor tensor = {};
+  tensor.data = aligned + offset * tslice_rt_type_size(spec.type);
+  tensor.type = spec.type;
+  tensor.rank = spec.rank;
+  std::memcpy(tensor.shape, getSizes(), spec.rank * wordBytes);
+  std::memcpy(tensor.strides, getSizes() + spec.rank, spec.rank * wordBytes);
+  // Row-major is what the boundary promises; a view would still be right.
+  tensor.strided = 1;
+  tensor.strided = !isContiguous(tensor);
+  return tensor;
+}
 
 /// Divides the room, and gets more if need be.
-bool Call::reserve() {
+bool CallFrame::reserve() {
   int64_t words = 0, resultOffset = 0;
   for (int64_t i = 0; i < entry.num_arguments; ++i)
     words += 1 + getWords(entry.arguments[i].spec.rank);
@@ -130,6 +95,9 @@ bool Call::reserve() {
   int64_t outcomeOffset = words;
   constexpr int64_t outcomeWords = sizeof(Outcome) / wordBytes;
   words += entry.num_results * outcomeWords;
+  int64_t loanOffset = words;
+  constexpr int64_t loanWords = sizeof(tslice_rt_loan) / wordBytes;
+  words += intoOutputs ? entry.num_results * loanWords : 0;
 
   int64_t *room = few;
   if (words > static_cast<int64_t>(sizeof(few) / wordBytes))
@@ -140,16 +108,22 @@ bool Call::reserve() {
   argumentWords = room + entry.num_arguments;
   resultWords = room + resultOffset;
   outcomes = reinterpret_cast<Outcome *>(room + outcomeOffset);
+  loans = reinterpret_cast<tslice_rt_loan *>(room + loanOffset);
+  int64_t *word = resultWords;
+  for (int64_t i = 0; i < entry.num_results; ++i) {
+    outcomes[i] = {reinterpret_cast<Descriptor *>(word), -1, nullptr};
+    word += getWords(entry.results[i].rank);
+  }
   return true;
 }
 
 /// A donated argument that must stay as it is, and what is not row-major.
-bool Call::isCopied(int64_t i) const {
+bool CallFrame::isCopied(int64_t i) const {
   return (entry.arguments[i].donated && arguments[i]->keep) ||
          !isContiguous(*arguments[i]);
 }
 
-int32_t Call::layOutArguments() {
+int32_t CallFrame::layOutArguments() {
   int64_t *words = argumentWords;
   for (int64_t i = 0; i < entry.num_arguments; ++i) {
     const tslice_rt_tensor &tensor = *arguments[i];
@@ -163,21 +137,14 @@ int32_t Call::layOutArguments() {
       copyElements(tensor, static_cast<char *>(data));
     }
     pointers[i] = descriptor;
-    descriptor->allocated = data;
-    descriptor->aligned = static_cast<char *>(data);
-    descriptor->offset = 0;
-    int64_t *strides = descriptor->getSizes() + tensor.rank, stride = 1;
-    for (int64_t d = tensor.rank; d-- > 0; stride *= tensor.shape[d]) {
-      descriptor->getSizes()[d] = tensor.shape[d];
-      strides[d] = stride;
-    }
+    descriptor->fill(data, tensor.rank, tensor.shape);
     words += getWords(tensor.rank);
   }
   return TSLICE_RT_OK;
 }
 
 /// Keeps the sentence about what the context says has failed.
-int32_t Call::fail() {
+int32_t CallFrame::fail() {
   keepMessage(ctx, [&](char *buf, int64_t len) {
     return tslice_rt_error(&ctx, module.sites, module.num_sites, buf, len);
   });
@@ -189,7 +156,7 @@ int32_t Call::fail() {
 
 /// Returns the donated argument whose memory begins at `allocated`, or -1. One
 /// without elements may have the address of another.
-int64_t Call::findDonated(const void *allocated) const {
+int64_t CallFrame::findDonated(const void *allocated) const {
   for (int64_t i = 0; i < entry.num_arguments; ++i)
     if (entry.arguments[i].donated && !isCopied(i) &&
         arguments[i]->data == allocated &&
@@ -198,15 +165,14 @@ int64_t Call::findDonated(const void *allocated) const {
   return -1;
 }
 
-/// Finds out whose memory each result lies in, and makes a copy of one that
-/// lies in an argument that stays, or where an earlier result does.
-int32_t Call::findOutcomes() {
-  int64_t *words = resultWords;
+/// Finds out whose memory each result lies in that has no output, and makes a
+/// copy of one that lies in an argument that stays, or where an earlier result
+/// does.
+int32_t CallFrame::findOutcomes() {
   for (int64_t i = 0; i < entry.num_results; ++i) {
-    const tslice_rt_spec &spec = entry.results[i];
+    if (getOutput(i))
+      continue;
     Outcome &outcome = outcomes[i];
-    outcome = {reinterpret_cast<Descriptor *>(words), -1, nullptr};
-    words += getWords(spec.rank);
     void *allocated = outcome.descriptor->allocated;
     bool taken = false;
     for (int64_t j = 0; j < i; ++j)
@@ -219,21 +185,14 @@ int32_t Call::findOutcomes() {
       outcome.buffer = allocated;
       continue;
     }
-    tslice_rt_tensor view = {};
-    view.type = spec.type;
-    view.rank = spec.rank;
-    view.strided = 1;
-    int64_t size = tslice_rt_type_size(spec.type);
-    view.data = outcome.descriptor->aligned + outcome.descriptor->offset * size;
-    std::memcpy(view.shape, outcome.descriptor->getSizes(),
-                spec.rank * wordBytes);
-    std::memcpy(view.strides, outcome.descriptor->getSizes() + spec.rank,
-                spec.rank * wordBytes);
+    tslice_rt_tensor result = getResult(i);
     outcome.buffer =
-        tslice_rt_alloc(&ctx, tslice_rt_num_elements(&view) * size);
+        tslice_rt_alloc(&ctx, tslice_rt_num_elements(&result) *
+                                  tslice_rt_type_size(result.type));
     if (!outcome.buffer)
       return fail();
-    copyElements(view, static_cast<char *>(outcome.buffer));
+    copyElements(result, static_cast<char *>(outcome.buffer));
+    outcome.descriptor->fill(outcome.buffer, result.rank, result.shape);
   }
   return TSLICE_RT_OK;
 }
@@ -241,13 +200,13 @@ int32_t Call::findOutcomes() {
 /// Hands the memory over, and releases that of donated arguments which no result
 /// lies in. Results may be the same structures as arguments, so that comes
 /// before any is written.
-void Call::writeResults() {
+void CallFrame::takeBuffers() {
   for (int64_t i = 0; i < entry.num_results; ++i) {
     Outcome &outcome = outcomes[i];
     if (outcome.argument >= 0) {
       outcome.buffer = arguments[outcome.argument]->buffer;
       arguments[outcome.argument]->buffer = nullptr;
-    } else {
+    } else if (!getOutput(i)) {
       tslice_rt_take(&ctx, outcome.buffer);
     }
   }
@@ -256,41 +215,39 @@ void Call::writeResults() {
       tslice_rt_release(arguments[i]->buffer);
       arguments[i]->buffer = nullptr;
     }
+}
+
+void CallFrame::writeResults() {
+  takeBuffers();
   for (int64_t i = 0; i < entry.num_results; ++i) {
-    const tslice_rt_spec &spec = entry.results[i];
-    Descriptor &from = *outcomes[i].descriptor;
+    Outcome &outcome = outcomes[i];
     tslice_rt_tensor &result = *results[i];
-    result = {};
-    result.type = spec.type;
-    result.rank = spec.rank;
-    result.buffer = outcomes[i].buffer;
-    result.from_argument = static_cast<int32_t>(outcomes[i].argument + 1);
-    std::memcpy(result.shape, from.getSizes(), spec.rank * wordBytes);
-    bool copied =
-        outcomes[i].argument < 0 && outcomes[i].buffer != from.allocated;
-    if (copied) {
-      result.data = outcomes[i].buffer;
-      continue;
-    }
-    result.data = from.aligned + from.offset * tslice_rt_type_size(spec.type);
-    std::memcpy(result.strides, from.getSizes() + spec.rank,
-                spec.rank * wordBytes);
-    // Row-major is what the boundary promises; a view would still be right.
-    result.strided = 1;
-    result.strided = !isContiguous(result);
+    bool isOutput = getOutput(i);
+    if (!isOutput)
+      result = getResult(i);
+    // An output may have had something to release before.
+    if (outcome.buffer || !isOutput)
+      result.buffer = outcome.buffer;
+    result.from_argument = static_cast<int32_t>(outcome.argument + 1);
   }
 }
 
-int32_t Call::run() {
+int32_t CallFrame::run() {
   if (!reserve())
     return fail();
   if (int32_t code = layOutArguments())
     return code;
+  lendOutputs();
   entry.function(&ctx, pointers, resultWords);
   if (ctx.failed.load(std::memory_order_acquire))
     return fail();
+  if (int32_t code = checkSizes())
+    return code;
+  if (int32_t code = makeRoom())
+    return code;
   if (int32_t code = findOutcomes())
     return code;
+  storeOutputs();
   writeResults();
   return TSLICE_RT_OK;
 }
@@ -347,27 +304,52 @@ static int32_t checkCall(tslice_rt_context &ctx, const tslice_rt_module &module,
   return TSLICE_RT_OK;
 }
 
-int32_t tslice_rt_call(tslice_rt_context *context,
-                       const tslice_rt_module *module, int64_t entry,
-                       tslice_rt_tensor *const *arguments,
-                       int64_t num_arguments, tslice_rt_tensor *const *results,
-                       int64_t num_results) {
+/// Calls an entry; results with an address are stored there if `intoOutputs`.
+static int32_t call(tslice_rt_context *context, const tslice_rt_module *module,
+                    int64_t entry, tslice_rt_tensor *const *arguments,
+                    int64_t numArguments, tslice_rt_tensor *const *results,
+                    int64_t numResults, bool intoOutputs) {
   if (!context)
     return TSLICE_RT_NO_MEMORY;
   tslice_rt_context_reset(context);
-  if (int32_t code = checkCall(*context, *module, entry, results, num_results))
+  if (int32_t code = checkCall(*context, *module, entry, results, numResults))
     return code;
   const tslice_rt_entry &callee = module->entries[entry];
   auto check = [&](char *buf, int64_t len) {
-    return tslice_rt_check_arguments(&callee, arguments, num_arguments, buf,
-                                     len);
+    int64_t length =
+        tslice_rt_check_arguments(&callee, arguments, numArguments, buf, len);
+    return length == 0 && intoOutputs ? checkOutputs(callee, results, buf, len)
+                                      : length;
   };
   if (check(nullptr, 0) > 0) {
     keepMessage(*context, check);
     return TSLICE_RT_BAD_ARGUMENT;
   }
-  int32_t code = Call(*context, *module, callee, arguments, results).run();
+  int32_t code =
+      CallFrame(*context, *module, callee, arguments, results, intoOutputs)
+          .run();
+  if (intoOutputs)
+    tslice_rt_lend(context, nullptr, 0);
   // What is left is temporary; the failure and its sentence stay.
   context->owned.drain(tslice_rt_release);
   return code;
+}
+
+int32_t tslice_rt_call(tslice_rt_context *context,
+                       const tslice_rt_module *module, int64_t entry,
+                       tslice_rt_tensor *const *arguments,
+                       int64_t num_arguments, tslice_rt_tensor *const *results,
+                       int64_t num_results) {
+  return call(context, module, entry, arguments, num_arguments, results,
+              num_results, /*intoOutputs=*/false);
+}
+
+int32_t tslice_rt_call_into(tslice_rt_context *context,
+                            const tslice_rt_module *module, int64_t entry,
+                            tslice_rt_tensor *const *arguments,
+                            int64_t num_arguments,
+                            tslice_rt_tensor *const *results,
+                            int64_t num_results) {
+  return call(context, module, entry, arguments, num_arguments, results,
+              num_results, /*intoOutputs=*/true);
 }

@@ -4,6 +4,7 @@
 // a tensor that a caller filled in is found here, so that nothing behind it can
 // overflow or read what is not there.
 
+#include "CallFrame.h"
 #include "Tensors.h"
 #include "Writer.h"
 
@@ -11,12 +12,6 @@
 #include <cstring>
 
 using namespace tslice::runtime;
-
-/// Writes `2x3`.
-static void putSizes(const tslice_rt_tensor &tensor, Writer &out) {
-  for (int64_t d = 0; d < tensor.rank; ++d)
-    out.put("%s%" PRId64, d ? "x" : "", tensor.shape[d]);
-}
 
 //===----------------------------------------------------------------------===//
 // A tensor by itself
@@ -100,9 +95,8 @@ static bool checkMemory(const tslice_rt_tensor &tensor, Writer &out) {
 
 /// Ends a sentence that says what was expected.
 static bool failSpec(const tslice_rt_tensor &tensor, Writer &out) {
-  out.put(", but got tensor<");
-  putSizes(tensor, out);
-  out.put("%s%s>", tensor.rank ? "x" : "", getTypeInfo(tensor.type)->name);
+  out.put(", but got ");
+  putTensor(tensor, out);
   return false;
 }
 
@@ -280,5 +274,45 @@ int64_t tslice_rt_check_arguments(const tslice_rt_entry *entry,
                                   int64_t len) {
   Writer out(buf, len);
   Checker(*entry, arguments, out).run(num_arguments);
+  return out.length;
+}
+
+//===----------------------------------------------------------------------===//
+// Memory for results
+//===----------------------------------------------------------------------===//
+
+/// Output `i` can be written to without changing another one.
+static bool checkOutput(const tslice_rt_spec &spec,
+                        tslice_rt_tensor *const *results, int64_t i,
+                        Writer &out) {
+  const tslice_rt_tensor &output = *results[i];
+  Writer nowhere(nullptr, 0);
+  if (!checkTensor(&output, spec, nowhere)) {
+    out.put("output %" PRId64 ": ", i);
+    return checkTensor(&output, spec, out);
+  }
+  const char *obstacle = output.read_only ? "is read-only"
+                         : mayRepeat(output)
+                             ? "has elements that may share memory"
+                             : nullptr;
+  if (obstacle) {
+    out.put("output %" PRId64 " %s", i, obstacle);
+    return false;
+  }
+  for (int64_t j = 0; j < i; ++j)
+    if (results[j]->data && overlap(output, *results[j])) {
+      out.put("output %" PRId64 " overlaps output %" PRId64, i, j);
+      return false;
+    }
+  return true;
+}
+
+int64_t tslice::runtime::checkOutputs(const tslice_rt_entry &entry,
+                                      tslice_rt_tensor *const *results,
+                                      char *buf, int64_t len) {
+  Writer out(buf, len);
+  for (int64_t i = 0; i < entry.num_results; ++i)
+    if (results[i]->data && !checkOutput(entry.results[i], results, i, out))
+      break;
   return out.length;
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Makes, measures and copies the tensors of a call. They have no constructor
+// Makes, measures, copies and names the tensors of a call. They have no constructor
 // that checks them, so whatever reads one from a caller checks it first.
 
 #include "Tensors.h"
 #include "CopyRow.h"
+#include "Strides.h"
+#include "Writer.h"
 
+#include <cinttypes>
 #include <cstring>
 
 using namespace tslice::runtime;
@@ -101,28 +104,74 @@ bool tslice::runtime::overlap(const tslice_rt_tensor &a,
   return x.low < y.high && y.low < x.high;
 }
 
-void tslice::runtime::copyElements(const tslice_rt_tensor &tensor, char *to) {
-  int64_t count = tslice_rt_num_elements(&tensor);
-  int64_t size = tslice_rt_type_size(tensor.type);
+bool tslice::runtime::mayRepeat(const tslice_rt_tensor &tensor) {
+  return tensor.strided && tslice_rt_num_elements(&tensor) > 0 &&
+         mayRepeat(tensor.rank, tensor.shape, tensor.strides);
+}
+
+bool tslice::runtime::haveEqualSizes(const tslice_rt_tensor &a,
+                                     const tslice_rt_tensor &b) {
+  return std::memcmp(a.shape, b.shape,
+                     static_cast<size_t>(a.rank) * sizeof(int64_t)) == 0;
+}
+
+/// Stores the strides of `tensor`, in bytes, to `steps`: 0 where nobody takes a
+/// step, since the stride may be any number there.
+static void getSteps(const tslice_rt_tensor &tensor, int64_t *steps) {
+  int64_t size = tslice_rt_type_size(tensor.type), step = size;
+  for (int64_t d = tensor.rank; d-- > 0; step *= tensor.shape[d])
+    steps[d] = tensor.shape[d] == 1 ? 0
+               : tensor.strided     ? tensor.strides[d] * size
+                                    : step;
+}
+
+void tslice::runtime::copyElements(const tslice_rt_tensor &from,
+                                   const tslice_rt_tensor &to) {
+  int64_t count = tslice_rt_num_elements(&from);
+  int64_t size = tslice_rt_type_size(from.type);
   if (count == 0)
     return;
-  if (isContiguous(tensor)) {
-    std::memcpy(to, tensor.data, static_cast<size_t>(count * size));
+  if (isContiguous(from) && isContiguous(to)) {
+    std::memcpy(to.data, from.data, static_cast<size_t>(count * size));
     return;
   }
+  int64_t sourceSteps[TSLICE_RT_MAX_RANK], targetSteps[TSLICE_RT_MAX_RANK];
+  getSteps(from, sourceSteps);
+  getSteps(to, targetSteps);
   // A tensor of rank 0 is contiguous, so there is a last dimension.
-  int64_t last = tensor.rank - 1, length = tensor.shape[last];
+  int64_t last = from.rank - 1, length = from.shape[last];
   auto copy = getRowCopy(size);
   int64_t position[TSLICE_RT_MAX_RANK] = {};
-  auto *from = static_cast<const char *>(tensor.data);
-  for (int64_t row = 0; row < count / length; ++row, to += length * size) {
-    copy(to, size, from, tensor.strides[last] * size, length);
+  auto *source = static_cast<const char *>(from.data);
+  auto *target = static_cast<char *>(to.data);
+  for (int64_t row = 0; row < count / length; ++row) {
+    copy(target, targetSteps[last], source, sourceSteps[last], length);
     for (int64_t d = last; d-- > 0;) {
-      from += tensor.strides[d] * size;
-      if (++position[d] < tensor.shape[d])
+      source += sourceSteps[d];
+      target += targetSteps[d];
+      if (++position[d] < from.shape[d])
         break;
-      from -= tensor.shape[d] * tensor.strides[d] * size;
+      source -= from.shape[d] * sourceSteps[d];
+      target -= from.shape[d] * targetSteps[d];
       position[d] = 0;
     }
   }
+}
+
+void tslice::runtime::copyElements(const tslice_rt_tensor &tensor, char *to) {
+  tslice_rt_tensor target = tensor;
+  target.data = to;
+  target.strided = 0;
+  copyElements(tensor, target);
+}
+
+void tslice::runtime::putSizes(const tslice_rt_tensor &tensor, Writer &out) {
+  for (int64_t d = 0; d < tensor.rank; ++d)
+    out.put("%s%" PRId64, d ? "x" : "", tensor.shape[d]);
+}
+
+void tslice::runtime::putTensor(const tslice_rt_tensor &tensor, Writer &out) {
+  out.put("tensor<");
+  putSizes(tensor, out);
+  out.put("%s%s>", tensor.rank ? "x" : "", getTypeInfo(tensor.type)->name);
 }

@@ -10,6 +10,8 @@
 
 namespace tslice::runtime {
 
+class Writer;
+
 /// The size in bytes that every tensor stays below.
 constexpr int64_t maxBytes = int64_t(1) << 47;
 
@@ -30,8 +32,24 @@ bool isContiguous(const tslice_rt_tensor &tensor);
 /// judged by the range from their first to their last byte.
 bool overlap(const tslice_rt_tensor &a, const tslice_rt_tensor &b);
 
+/// Returns whether two elements may share memory.
+bool mayRepeat(const tslice_rt_tensor &tensor);
+
+/// Returns whether both, which have the same rank, have the same sizes.
+bool haveEqualSizes(const tslice_rt_tensor &a, const tslice_rt_tensor &b);
+
+/// Copies the elements to `to`, which has the same type and sizes and overlaps
+/// none of them.
+void copyElements(const tslice_rt_tensor &from, const tslice_rt_tensor &to);
+
 /// Copies the elements to `to`, row-major.
 void copyElements(const tslice_rt_tensor &tensor, char *to);
+
+/// Writes `2x3`.
+void putSizes(const tslice_rt_tensor &tensor, Writer &out);
+
+/// Writes `tensor<2x3xf32>`.
+void putTensor(const tslice_rt_tensor &tensor, Writer &out);
 
 } // namespace tslice::runtime
 

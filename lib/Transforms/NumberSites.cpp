@@ -13,6 +13,7 @@
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "tslice/IR/IndexExpression.h"
 #include "tslice/Transforms/Passes.h"
+#include "tslice/Transforms/Transforms.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir;
@@ -255,10 +256,15 @@ private:
   SmallVector<Attribute> table;
 };
 
+} // namespace
+
+void tslice::numberSites(ModuleOp module) { SiteTable(module).number(); }
+
+namespace {
 struct NumberSitesPass : tslice::impl::NumberSitesPassBase<NumberSitesPass> {
   using Base::Base;
 
-  void runOnOperation() override { SiteTable(getOperation()).number(); }
+  void runOnOperation() override { numberSites(getOperation()); }
 };
 
 } // namespace

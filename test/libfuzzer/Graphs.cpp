@@ -54,6 +54,7 @@ static void fuzzGraph(llvm::StringRef bytes) {
     require(!source.error().message.empty(), "an error has no message");
     return;
   }
+  source->module->print(llvm::nulls());
   // The same graph takes both ways.
   OwningOpRef<ModuleOp> copy = source->module->clone();
   compile(*source->module, /*optimize=*/true);

@@ -15,11 +15,9 @@
 using namespace tslice::fuzzing;
 
 static constexpr std::pair<const char *, Target> targets[] = {
-    {"text", fuzzText},
-    {"bytecode", fuzzBytecode},
-    {"npy", fuzzNpy},
-    {"literal", fuzzLiteral},
-    {"command-line", fuzzCommandLine},
+    {"text", fuzzText},       {"bytecode", fuzzBytecode},
+    {"npy", fuzzNpy},         {"cache", fuzzCache},
+    {"literal", fuzzLiteral}, {"command-line", fuzzCommandLine},
 };
 static Target target = nullptr;
 

@@ -22,6 +22,8 @@ void fuzzText(llvm::StringRef bytes);
 void fuzzBytecode(llvm::StringRef bytes);
 /// .npy files. The first byte is the element type that is wanted.
 void fuzzNpy(llvm::StringRef bytes);
+/// Files of the cache of machine code.
+void fuzzCache(llvm::StringRef bytes);
 /// Literals and `random(..)`. The first two bytes are the type and the rank.
 void fuzzLiteral(llvm::StringRef bytes);
 /// Command lines of tslice-run, one argument a line.

@@ -5,6 +5,7 @@
 #define TSLICE_ADJOINT_ADJOINT_H
 
 #include "mlir/Support/LLVM.h"
+#include "llvm/ADT/StringRef.h"
 
 namespace mlir {
 class DialectRegistry;
@@ -20,22 +21,23 @@ namespace tslice {
 void registerAdjoints(mlir::DialectRegistry &registry);
 
 /// Adds to the module of `function` a private function (arguments) -> (results,
-/// if `value`; gradient of the first result for each argument in `wrt`). The
-/// first result must be a floating-point scalar. On failure a diagnostic was
-/// emitted.
+/// if `value`; gradient of the first result for each argument in `wrt`), as
+/// `tslice.grad` does: the same is allowed, with the same messages. The sites of
+/// the module are numbered before, so that failures of the primal are told in the
+/// same words. On failure a diagnostic was emitted.
 mlir::FailureOr<mlir::func::FuncOp> deriveGradient(mlir::func::FuncOp function,
                                                    llvm::ArrayRef<int64_t> wrt,
                                                    bool value = false);
 
 /// The same for (arguments, one cotangent per differentiable result) ->
-/// (results, if `value`; cotangent of each argument in `wrt`). The caller has
-/// to see that dynamic sizes are those of the results; `tslice.vjp` does.
+/// (results, if `value`; cotangent of each argument in `wrt`), as `tslice.vjp`:
+/// it is an error of the call if a cotangent has not the sizes of its result.
 mlir::FailureOr<mlir::func::FuncOp> deriveVJP(mlir::func::FuncOp function,
                                               llvm::ArrayRef<int64_t> wrt,
                                               bool value = false);
 
 /// The same for (arguments, one tangent per argument in `wrt`) -> (results, if
-/// `value`; tangent of each differentiable result). As to sizes, see above.
+/// `value`; tangent of each differentiable result), as `tslice.jvp`.
 mlir::FailureOr<mlir::func::FuncOp> deriveJVP(mlir::func::FuncOp function,
                                               llvm::ArrayRef<int64_t> wrt,
                                               bool value = false);

@@ -9,7 +9,9 @@
 #include "tslice/ExecutionEngine/Result.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Allocator.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -18,7 +20,9 @@
 namespace tslice {
 
 /// The first object of a tool's main. When memory runs out, and where LLVM sees
-/// no way to go on, the process prints a sentence and exits with 1.
+/// no way to go on, the process prints a sentence and exits with 1. Arguments
+/// `@FILE` are replaced by those in the file; if it cannot be read, the process
+/// ends likewise.
 class ToolProcess {
 public:
   ToolProcess(int &argc, const char **&argv);
@@ -28,6 +32,9 @@ public:
 private:
   bool handled;
   llvm::InitLLVM init;
+  /// What argv points to, and the text of what comes from files.
+  llvm::SmallVector<const char *> arguments;
+  llvm::BumpPtrAllocator memory;
 };
 
 /// Hides the options that LLVM's libraries define, some hundreds, from --help;

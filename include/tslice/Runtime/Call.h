@@ -95,6 +95,28 @@ TSLICE_RT_API int32_t tslice_rt_call(
     tslice_rt_tensor *const *arguments, int64_t num_arguments,
     tslice_rt_tensor *const *results, int64_t num_results);
 
+/// The same, with results in memory of the caller: where the `data` of a result
+/// is not null, the result is stored there, and all fields are read before the
+/// call as those of an argument are. `{0}` stands for a result that
+/// `tslice_rt_call` would make.
+///
+/// Type, rank and sizes must be those of the result, strides any under which no
+/// two elements share memory. It is as if all results had been computed first
+/// and then copied, so that they may overlap arguments, but not each other. There
+/// is no copy where compiled code allocates a result and its memory is row-major,
+/// begins at a multiple of 16 bytes (as what malloc returns does) and overlaps no
+/// argument, nor where the result is a donated argument and its memory is that.
+///
+/// A result that has been stored keeps its fields. What it had to release before
+/// it has to release afterwards, so that the result of one call can take that of
+/// the next; if its memory is that of a donated argument, it takes over what the
+/// argument had to release. After a failure the elements of all memory that was
+/// given for results are unspecified.
+TSLICE_RT_API int32_t tslice_rt_call_into(
+    tslice_rt_context *context, const tslice_rt_module *module, int64_t entry,
+    tslice_rt_tensor *const *arguments, int64_t num_arguments,
+    tslice_rt_tensor *const *results, int64_t num_results);
+
 /// Returns the sentence about the failure of the last call, "" if it succeeded.
 /// It lives until the next call on the context. A null context is one that
 /// could not be created.

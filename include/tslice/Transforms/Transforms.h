@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The rewrite families behind the passes, for clients that combine them.
+// What is behind the passes, for clients that combine it.
 
 #ifndef TSLICE_TRANSFORMS_TRANSFORMS_H
 #define TSLICE_TRANSFORMS_TRANSFORMS_H
 
 namespace mlir {
+class ModuleOp;
 class RewritePatternSet;
 } // namespace mlir
 
@@ -13,6 +14,10 @@ namespace tslice {
 /// Adds the patterns that move the producer of a slice taken in a loop into the
 /// loop, and the clean-up of slices of slices that they need.
 void populateFuseIntoLoopsPatterns(mlir::RewritePatternSet &patterns);
+
+/// Numbers the ops of `module` that can fail, as `tslice-number-sites` does. A
+/// later run of that pass goes on from there.
+void numberSites(mlir::ModuleOp module);
 
 } // namespace tslice
 

@@ -184,6 +184,93 @@ static void usesThreads(void) {
   }
 }
 
+static int64_t countAllocations(void) {
+  tslice_rt_stats stats;
+  tslice_rt_get_stats(&stats);
+  return stats.fresh + stats.reused;
+}
+
+/* Results in memory of this program. */
+static void storesResults(void) {
+  union {
+    double aligned[8];
+    uint16_t halves[32];
+    int8_t bytes[64];
+  } memory = {{0}};
+  uint16_t values[5];
+  int64_t five = 5, two = 2;
+  for (int i = 0; i < 5; ++i)
+    values[i] = tslice_rt_float_to_half((float)i);
+  tslice_rt_tensor x = tslice_rt_borrow(values, TSLICE_RT_F16, 1, &five);
+  tslice_rt_tensor result =
+      tslice_rt_borrow(memory.halves + 8, TSLICE_RT_F16, 1, &five);
+
+  /* By the code itself, with no other memory. */
+  int64_t before = countAllocations();
+  CHECK(ahead_halves_into(context, &x, &result) == 0);
+  CHECK(result.data == memory.halves + 8 && !result.buffer);
+  CHECK(tslice_rt_half_to_float(memory.halves[12]) == 8);
+  CHECK(memory.halves[7] == 0 && memory.halves[13] == 0);
+  CHECK(countAllocations() == before);
+
+  /* Where the argument is. */
+  result.data = values;
+  CHECK(ahead_halves_into(context, &x, &result) == 0);
+  CHECK(tslice_rt_half_to_float(values[4]) == 8);
+  /* One behind it, as if the result had been computed first. */
+  result.data = values + 1;
+  result.shape[0] = x.shape[0] = 4;
+  CHECK(ahead_halves_into(context, &x, &result) == 0);
+  CHECK(tslice_rt_half_to_float(values[0]) == 0);
+  CHECK(tslice_rt_half_to_float(values[4]) == 12);
+
+  /* Made, then used again. */
+  memset(&result, 0, sizeof(result));
+  CHECK(ahead_halves_into(context, &x, &result) == 0);
+  void *made = result.data;
+  CHECK(made && result.buffer && result.shape[0] == 4);
+  CHECK(ahead_halves_into(context, &x, &result) == 0);
+  CHECK(result.data == made && result.buffer);
+  tslice_rt_tensor_release(&result);
+
+  /* Each at its own stride; one only. */
+  int8_t numbers[] = {1, 2};
+  tslice_rt_tensor pair = tslice_rt_borrow(numbers, TSLICE_RT_I8, 1, &two);
+  tslice_rt_tensor first =
+      tslice_rt_borrow(memory.bytes + 3, TSLICE_RT_I8, 1, &two);
+  tslice_rt_tensor second = {0};
+  first.strided = 1;
+  first.strides[0] = -3;
+  CHECK(ahead_twice_into(context, &pair, &first, &second) == 0);
+  CHECK(memcmp(memory.bytes, "\2\0\0\1", 4) == 0);
+  CHECK(memcmp(second.data, "\1\2", 2) == 0);
+  tslice_rt_tensor_release(&second);
+
+  /* A table is updated where it is, and that is its result. */
+  float rows[8] = {0};
+  tslice_rt_tensor table = {
+      .data = rows, .type = TSLICE_RT_F32, .rank = 2, .shape = {2, 4}};
+  tslice_rt_tensor chosen = makeIds(3), added = makeUpdate(3);
+  CHECK(ahead_add_rows_into(context, &table, &chosen, &added, &table) == 0);
+  CHECK(table.data == rows && table.from_argument == 1 && rows[4] == 11);
+
+  /* What cannot be written to. */
+  result = tslice_rt_borrow(memory.halves, TSLICE_RT_F16, 1, &five);
+  fails(ahead_halves_into(context, &x, &result), 1);
+  result.type = TSLICE_RT_I16;
+  fails(ahead_halves_into(context, &x, &result), 1);
+  result.type = TSLICE_RT_F16;
+  result.read_only = 1;
+  fails(ahead_halves_into(context, &x, &result), 1);
+  first.strides[0] = 0;
+  fails(ahead_twice_into(context, &pair, &first, &second), 1);
+  first.strides[0] = 1;
+  second = first;
+  second.data = (int8_t *)first.data + 1;
+  fails(ahead_twice_into(context, &pair, &first, &second), 1);
+  fails(ahead_twice_into(context, &pair, &first, NULL), 1);
+}
+
 /* What a caller can find out without the header. */
 static void readsTable(void) {
   const tslice_rt_module *module = &tslice_module_ahead;
@@ -210,6 +297,7 @@ int main(void) {
   callsScalars();
   callsStrided();
   usesThreads();
+  storesResults();
   readsTable();
   tslice_rt_context_destroy(context);
   context = NULL;
