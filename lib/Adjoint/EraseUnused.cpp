@@ -116,7 +116,8 @@ static void eraseUnusedOps(Block &block, SymbolTableCollection &symbols) {
 /// ->
 /// %r = scf.for iter_args(%a = %x) { yield f(%a) }
 /// where only the first result has a use.
-static void eraseCarries(scf::ForOp loop, const NeededValues &needed,
+/// Returns whether another loop stands for this one, which is empty then.
+static bool eraseCarries(scf::ForOp loop, const NeededValues &needed,
                          llvm::function_ref<void(Value, Value)> onReplaced) {
   SmallVector<unsigned> left;
   Block &body = *loop.getBody();
@@ -125,7 +126,7 @@ static void eraseCarries(scf::ForOp loop, const NeededValues &needed,
     if (!needed.isUnused(loop, i))
       left.push_back(i);
   if (left.size() == loop.getNumResults())
-    return;
+    return false;
   // Whatever still uses the others goes with them.
   for (unsigned i = 0; i < loop.getNumResults(); ++i)
     if (needed.isUnused(loop, i))
@@ -154,7 +155,7 @@ static void eraseCarries(scf::ForOp loop, const NeededValues &needed,
   replace(pick(loop.getResults()), smaller.getResults());
   smaller.getBody()->getOperations().splice(smaller.getBody()->end(),
                                             body.getOperations());
-  loop.erase();
+  return true;
 }
 
 void tslice::eraseUnused(Block &block, SymbolTableCollection &symbols,
@@ -164,7 +165,12 @@ void tslice::eraseUnused(Block &block, SymbolTableCollection &symbols,
   needed.mark(block);
   SmallVector<scf::ForOp> loops;
   block.walk([&](scf::ForOp loop) { loops.push_back(loop); });
+  // Those that are left over go when all others exist: who knows values by their
+  // addresses must not take a new one for an old one.
+  llvm::erase_if(loops, [&](scf::ForOp loop) {
+    return !eraseCarries(loop, needed, onReplaced);
+  });
   for (scf::ForOp loop : loops)
-    eraseCarries(loop, needed, onReplaced);
+    loop.erase();
   eraseUnusedOps(block, symbols);
 }

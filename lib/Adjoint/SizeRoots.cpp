@@ -146,6 +146,5 @@ void tslice::readSizesFromRoots(Region &region) {
     builder.setInsertionPoint(op);
     op.replaceAllUsesWith(
         createSize(builder, op.getLoc(), op.getSource(), *dim));
-    op.erase();
   }
 }

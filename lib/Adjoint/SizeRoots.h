@@ -24,7 +24,8 @@ mlir::Value createSize(mlir::OpBuilder &builder, mlir::Location loc,
                        mlir::Value tensor, int64_t dim);
 
 /// Replaces sizes of tensors in `region` by those of the tensors that they come
-/// from: a loop need not run for the size of its result.
+/// from: a loop need not run for the size of its result. What read them stays,
+/// without a use.
 void readSizesFromRoots(mlir::Region &region);
 
 } // namespace tslice
