@@ -15,6 +15,15 @@ def to_device(arrays):
     return jax.tree.map(lambda array: jnp.array(array), arrays)
 
 
+def make_steps(one, fixed, state, batches):
+    """The state after a step on each batch, and their losses."""
+    losses = []
+    for batch in batches:
+        state, loss = one(fixed, state, batch)
+        losses.append(loss)
+    return state, losses
+
+
 def repeat(state, step, batches, fixed=()):
     """`step` takes what is fixed, the state and a batch; `batches` are arrays of one for each step."""
     fixed = to_device(fixed)
@@ -26,10 +35,7 @@ def repeat(state, step, batches, fixed=()):
         jax.block_until_ready((run_state, rows))
 
         def run():
-            now, losses = run_state, []
-            for row in rows:
-                now, loss = one(fixed, now, row)
-                losses.append(loss)
+            now, losses = make_steps(one, fixed, run_state, rows)
             jax.block_until_ready(now)
             return jax.device_get(losses), lambda: jax.device_get(now)
 
@@ -170,10 +176,7 @@ def repeat_epochs(case, state, step):
         jax.block_until_ready((run_state, rows))
 
         def run():
-            now, losses = run_state, []
-            for row in rows:
-                now, loss = one(fixed, now, row)
-                losses.append(loss)
+            _, losses = make_steps(one, fixed, run_state, rows)
             weights = np.array([len(row) for row in rows])
             return (np.array(jax.device_get(losses)) * weights).reshape(-1, 7).sum(1) / 200, None
 
