@@ -33,6 +33,11 @@ static void eraseIfUnused(UpdateOp update, PatternRewriter &rewriter) {
     rewriter.eraseOp(update);
 }
 
+/// What `result` of `update` was before.
+static Value getTiedDest(UpdateOp update, Value result) {
+  return update.getDests()[cast<OpResult>(result).getResultNumber()];
+}
+
 /// Whether both windows are clamped, to the same place, and fit.
 static bool clampAlike(SliceOp slice, ArrayRef<Progression> read,
                        UpdateOp update, ArrayRef<Progression> written) {
@@ -69,8 +74,9 @@ struct SliceBesideUpdate : OpRewritePattern<SliceOp> {
             slice.getSource().getType()))
       return rewriter.notifyMatchFailure(
           slice, "the windows are not provably disjoint");
-    rewriter.modifyOpInPlace(
-        slice, [&] { slice.getSourceMutable().assign(update.getDest()); });
+    Value dest = getTiedDest(update, slice.getSource());
+    rewriter.modifyOpInPlace(slice,
+                             [&] { slice.getSourceMutable().assign(dest); });
     eraseIfUnused(update, rewriter);
     return success();
   }
@@ -173,8 +179,8 @@ struct OverwrittenUpdate : OpRewritePattern<UpdateOp> {
       if (!getRelative(rewriter, part, whole))
         return rewriter.notifyMatchFailure(
             last, "part of the first window is not overwritten");
-    rewriter.modifyOpInPlace(
-        last, [&] { last.getDestMutable().assign(first.getDest()); });
+    Value dest = getTiedDest(first, last.getDest());
+    rewriter.modifyOpInPlace(last, [&] { last.getDestMutable().assign(dest); });
     eraseIfUnused(first, rewriter);
     return success();
   }

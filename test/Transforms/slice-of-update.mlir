@@ -159,3 +159,36 @@ func.func @not_overwritten(%x: tensor<9xf32>, %u: tensor<4xf32>, %v: tensor<4xf3
   %s = tslice.update set %v into %c[%o][4][1] bounds skip_window : tensor<4xf32> into tensor<9xf32>
   return %q, %r, %s : tensor<9xf32>, tensor<9xf32>, tensor<9xf32>
 }
+
+// Of a pair each result is what its own destination was.
+
+// CHECK-LABEL: func.func @beside_of_pair(
+// CHECK-SAME:    %[[X:[a-z0-9]*]]: tensor<9xf32>, %[[Y:[a-z0-9]*]]: tensor<9xf32>
+// CHECK: %[[A:.*]] = tslice.slice %[[X]][5][3][1]
+// CHECK: %[[B:.*]] = tslice.slice %[[Y]][5][3][1]
+// CHECK: return %[[A]], %[[B]]
+func.func @beside_of_pair(%x: tensor<9xf32>, %y: tensor<9xf32>, %u: tensor<4xf32>) -> (tensor<3xf32>, tensor<3xf32>) {
+  %a, %b = tslice.update %u, %u into %x, %y[0][4][1] : tensor<4xf32>, tensor<4xf32> into tensor<9xf32>, tensor<9xf32> {
+  ^bb0(%f: f32, %g: f32, %w: f32, %z: f32):
+    %p = arith.subf %w, %g : f32
+    %q = arith.subf %z, %f : f32
+    tslice.yield %p, %q : f32, f32
+  }
+  %r = tslice.slice %a[5][3][1] : tensor<9xf32> to tensor<3xf32>
+  %s = tslice.slice %b[5][3][1] : tensor<9xf32> to tensor<3xf32>
+  return %r, %s : tensor<3xf32>, tensor<3xf32>
+}
+
+// CHECK-LABEL: func.func @overwritten_of_pair(
+// CHECK-SAME:    %[[X:[a-z0-9]*]]: tensor<9xf32>, %[[Y:[a-z0-9]*]]: tensor<9xf32>
+// CHECK: tslice.update set %{{.*}} into %[[Y]][2][4][1]
+func.func @overwritten_of_pair(%x: tensor<9xf32>, %y: tensor<9xf32>, %u: tensor<4xf32>, %v: tensor<4xf32>) -> tensor<9xf32> {
+  %a, %b = tslice.update %u, %u into %x, %y[2][4][1] : tensor<4xf32>, tensor<4xf32> into tensor<9xf32>, tensor<9xf32> {
+  ^bb0(%f: f32, %g: f32, %w: f32, %z: f32):
+    %p = arith.subf %w, %g : f32
+    %q = arith.subf %z, %f : f32
+    tslice.yield %p, %q : f32, f32
+  }
+  %r = tslice.update set %v into %b[2][4][1] : tensor<4xf32> into tensor<9xf32>
+  return %r : tensor<9xf32>
+}
