@@ -193,6 +193,19 @@ static TapePart getPart(OpBuilder &builder, Location loc, Value tape,
   return part;
 }
 
+/// The type of what a tape keeps of one step.
+static RankedTensorType getPartType(Value tape) {
+  auto type = cast<RankedTensorType>(tape.getType());
+  return RankedTensorType::get(type.getShape().drop_front(),
+                               type.getElementType());
+}
+
+/// Whether the type says so: upstream rejects parts of such tensors.
+static bool hasNoElements(Value tape) {
+  return llvm::is_contained(cast<RankedTensorType>(tape.getType()).getShape(),
+                            0);
+}
+
 Value tslice::createTape(OpBuilder &builder, scf::ForOp loop, Value value,
                          SmallVector<int64_t> shape, SmallVector<Value> sizes) {
   if (getPrice(loop, value) == MinCut::kNever)
@@ -215,7 +228,13 @@ Value tslice::writeTape(OpBuilder &builder, Location loc, Value value,
                         Value tape, Value step) {
   if (!isa<RankedTensorType>(value.getType()))
     return tensor::InsertOp::create(builder, loc, value, tape, step);
+  if (hasNoElements(tape))
+    return tape;
   TapePart part = getPart(builder, loc, tape, step);
+  // The tape may know more of the sizes than the type of the value does.
+  RankedTensorType type = getPartType(tape);
+  if (type != value.getType())
+    value = tensor::CastOp::create(builder, loc, type, value);
   return tensor::InsertSliceOp::create(builder, loc, value, tape, part.offsets,
                                        part.sizes, part.strides);
 }
@@ -273,11 +292,14 @@ Value tslice::readTape(OpBuilder &builder, Location loc, Value tape, Value copy,
   if (!type)
     return tensor::ExtractOp::create(builder, loc, tape, step);
   TapePart part = getPart(builder, loc, tape, step);
-  auto tapeType = cast<RankedTensorType>(tape.getType());
-  auto partType = RankedTensorType::get(tapeType.getShape().drop_front(),
-                                        type.getElementType());
-  Value read = tensor::ExtractSliceOp::create(
-      builder, loc, partType, tape, part.offsets, part.sizes, part.strides);
+  RankedTensorType partType = getPartType(tape);
+  Value read;
+  if (hasNoElements(tape))
+    read = tensor::EmptyOp::create(
+        builder, loc, ArrayRef(part.sizes).drop_front(), type.getElementType());
+  else
+    read = tensor::ExtractSliceOp::create(
+        builder, loc, partType, tape, part.offsets, part.sizes, part.strides);
   if (partType == type)
     return read;
   return tensor::CastOp::create(builder, loc, type, read);

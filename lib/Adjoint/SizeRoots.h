@@ -6,17 +6,16 @@
 #define TSLICE_LIB_ADJOINT_SIZEROOTS_H
 
 #include "mlir/IR/Builders.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 
 namespace tslice {
 
-/// The tensor from which `tensor` has its size along dimension `dim`: itself, if
-/// nothing else is known. It dominates what `tensor` dominates.
-mlir::Value getSizeRoot(mlir::Value tensor, int64_t dim);
+/// A dimension of a tensor.
+using TensorDim = std::pair<mlir::Value, int64_t>;
 
-/// Whether carry `number` of `loop`, an `scf.for` or `scf.while`, has the same
-/// size along dimension `dim` in each step.
-bool keepsSize(mlir::LoopLikeOpInterface loop, unsigned number, int64_t dim);
+/// The dimension of a tensor from which one has its size, in every step of the
+/// loops around: itself, if nothing else is known. That tensor dominates what
+/// the one in question dominates.
+TensorDim getSizeRoot(TensorDim dim);
 
 /// The size of dimension `dim` of `tensor`, computed at the builder by as little
 /// as possible.

@@ -82,18 +82,12 @@ OpFoldResult SteadySizes::get(Value tensor, int64_t dim) {
     return builder.getIndexAttr(type.getDimSize(dim));
   if (isAhead(tensor))
     return tensor::getMixedSize(builder, loop.getLoc(), tensor, dim);
-  if (auto argument = dyn_cast<BlockArgument>(tensor)) {
-    if (argument.getOwner() != loop.getBody())
-      return {};
-    unsigned number = argument.getArgNumber() - loop.getNumInductionVars();
-    if (!keepsSize(loop, number, dim))
-      return {};
-    return tensor::getMixedSize(builder, loop.getLoc(),
-                                loop.getInitArgs()[number], dim);
-  }
+  TensorDim asked(tensor, dim);
+  if (TensorDim root = getSizeRoot(asked); root != asked)
+    return get(root.first, root.second);
   Operation *op = tensor.getDefiningOp();
-  if (Value root = getSizeRoot(tensor, dim); root != tensor)
-    return get(root, dim);
+  if (!op)
+    return {};
   auto nth = [&](ArrayRef<int64_t> shape, ValueRange sizes) {
     return get(
         sizes[llvm::count_if(shape.take_front(dim), ShapedType::isDynamic)]);

@@ -32,6 +32,9 @@
 // RUN: tslice-run --check-grad %s --entry=nest 'random(6x2xf64, 1)' 3 4 | FileCheck %s
 // RUN: tslice-run --check-grad %s --entry=nest 'random(6x2xf64, 1)' 2 1 | FileCheck %s
 // RUN: tslice-run --check-grad %s --entry=nest 'random(6x2xf64, 1)' 0 3 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=inside_crossed 'random(3x2xf64, 1)' 3 3 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=inside_crossed 'random(3x2xf64, 1)' 2 1 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=no_indices 'random(3x2xf64, 1)' '[[], [], [], []]' 3 | FileCheck %s
 // RUN: tslice-run --check-grad --grad=0 %s --entry=conditional 'random(9x2xf64, 1)' '[3, 0, 1, 2, 3, 1, 0, 2, 1]' | FileCheck %s
 
 // CHECK: check of the derivatives: forward and reverse mode differ by {{.*}}, finite differences agree
@@ -388,4 +391,45 @@ func.func @nest(%x: tensor<?x2xf64>, %n: index, %m: index) -> tensor<?x2xf64> {
     scf.yield %q : tensor<?x2xf64>
   }
   return %r : tensor<?x2xf64>
+}
+// two carries that take each other's place, in a loop that carries one of them:
+// none changes its size, as is seen of all of them together only
+func.func @inside_crossed(%x: tensor<?x2xf64>, %n: index, %m: index) -> tensor<?x2xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> (tensor<?x2xf64>) {
+    %w:3 = scf.while (%j = %c0, %b = %a, %d = %x) : (index, tensor<?x2xf64>, tensor<?x2xf64>) -> (index, tensor<?x2xf64>, tensor<?x2xf64>) {
+      %more = arith.cmpi slt, %j, %m : index
+      scf.condition(%more) %j, %b, %d : index, tensor<?x2xf64>, tensor<?x2xf64>
+    } do {
+    ^bb0(%j: index, %b: tensor<?x2xf64>, %d: tensor<?x2xf64>):
+      %s = tslice.slice %b[%j, 0][1, 2][1, 1] : tensor<?x2xf64> to tensor<1x2xf64>
+      %t = math.sin %s : tensor<1x2xf64>
+      %u = tslice.update add %t into %d[%j, 0][1, 2][1, 1] : tensor<1x2xf64> into tensor<?x2xf64>
+      %k = arith.addi %j, %c1 : index
+      scf.yield %k, %u, %a : index, tensor<?x2xf64>, tensor<?x2xf64>
+    }
+    %v = arith.addf %w#1, %w#2 : tensor<?x2xf64>
+    scf.yield %v : tensor<?x2xf64>
+  }
+  return %r : tensor<?x2xf64>
+}
+// a step that keeps indices of which there are none
+func.func @no_indices(%x: tensor<?x2xf64>, %i: tensor<4x0xi64>, %n: index) -> tensor<?x2xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %w:2 = scf.while (%j = %c0, %b = %x) : (index, tensor<?x2xf64>) -> (index, tensor<?x2xf64>) {
+    %more = arith.cmpi slt, %j, %n : index
+    scf.condition(%more) %j, %b : index, tensor<?x2xf64>
+  } do {
+  ^bb0(%j: index, %b: tensor<?x2xf64>):
+    %none = tslice.slice %i[%j, 0][1, 0][1, 1] drop [0] : tensor<4x0xi64> to tensor<0xi64>
+    %s = tslice.gather %b[%none] dims [0] : tensor<?x2xf64>, tensor<0xi64> -> tensor<0x2xf64>
+    %t = arith.mulf %s, %s : tensor<0x2xf64>
+    %u = tslice.scatter set %t into %b[%none] dims [0] : tensor<0x2xf64> into tensor<?x2xf64>, tensor<0xi64>
+    %v = math.sin %u : tensor<?x2xf64>
+    %k = arith.addi %j, %c1 : index
+    scf.yield %k, %v : index, tensor<?x2xf64>
+  }
+  return %w#1 : tensor<?x2xf64>
 }
