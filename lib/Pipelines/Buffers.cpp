@@ -42,6 +42,9 @@ static void addBufferization(OpPassManager &pm) {
   options.functionBoundaryTypeConversion =
       bufferization::LayoutMapOption::IdentityLayoutMap;
   options.allowReturnAllocsFromLoops = true;
+  // Bufferization knows the layout of `alloc_tensor` ahead, but takes that of
+  // `empty` for any, so that branches which yield both would be copied.
+  pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
   pm.addPass(bufferization::createOneShotBufferizePass(options));
 }
 

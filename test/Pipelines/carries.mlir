@@ -208,3 +208,27 @@ func.func @ping_pong(%x: tensor<?xf32> {tslice.donate}, %y: tensor<?xf32> {tslic
   return %r#0, %r#1 : tensor<?xf32>, tensor<?xf32>
 }
 
+
+// Branches that make what they yield do so in memory of the same kind, which is
+// not copied behind them.
+
+// CHECK-LABEL: func.func @made_in_branches(
+// CHECK-NOT:     memref.copy
+// CHECK:         return
+func.func @made_in_branches(%c: i1, %n: index, %v: f32) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r = scf.if %c -> tensor<?xf32> {
+    %e = bufferization.alloc_tensor(%n) : tensor<?xf32>
+    %z = linalg.fill ins(%v : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>
+    scf.yield %z : tensor<?xf32>
+  } else {
+    %e = tensor.empty(%n) : tensor<?xf32>
+    %f = scf.for %i = %c0 to %n step %c1 iter_args(%o = %e) -> tensor<?xf32> {
+      %g = tensor.insert %v into %o[%i] : tensor<?xf32>
+      scf.yield %g : tensor<?xf32>
+    }
+    scf.yield %f : tensor<?xf32>
+  }
+  return %r : tensor<?xf32>
+}
