@@ -16,11 +16,13 @@ namespace {
 enum class Form { Invariant, Step, Contiguous, Elementwise, None };
 } // namespace
 
-/// Whether `value` is the induction variable plus what the loop does not
-/// change.
-static bool isStep(Value value, scf::ForOp loop) {
+/// Whether `value` is the induction variable plus or minus what the loop does
+/// not change.
+bool tslice::isStep(Value value, scf::ForOp loop) {
   if (value == loop.getInductionVar())
     return true;
+  if (auto sub = value.getDefiningOp<arith::SubIOp>())
+    return isDefinedOutside(sub.getRhs(), loop) && isStep(sub.getLhs(), loop);
   auto add = value.getDefiningOp<arith::AddIOp>();
   if (!add)
     return false;

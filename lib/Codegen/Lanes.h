@@ -19,6 +19,9 @@ bool canBuildLanes(mlir::Value value, mlir::scf::ForOp loop);
 mlir::Value buildLanes(mlir::OpBuilder &builder, mlir::scf::ForOp loop,
                        mlir::Value value, mlir::Value i, int64_t lanes);
 
+/// Whether `value` grows by one with each iteration of a loop with step 1.
+bool isStep(mlir::Value value, mlir::scf::ForOp loop);
+
 /// Builds the constant vector 0, 1, ... of an integer type.
 mlir::Value buildSteps(mlir::OpBuilder &builder, mlir::Location loc,
                        mlir::Type type, int64_t lanes);

@@ -2,6 +2,7 @@
 // Loops that pick some of their values, one behind the other, pick them from
 // several lanes at a time. LLVM's vectorizer does not know the idiom.
 
+#include "PickInLanes.h"
 #include "BufferRoots.h"
 #include "Lanes.h"
 #include "LoopFacts.h"
@@ -35,8 +36,7 @@ struct Picks {
 };
 } // namespace
 
-/// The i1 by which `next` is one more than `count`, or null.
-static Value getStepCondition(Value next, Value count) {
+Value tslice::getStepCondition(Value next, Value count) {
   auto add = next.getDefiningOp<arith::AddIOp>();
   if (!add || (add.getLhs() != count && add.getRhs() != count))
     return {};
@@ -137,8 +137,7 @@ static std::optional<Picks> findPicks(scf::ForOp loop,
   return found;
 }
 
-/// How many lanes are true.
-static Value countTrue(OpBuilder &builder, Location loc, Value lanes) {
+Value tslice::countTrue(OpBuilder &builder, Location loc, Value lanes) {
   auto type = cast<VectorType>(lanes.getType());
   Type word = builder.getIntegerType(type.getNumElements());
   Value bits = vector::ExtractOp::create(
@@ -162,6 +161,20 @@ static Value buildRoom(OpBuilder &builder, Location loc, Value count, Value at,
   return arith::MinUIOp::create(builder, loc, count, room);
 }
 
+scf::ForOp tslice::splitOffLanes(scf::ForOp loop, int64_t lanes) {
+  Location loc = loop.getLoc();
+  OpBuilder builder(loop);
+  Value step = arith::ConstantIndexOp::create(builder, loc, lanes);
+  Value length = buildTripCount(builder, loop);
+  Value rest = arith::RemUIOp::create(builder, loc, length, step);
+  Value end = arith::SubIOp::create(builder, loc, loop.getUpperBound(), rest);
+  auto main = scf::ForOp::create(builder, loc, loop.getLowerBound(), end, step,
+                                 loop.getInitArgs());
+  loop.getLowerBoundMutable().assign(end);
+  loop.getInitArgsMutable().assign(main.getResults());
+  return main;
+}
+
 ///   %n = scf.for %i = %lo to %hi step %c1 iter_args(%k = %k0) {
 ///     memref.store %v, %list[%k]
 ///     %s = arith.select %is_picked, %c1, %c0
@@ -182,18 +195,8 @@ static Value buildRoom(OpBuilder &builder, Location loc, Value count, Value at,
 static void pickInLanes(Picks picks, int64_t lanes) {
   scf::ForOp loop = picks.loop;
   Location loc = loop.getLoc();
-  OpBuilder builder(loop);
-  Value count = loop.getInitArgs()[0];
-  Value step = arith::ConstantIndexOp::create(builder, loc, lanes);
-  Value length = buildTripCount(builder, loop);
-  Value rest = arith::RemUIOp::create(builder, loc, length, step);
-  Value end = arith::SubIOp::create(builder, loc, loop.getUpperBound(), rest);
-  auto main = scf::ForOp::create(builder, loc, loop.getLowerBound(), end, step,
-                                 ValueRange(count));
-  loop.getLowerBoundMutable().assign(end);
-  loop.getInitArgsMutable().assign(main.getResults());
-
-  builder.setInsertionPointToStart(main.getBody());
+  scf::ForOp main = splitOffLanes(loop, lanes);
+  OpBuilder builder = OpBuilder::atBlockBegin(main.getBody());
   auto build = [&](Value value) {
     return buildLanes(builder, loop, value, main.getInductionVar(), lanes);
   };
@@ -250,6 +253,7 @@ struct PickInLanesPass : tslice::impl::PickInLanesPassBase<PickInLanesPass> {
     });
     for (const Picks &found : picks)
       pickInLanes(found, lanes);
+    spreadInLanes(getOperation(), roots, lanes);
   }
 };
 } // namespace

@@ -163,3 +163,79 @@ func.func @others(%idx: memref<?xi32>, %wide: memref<?xi64>, %n: index, %is: i1)
   }
   return %a, %b, %c, %d : index, index, index, index
 }
+
+// -----
+
+// What lies one behind the other is spread over 16 lanes; a list that would end
+// within them is read one by one.
+
+// CHECK-LABEL: func.func @spreads
+// CHECK:       %[[N:.*]] = scf.for %[[I:.*]] = %c0 to %{{.*}} step %c16{{.*}} iter_args(%[[K:.*]] = %c0)
+// CHECK:         %[[ARE:.*]] = arith.cmpi ne
+// CHECK:         %[[NEXT:.*]] = arith.addi %[[K]], %{{.*}}
+// CHECK:         %[[ROOM:.*]] = arith.cmpi sle, %[[NEXT]], %{{.*}}
+// CHECK:         scf.if %[[ROOM]]
+// CHECK:           %[[AT:.*]] = arith.minsi %[[K]], %arg3
+// CHECK:           %[[US:.*]] = vector.expandload %arg1[%[[AT]]], %[[ARE]], %{{.*}}
+// CHECK:           %[[SUMS:.*]] = arith.addf %[[US]], %{{.*}} : vector<16xf32>
+// CHECK:           %[[VS:.*]] = arith.select %[[ARE]], %[[SUMS]], %{{.*}}
+// CHECK:           vector.store %[[VS]], %{{.*}}[%[[I]]]
+// CHECK:         } else {
+// CHECK:           scf.for %{{.*}} = %[[I]] to %{{.*}} step %c1
+// CHECK:             memref.load %arg1
+// CHECK:       scf.for {{.*}} iter_args(%{{.*}} = %[[N]])
+// CHECK:         memref.load %arg1
+func.func @spreads(%m: memref<?xi1>, %list: memref<?xf32>, %dest: memref<?xf32>, %last: index, %n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %f = arith.constant 0.5 : f32
+  %own = memref.alloc(%n) : memref<?xf32>
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%k = %c0) -> (index) {
+    %at = arith.minsi %k, %last : index
+    %u = memref.load %list[%at] : memref<?xf32>
+    %s = arith.addf %u, %f : f32
+    %is = memref.load %m[%i] : memref<?xi1>
+    %v = arith.select %is, %s, %f : f32
+    memref.store %v, %own[%i] : memref<?xf32>
+    %bit = arith.index_castui %is : i1 to index
+    %next = arith.addi %k, %bit : index
+    scf.yield %next : index
+  }
+  memref.copy %own, %dest : memref<?xf32> to memref<?xf32>
+  return
+}
+
+// -----
+
+// Not where the list may be what is written, or what is stored elsewhere needs
+// it, too.
+
+// CHECK-LABEL: func.func @does_not_spread
+// CHECK-NOT: vector
+func.func @does_not_spread(%m: memref<?xi1>, %list: memref<?xf32>, %last: index, %n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %f = arith.constant 0.5 : f32
+  %own = memref.alloc(%n) : memref<?xf32>
+  %a = scf.for %i = %c0 to %n step %c1 iter_args(%k = %c0) -> (index) {
+    %at = arith.minsi %k, %last : index
+    %u = memref.load %list[%at] : memref<?xf32>
+    %is = memref.load %m[%i] : memref<?xi1>
+    %v = arith.select %is, %u, %f : f32
+    memref.store %v, %list[%i] : memref<?xf32>
+    %bit = arith.index_castui %is : i1 to index
+    %next = arith.addi %k, %bit : index
+    scf.yield %next : index
+  }
+  %b = scf.for %i = %c0 to %n step %c1 iter_args(%k = %c0) -> (index) {
+    %at = arith.minsi %k, %last : index
+    %u = memref.load %list[%at] : memref<?xf32>
+    %is = memref.load %m[%i] : memref<?xi1>
+    %v = arith.select %is, %f, %u : f32
+    memref.store %v, %own[%i] : memref<?xf32>
+    %bit = arith.index_castui %is : i1 to index
+    %next = arith.addi %k, %bit : index
+    scf.yield %next : index
+  }
+  return
+}

@@ -107,7 +107,7 @@ def SplitReductionsPass : Pass<"tslice-split-reductions", "::mlir::func::FuncOp"
 }
 
 def PickInLanesPass : Pass<"tslice-pick-in-lanes", "::mlir::func::FuncOp"> {
-  let summary = "pick values from several lanes at a time";
+  let summary = "pick values from several lanes at a time, or spread them over these";
   let description = [{
     A loop that stores a value of 32 bits in every iteration, behind those that
     were picked so far, and picks it or not, does so for `lanes` iterations at a
@@ -129,6 +129,10 @@ def PickInLanesPass : Pass<"tslice-pick-in-lanes", "::mlir::func::FuncOp"> {
     }
     ...
     ```
+
+    A loop that spreads a list of such values over the places where a mask is true
+    (it stores `%list[min(%k, %last)]`, or what is made of it, there and something
+    else elsewhere) reads the list by `vector.expandload`.
   }];
   let options = [Option<"lanes", "lanes", "int64_t", /*default=*/"16", "iterations at a time; 0 for never">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect",

@@ -19,7 +19,8 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
 
     A `nonzero` becomes two parallel loops over blocks of its mask: the first counts,
     the second writes positions, each block behind those before it. Gathers at these
-    positions, if nothing else uses them, are done by that second loop.
+    positions, and scatters there into what is filled with one value, are done by
+    that second loop, if nothing else uses the positions.
 
     A `group` becomes a radix sort of starts and positions, in memory of their number.
 
@@ -88,7 +89,7 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     Option<"divideAll", "divide-all", "bool", "false",
            "divide scatters of rows however little there is, with the same results; for tests">,
     Option<"fuseMasks", "fuse-masks", "bool", "true",
-           "read the elements where a mask is true without writing their positions">,
+           "read the elements where a mask is true, or spread others over them, without writing their positions">,
     Option<"mergeWrites", "merge-writes", "bool", "true",
            "add to windows close to each other in one loop">,
     Option<"maskBlock", "mask-block", "int64_t", "8192",

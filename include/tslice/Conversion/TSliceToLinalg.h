@@ -36,9 +36,10 @@ void populateUpdateToLinalgPatterns(mlir::RewritePatternSet &patterns);
 /// each other by one generic each.
 void mergeUpdates(mlir::Operation *root);
 
-/// Replaces the gathers under `root` at the positions of a `nonzero` that has no
-/// other uses by loops over blocks of `blockSize` elements of its mask.
-void fuseNonzeroIntoGathers(mlir::Operation *root, int64_t blockSize);
+/// Replaces the gathers under `root` at the positions of a `nonzero`, and the
+/// scatters there into what is filled with one value, by loops over blocks of
+/// `blockSize` elements of its mask, if there are no other uses but sizes.
+void fuseNonzero(mlir::Operation *root, int64_t blockSize);
 
 /// Rewrites the scatters under `root` that exclude what they find, or accumulate
 /// in a wider type, into scatters that do not.

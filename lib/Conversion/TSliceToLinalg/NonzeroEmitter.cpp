@@ -121,6 +121,11 @@ void NonzeroEmitter::emitSums(IndexMath &math) {
   sums = storeIndex(math, total, loop.getResult(0), numBlocks);
 }
 
+Value NonzeroEmitter::emitTotal(IndexMath &math) {
+  emitSums(math);
+  return total;
+}
+
 /// The tensor of the positions, filled where rows may be left over.
 Value NonzeroEmitter::emitDest(IndexMath &math) {
   auto type = op.getPositions().getType();
@@ -203,7 +208,6 @@ Value NonzeroEmitter::emitRows(IndexMath &math) {
 ///     scf.yield %new, %k + %mask[%i]
 ///   }
 Value NonzeroEmitter::emitElements(IndexMath &math, Value source) {
-  emitSums(math);
   Value zero = math.constant(0), one = math.constant(1);
   auto type = cast<RankedTensorType>(source.getType());
   source = flatten(math, source);
@@ -244,6 +248,88 @@ Value NonzeroEmitter::emitElements(IndexMath &math, Value source) {
             });
         return std::pair(picks.getResult(0), window);
       });
+}
+
+/// The elements of a block after updates from number `from` on, the last of
+/// which is number `last`, without a branch on the mask: what is read where it
+/// is false is not used.
+///   %new, %k = scf.for %i = %first to %end iter_args(%d = %window, %k = %from) {
+///     %u = %updates[min(%k, %last)]
+///     %v = arith.select %mask[%i], combine(%fill, %u), %fill
+///     scf.yield (tensor.insert %v into %d[%i - %first]), %k + %mask[%i]
+///   }
+Value NonzeroEmitter::emitSpread(IndexMath &math, ScatterOp scatter, Value fill,
+                                 Value block, Value from, Value last,
+                                 Value window) {
+  auto [first, end] = getRange(math, block);
+  Combining combining = getCombining(scatter);
+  auto loop = createLoop(
+      math, first, end, {window, from},
+      [&, first = first](IndexMath &m, Value at, ValueRange carried) {
+        Value update = tensor::ExtractOp::create(
+            m.builder, m.loc, scatter.getElements(), m.min(carried[1], last));
+        Value combined =
+            createCombine(m.builder, m.loc, combining, fill, update)[0];
+        Value isPicked = tensor::ExtractOp::create(m.builder, m.loc, mask, at);
+        Value element =
+            arith::SelectOp::create(m.builder, m.loc, isPicked, combined, fill);
+        Value inserted = tensor::InsertOp::create(m.builder, m.loc, element,
+                                                  carried[0], m.sub(at, first));
+        Value next = m.add(carried[1], arith::IndexCastUIOp::create(
+                                           m.builder, m.loc,
+                                           m.builder.getIndexType(), isPicked));
+        return SmallVector<Value>{inserted, next};
+      });
+  return loop.getResult(0);
+}
+
+/// A tensor without a dimension more than `flat`, with the sizes of `like`.
+static Value unflatten(IndexMath &math, Value flat, Value like) {
+  auto type = cast<RankedTensorType>(like.getType());
+  if (type.getRank() == 1)
+    return castTo(math, flat, type);
+  SmallVector<OpFoldResult> sizes =
+      tensor::getMixedSizes(math.builder, math.loc, like);
+  ReassociationIndices all =
+      llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
+  return tensor::ExpandShapeOp::create(math.builder, math.loc, type, flat,
+                                       ArrayRef<ReassociationIndices>{all},
+                                       sizes);
+}
+
+///   %r = scf.forall (%b) in (%numBlocks) shared_outs(%d = %init) {
+///     %window = block %b of %d
+///     spread the updates over %window
+///     tensor.parallel_insert_slice %window into %d
+///   }
+///   fill what %d has behind the mask
+Value NonzeroEmitter::emitScattered(IndexMath &math, ScatterOp scatter,
+                                    Value fill, Value init) {
+  Value one = math.constant(1), zero = math.constant(0);
+  Value numUpdates = math.checkUpdateSizes(scatter, 0, total);
+  Value last = math.max(math.sub(numUpdates, one), zero);
+  Value flat = flatten(math, init);
+  Value covered =
+      emitBlocks(math, flat, [&](IndexMath &inner, Value block, Value dest) {
+        auto [first, end] = getRange(inner, block);
+        TensorWindow window;
+        window.append(first, inner.sub(end, first), one, /*keep=*/true);
+        Value spread = emitSpread(inner, scatter, fill, block,
+                                  loadIndex(inner, sums, zero, block), last,
+                                  extractWindow(inner, dest, window));
+        return std::pair(spread, window);
+      });
+  Value size = math.dim(flat, 0);
+  if (!IndexMath::known(size) ||
+      IndexMath::known(size) != IndexMath::known(numElements)) {
+    TensorWindow behind;
+    behind.append(numElements, math.sub(size, numElements), one, /*keep=*/true);
+    Value rest = linalg::FillOp::create(math.builder, math.loc, fill,
+                                        extractWindow(math, covered, behind))
+                     .getResult(0);
+    covered = insertWindow(math, rest, covered, behind);
+  }
+  return unflatten(math, covered, init);
 }
 
 bool tslice::hasNoRows(NonzeroOp op) {

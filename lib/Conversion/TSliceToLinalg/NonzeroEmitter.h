@@ -17,9 +17,19 @@ public:
   /// The results of the op.
   llvm::SmallVector<mlir::Value> emit(IndexMath &math);
 
-  /// The elements of `source` at the positions. It must have the sizes of the
-  /// mask, or in dimension 0 a larger one.
+  /// The number of positions, for all who use them without their rows.
+  mlir::Value emitTotal(IndexMath &math);
+
+  /// The elements of `source` at the positions, of which the total has been
+  /// built. The source must have the sizes of the mask, or in dimension 0 a
+  /// larger one.
   mlir::Value emitElements(IndexMath &math, mlir::Value source);
+
+  /// The result of `scatter`, which combines elements at the positions with
+  /// those of a tensor of such sizes that is filled with `fill`. `init` is what
+  /// that is written to. There must be updates.
+  mlir::Value emitScattered(IndexMath &math, ScatterOp scatter,
+                            mlir::Value fill, mlir::Value init);
 
 private:
   using BlockBody = llvm::function_ref<std::pair<mlir::Value, TensorWindow>(
@@ -28,6 +38,9 @@ private:
   std::pair<mlir::Value, mlir::Value> getRange(IndexMath &math,
                                                mlir::Value block);
   mlir::Value emitBit(IndexMath &math, mlir::Value at);
+  mlir::Value emitSpread(IndexMath &math, ScatterOp scatter, mlir::Value fill,
+                         mlir::Value block, mlir::Value from, mlir::Value last,
+                         mlir::Value window);
   mlir::Value emitCounts(IndexMath &math);
   void emitSums(IndexMath &math);
   mlir::Value emitDest(IndexMath &math);

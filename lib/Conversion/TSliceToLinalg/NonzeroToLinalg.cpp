@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// nonzero, and gathers at its positions, to loops over blocks of the mask.
+// nonzero, and gathers and scatters at its positions, to loops over blocks of the mask.
 
 #include "NonzeroEmitter.h"
+#include "ScatterEmitter.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
@@ -11,34 +13,63 @@
 using namespace mlir;
 using namespace tslice;
 
-/// Whether `gather` reads single elements at rows of indices as they are, of a
-/// tensor with as many dimensions.
-static bool readsPositions(GatherOp gather, int64_t rank) {
-  return gather.getSource().getType().getRank() == rank &&
-         gather.getDims().size() == static_cast<size_t>(rank) &&
-         llvm::equal(gather.getDims(), llvm::seq<int64_t>(0, rank)) &&
-         gather.getBatch().empty() && !gather.getWindow();
+/// Whether `access` is one of single elements at rows of indices as they are,
+/// of a tensor with as many dimensions.
+template <typename OpTy>
+static bool isAtPositions(OpTy access, RankedTensorType type, int64_t rank) {
+  return type.getRank() == rank &&
+         access.getDims().size() == static_cast<size_t>(rank) &&
+         llvm::equal(access.getDims(), llvm::seq<int64_t>(0, rank)) &&
+         access.getBatch().empty() && !access.getWindow();
 }
 
-/// The gathers that are all uses of the positions of `op`; for rank 1 without
-/// their dimension of components. Empty if there are others.
-static SmallVector<GatherOp> getGathers(NonzeroOp op) {
+static bool readsPositions(Operation *op, OpOperand &use, int64_t rank) {
+  auto gather = dyn_cast<GatherOp>(op);
+  return gather && use.get() == gather.getIndices() &&
+         isAtPositions(gather, gather.getSource().getType(), rank);
+}
+
+/// Whether `op` combines each position's element with the same value.
+static bool writesPositions(Operation *op, OpOperand &use, int64_t rank) {
+  auto scatter = dyn_cast<ScatterOp>(op);
+  return scatter && use.get() == scatter.getIndices() &&
+         scatter.getDests().size() == 1 && !scatter.getExcludeSelf() &&
+         !scatter.getAccumulate() &&
+         isAtPositions(scatter, scatter.getDest().getType(), rank) &&
+         getFill(scatter.getDest()).first;
+}
+
+namespace {
+/// What uses the positions of a `nonzero` without their rows in memory.
+struct PositionUsers {
+  SmallVector<Operation *> accesses;
+  SmallVector<tensor::DimOp> dims;
+};
+} // namespace
+
+/// Returns what uses the positions of `op`; for rank 1 without their dimension
+/// of components. Nothing if there are others.
+static std::optional<PositionUsers> getUsers(NonzeroOp op) {
   int64_t rank = op.getMask().getType().getRank();
-  SmallVector<GatherOp> gathers;
+  PositionUsers users;
   SmallVector<Value> positions{op.getPositions()};
   for (size_t i = 0; i < positions.size(); ++i)
     for (OpOperand &use : positions[i].getUses()) {
-      auto collapse = dyn_cast<tensor::CollapseShapeOp>(use.getOwner());
-      auto gather = dyn_cast<GatherOp>(use.getOwner());
+      Operation *user = use.getOwner();
+      auto collapse = dyn_cast<tensor::CollapseShapeOp>(user);
+      auto dim = dyn_cast<tensor::DimOp>(user);
+      bool isFlat = rank > 1 || i > 0;
       if (collapse && rank == 1)
         positions.push_back(collapse);
-      else if (gather && use.get() == gather.getIndices() &&
-               readsPositions(gather, rank) && (rank > 1 || i > 0))
-        gathers.push_back(gather);
+      else if (dim && dim.getConstantIndex() == 0)
+        users.dims.push_back(dim);
+      else if (isFlat && (readsPositions(user, use, rank) ||
+                          writesPositions(user, use, rank)))
+        users.accesses.push_back(user);
       else
-        return {};
+        return std::nullopt;
     }
-  return gathers;
+  return users;
 }
 
 /// Whether `source` has the sizes of the mask, or in dimension 0 a larger one:
@@ -59,6 +90,72 @@ static Value fits(IndexMath &math, Value mask, Value source) {
   return result;
 }
 
+namespace {
+/// One gather or scatter at the positions of a `nonzero`, which are not written
+/// where its sizes are those of the mask.
+struct FusedAccess {
+  FusedAccess(Operation *op)
+      : op(op), gather(dyn_cast<GatherOp>(op)),
+        scatter(dyn_cast<ScatterOp>(op)) {}
+
+  Value getAccessed() {
+    return gather ? Value(gather.getSource()) : scatter.getDest();
+  }
+  Value getIndices() {
+    return gather ? gather.getIndices() : scatter.getIndices();
+  }
+  Value createCondition(IndexMath &math, NonzeroOp nonzero);
+  Value emit(IndexMath &math, NonzeroEmitter &emitter);
+  Value clone(IndexMath &math, NonzeroOp nonzero, int64_t blockSize);
+
+  Operation *op;
+  GatherOp gather;
+  ScatterOp scatter;
+};
+} // namespace
+
+/// Memory without contents of its own for each branch.
+static Value cloneEmpty(IndexMath &math, Value init) {
+  Operation *op = init.getDefiningOp();
+  return isa_and_nonnull<tensor::EmptyOp, bufferization::AllocTensorOp>(op)
+             ? math.builder.clone(*op)->getResult(0)
+             : init;
+}
+
+/// Null if it always holds. A scatter without updates has nothing to read.
+Value FusedAccess::createCondition(IndexMath &math, NonzeroOp nonzero) {
+  Value condition = fits(math, nonzero.getMask(), getAccessed());
+  if (gather)
+    return condition;
+  Value hasUpdates =
+      math.less(math.constant(0), math.dim(scatter.getElements(), 0));
+  return condition ? math.both(condition, hasUpdates) : hasUpdates;
+}
+
+Value FusedAccess::emit(IndexMath &math, NonzeroEmitter &emitter) {
+  if (gather)
+    return castTo(math, emitter.emitElements(math, gather.getSource()),
+                  gather.getType());
+  auto [fill, init] = getFill(scatter.getDest());
+  return emitter.emitScattered(math, scatter, fill, cloneEmpty(math, init));
+}
+
+/// The access as it was, with what it needs.
+Value FusedAccess::clone(IndexMath &math, NonzeroOp nonzero,
+                         int64_t blockSize) {
+  IRMapping mapping;
+  mapping.map(nonzero.getPositions(),
+              NonzeroEmitter(math, nonzero, blockSize).emit(math)[0]);
+  if (auto collapse = getIndices().getDefiningOp<tensor::CollapseShapeOp>())
+    math.builder.clone(*collapse, mapping);
+  if (scatter) {
+    auto [fill, init] = getFill(scatter.getDest());
+    mapping.map(init, cloneEmpty(math, init));
+    math.builder.clone(*scatter.getDest().getDefiningOp(), mapping);
+  }
+  return math.builder.clone(*op, mapping)->getResult(0);
+}
+
 ///   %p = tslice.nonzero %mask : tensor<?xi1> -> tensor<?x1xindex>
 ///   %i = tensor.collapse_shape %p [[0, 1]]
 ///   %r = tslice.gather %x[%i] dims [0]
@@ -69,54 +166,52 @@ static Value fits(IndexMath &math, Value mask, Value source) {
 ///   } else {
 ///     the gather at the positions, as NonzeroToLoops writes them
 ///   }
-/// so that no position is written and read again.
-static void replaceGather(OpBuilder &builder, GatherOp gather, NonzeroOp op,
-                          int64_t blockSize) {
-  auto emit = [&](OpBuilder &b, Location loc) {
-    IndexMath inner(b, loc);
-    NonzeroEmitter emitter(inner, op, blockSize);
-    return castTo(inner, emitter.emitElements(inner, gather.getSource()),
-                  gather.getType());
-  };
-  IndexMath math(builder, gather.getLoc());
+/// so that no position is written and read again. A scatter into what is filled
+/// with one value, as the gradient of such a gather, writes the result once.
+static void replaceAccess(FusedAccess access, NonzeroOp nonzero,
+                          NonzeroEmitter &emitter, int64_t blockSize) {
+  OpBuilder builder(access.op);
+  Location loc = access.op->getLoc();
+  IndexMath math(builder, loc);
   Value result;
-  if (Value condition = fits(math, op.getMask(), gather.getSource())) {
+  if (Value condition = access.createCondition(math, nonzero)) {
     auto branch = scf::IfOp::create(
-        builder, gather.getLoc(), condition,
-        [&](OpBuilder &b, Location loc) {
-          scf::YieldOp::create(b, loc, emit(b, loc));
+        builder, loc, condition,
+        [&](OpBuilder &b, Location l) {
+          IndexMath inner(b, l);
+          scf::YieldOp::create(b, l, access.emit(inner, emitter));
         },
-        [&](OpBuilder &b, Location loc) {
-          IRMapping mapping;
-          IndexMath inner(b, loc);
-          mapping.map(op.getPositions(),
-                      NonzeroEmitter(inner, op, blockSize).emit(inner)[0]);
-          if (auto collapse =
-                  gather.getIndices().getDefiningOp<tensor::CollapseShapeOp>())
-            b.clone(*collapse, mapping);
-          scf::YieldOp::create(b, loc, b.clone(*gather, mapping)->getResults());
+        [&](OpBuilder &b, Location l) {
+          IndexMath inner(b, l);
+          scf::YieldOp::create(b, l, access.clone(inner, nonzero, blockSize));
         });
     result = branch.getResult(0);
   } else {
-    result = emit(builder, gather.getLoc());
+    result = access.emit(math, emitter);
   }
-  gather.getResult().replaceAllUsesWith(result);
-  gather.erase();
+  access.op->getResult(0).replaceAllUsesWith(result);
+  access.op->erase();
 }
 
-void tslice::fuseNonzeroIntoGathers(Operation *root, int64_t blockSize) {
+void tslice::fuseNonzero(Operation *root, int64_t blockSize) {
   SmallVector<NonzeroOp> ops;
   root->walk([&](NonzeroOp op) { ops.push_back(op); });
   for (NonzeroOp op : ops) {
     if (op.getCount() || hasNoRows(op))
       continue;
-    SmallVector<GatherOp> gathers = getGathers(op);
-    for (GatherOp gather : gathers) {
-      OpBuilder builder(gather);
-      replaceGather(builder, gather, op, blockSize);
-    }
-    if (gathers.empty())
+    std::optional<PositionUsers> users = getUsers(op);
+    if (!users)
       continue;
+    OpBuilder builder(op);
+    IndexMath math(builder, op.getLoc());
+    NonzeroEmitter emitter(math, op, blockSize);
+    Value total = emitter.emitTotal(math);
+    for (tensor::DimOp dim : users->dims) {
+      dim.getResult().replaceAllUsesWith(total);
+      dim.erase();
+    }
+    for (Operation *access : users->accesses)
+      replaceAccess(access, op, emitter, blockSize);
     for (Operation *collapse : llvm::make_early_inc_range(op->getUsers()))
       collapse->erase();
     op.erase();

@@ -20,9 +20,7 @@ using namespace tslice;
 /// Positions that are picked at a time: they stay in the nearest cache.
 static constexpr int64_t pickSize = 1024;
 
-/// The scalar that fills the whole of `tensor`, and the tensor it is written
-/// to, if that has no other use than the scatter's.
-static std::pair<Value, Value> getFill(Value tensor) {
+std::pair<Value, Value> tslice::getFill(Value tensor) {
   auto op = tensor.getDefiningOp<linalg::LinalgOp>();
   auto isRead = [](OpOperand &use) {
     return !isa<tensor::DimOp>(use.getOwner());

@@ -123,6 +123,10 @@ private:
                        const TensorWindow &updateWindow);
 };
 
+/// The scalar that fills the whole of `tensor`, and the tensor it is written
+/// to, if that has no other use than the scatter's; else null.
+std::pair<mlir::Value, mlir::Value> getFill(mlir::Value tensor);
+
 /// The number of threads that the runtime has for this call.
 mlir::Value createNumThreads(IndexMath &math);
 

@@ -50,7 +50,7 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     if (reads && fuseMasks)
-      fuseNonzeroIntoGathers(getOperation(), std::max<int64_t>(1, maskBlock));
+      fuseNonzero(getOperation(), std::max<int64_t>(1, maskBlock));
     if (reads) {
       populateSliceToLinalgPatterns(patterns);
       populateGatherToLinalgPatterns(patterns);

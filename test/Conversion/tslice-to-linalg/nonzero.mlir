@@ -51,3 +51,43 @@ func.func @sized_by_value(%m: tensor<?xi1>, %n: index) -> (tensor<?x1xindex>, in
   %p, %k = tslice.nonzero %m size %n {tslice.site = 3 : i64} : tensor<?xi1> -> tensor<?x1xindex>, index
   return %p, %k : tensor<?x1xindex>, index
 }
+
+// What is filled, and written at the positions, is written once: no position is.
+// CHECK-LABEL: func.func @spread
+// CHECK-SAME:    %[[M:.*]]: tensor<?xi1>, %[[U:.*]]: tensor<?xf32>
+func.func @spread(%m: tensor<?xi1>, %u: tensor<?xf32>) -> (tensor<12xf32>, index) {
+  %c0 = arith.constant 0 : index
+  %f = arith.constant 0.5 : f32
+  // CHECK: %[[SUMS:.*]]:2 = scf.for
+  // CHECK: scf.if
+  // CHECK:   scf.forall
+  // CHECK:     scf.for {{.*}} iter_args(%{{.*}} = %{{.*}}, %[[K:.*]] = %{{.*}})
+  // CHECK:       %[[AT:.*]] = arith.minsi %[[K]],
+  // CHECK:       tensor.extract %[[U]][%[[AT]]]
+  // CHECK:       %[[SUM:.*]] = arith.addf %{{.*}}, %cst
+  // CHECK:       %[[IS:.*]] = tensor.extract %[[M]]
+  // CHECK:       arith.select %[[IS]], %[[SUM]], %cst
+  // What is behind the mask.
+  // CHECK:   %[[REST:[a-z0-9_]*]] = tensor.extract_slice %{{.*}}[%{{.*}}] [%{{.*}}] [1]
+  // CHECK:   linalg.fill ins(%cst : f32) outs(%[[REST]]
+  // CHECK: } else {
+  // CHECK:   tensor.empty(%{{.*}}) : tensor<?x1xindex>
+  %e = tensor.empty() : tensor<12xf32>
+  %z = linalg.fill ins(%f : f32) outs(%e : tensor<12xf32>) -> tensor<12xf32>
+  %p = tslice.nonzero %m : tensor<?xi1> -> tensor<?x1xindex>
+  %i = tensor.collapse_shape %p [[0, 1]] : tensor<?x1xindex> into tensor<?xindex>
+  %r = tslice.scatter add %u into %z[%i] dims [0] : tensor<?xf32> into tensor<12xf32>, tensor<?xindex>
+  // CHECK: return %{{.*}}, %[[SUMS]]#1
+  %k = tensor.dim %p, %c0 : tensor<?x1xindex>
+  return %r, %k : tensor<12xf32>, index
+}
+
+// Where the tensor is another one, its rows are.
+// CHECK-LABEL: func.func @into
+func.func @into(%m: tensor<8xi1>, %u: tensor<?xf32>, %x: tensor<8xf32>) -> tensor<8xf32> {
+  // CHECK: tensor.empty(%{{.*}}) : tensor<?x1xindex>
+  %p = tslice.nonzero %m : tensor<8xi1> -> tensor<?x1xindex>
+  %i = tensor.collapse_shape %p [[0, 1]] : tensor<?x1xindex> into tensor<?xindex>
+  %r = tslice.scatter add %u into %x[%i] dims [0] : tensor<?xf32> into tensor<8xf32>, tensor<?xindex>
+  return %r : tensor<8xf32>
+}

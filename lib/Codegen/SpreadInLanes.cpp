@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Loops that spread values, which lie one behind the other, over the places
+// where a mask is true, do so for several lanes at a time: the opposite of what
+// `PickInLanes` does.
+
+#include "Lanes.h"
+#include "LoopFacts.h"
+#include "PickInLanes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+using namespace tslice;
+
+namespace {
+/// A loop whose iterations store one value each, behind each other, which
+/// depends on the next of a list where that is used up by a condition.
+struct Spread {
+  scf::ForOp loop;
+  memref::StoreOp store;
+  /// Where the condition is true it is stored, else the other value.
+  arith::SelectOp select;
+  /// The read of the list.
+  memref::LoadOp load;
+  /// What the list's index is at most.
+  Value last;
+};
+} // namespace
+
+/// The bound of `index`, which is the lesser of it and the values used so far,
+/// plus what the loop does not change; or null.
+static Value getLast(Value index, scf::ForOp loop) {
+  if (auto add = index.getDefiningOp<arith::AddIOp>()) {
+    if (isDefinedOutside(add.getRhs(), loop))
+      return getLast(add.getLhs(), loop);
+    return isDefinedOutside(add.getLhs(), loop) ? getLast(add.getRhs(), loop)
+                                                : Value();
+  }
+  auto min = index.getDefiningOp<arith::MinSIOp>();
+  Value count = loop.getRegionIterArg(0);
+  if (!min || (min.getLhs() != count && min.getRhs() != count))
+    return {};
+  Value last = min.getLhs() == count ? min.getRhs() : min.getLhs();
+  return isDefinedOutside(last, loop) ? last : Value();
+}
+
+/// Whether all that leads to `value` can be computed in lanes, given those of
+/// `leaf`.
+static bool canBuildFrom(Value value, Value leaf, scf::ForOp loop) {
+  if (value == leaf || canBuildLanes(value, loop))
+    return true;
+  Operation *op = value.getDefiningOp();
+  return op && !isDefinedOutside(value, loop) && op->getNumRegions() == 0 &&
+         op->getNumResults() == 1 && isPure(op) &&
+         OpTrait::hasElementwiseMappableTraits(op) &&
+         VectorType::isValidElementType(value.getType()) &&
+         llvm::all_of(op->getOperands(), [&](Value operand) {
+           return canBuildFrom(operand, leaf, loop);
+         });
+}
+
+static bool is32Bits(Type type) {
+  return type.isIntOrFloat() && type.getIntOrFloatBitWidth() == 32;
+}
+
+/// Whether the stores of several iterations are one of a vector.
+static bool canStoreLanes(memref::StoreOp store, scf::ForOp loop) {
+  OperandRange indices = store.getIndices();
+  return !indices.empty() && isStep(indices.back(), loop) &&
+         llvm::all_of(
+             indices.drop_back(),
+             [&](Value index) { return isDefinedOutside(index, loop); }) &&
+         store.getMemRefType().areTrailingDimsContiguous(1) &&
+         is32Bits(store.getValueToStore().getType());
+}
+
+/// The only store and the read of the list; all else is pure, or reads what the
+/// loop does not write.
+static LogicalResult findAccesses(Spread &spread, const BufferRoots &roots) {
+  SmallVector<memref::LoadOp> loads;
+  for (Operation &op : spread.loop.getBody()->without_terminator()) {
+    if (auto load = dyn_cast<memref::LoadOp>(op)) {
+      loads.push_back(load);
+    } else if (auto store = dyn_cast<memref::StoreOp>(op);
+               store && !spread.store) {
+      spread.store = store;
+    } else if (op.getNumRegions() != 0 || !isMemoryEffectFree(&op)) {
+      return failure();
+    }
+  }
+  if (!spread.store)
+    return failure();
+  for (memref::LoadOp load : loads) {
+    if (roots.mayAlias(load.getMemref(), spread.store.getMemref()))
+      return failure();
+    Value last = load.getIndices().empty()
+                     ? Value()
+                     : getLast(load.getIndices().back(), spread.loop);
+    if (!last)
+      continue;
+    if (spread.load)
+      return failure();
+    spread.load = load;
+    spread.last = last;
+  }
+  return success(
+      spread.load && is32Bits(spread.load.getType()) &&
+      spread.load.getMemRefType().areTrailingDimsContiguous(1) &&
+      llvm::all_of(spread.load.getIndices().drop_back(), [&](Value index) {
+        return isDefinedOutside(index, spread.loop);
+      }));
+}
+
+static std::optional<Spread> findSpread(scf::ForOp loop,
+                                        const BufferRoots &roots) {
+  if (loop.getNumResults() != 1 || getConstantIntValue(loop.getStep()) != 1 ||
+      loop->hasAttr(kColdAttr) || !loop.getRegionIterArg(0).getType().isIndex())
+    return std::nullopt;
+  Spread found{loop, {}, {}, {}, {}};
+  Value isUsed =
+      getStepCondition(loop.getYieldedValues()[0], loop.getRegionIterArg(0));
+  if (!isUsed || failed(findAccesses(found, roots)) ||
+      !canStoreLanes(found.store, loop))
+    return std::nullopt;
+  found.select = found.store.getValueToStore().getDefiningOp<arith::SelectOp>();
+  // Elsewhere the list is not read ahead: nothing else may depend on it.
+  if (!found.select || found.select.getCondition() != isUsed ||
+      !canBuildLanes(isUsed, loop) ||
+      !canBuildLanes(found.select.getFalseValue(), loop) ||
+      !canBuildFrom(found.select.getTrueValue(), found.load, loop))
+    return std::nullopt;
+  return found;
+}
+
+/// The lanes of `value`, given those of `leaf`.
+static Value buildFrom(OpBuilder &builder, scf::ForOp loop, Value value,
+                       Value leaf, Value leafLanes, Value i, int64_t lanes) {
+  if (value == leaf)
+    return leafLanes;
+  if (canBuildLanes(value, loop))
+    return buildLanes(builder, loop, value, i, lanes);
+  Operation *op = value.getDefiningOp();
+  SmallVector<Value> operands;
+  for (Value operand : op->getOperands())
+    operands.push_back(
+        buildFrom(builder, loop, operand, leaf, leafLanes, i, lanes));
+  return builder
+      .create(op->getLoc(), op->getName().getIdentifier(), operands,
+              VectorType::get({lanes}, value.getType()), op->getAttrs())
+      ->getResult(0);
+}
+
+/// Stores the lanes of iterations [`i`, `i` + `lanes`), before which `count` of
+/// the list are used.
+static void buildSpread(OpBuilder &builder, Spread spread, Value isUsed,
+                        Value i, Value count, int64_t lanes) {
+  scf::ForOp loop = spread.loop;
+  Location loc = loop.getLoc();
+  IRMapping mapping;
+  mapping.map(loop.getInductionVar(), i);
+  mapping.map(loop.getRegionIterArg(0), count);
+  auto cloneIndices = [&](OperandRange indices) {
+    return llvm::map_to_vector(indices, [&](Value index) {
+      return cloneOutOf(loop, index, mapping, builder);
+    });
+  };
+  auto type = VectorType::get({lanes}, spread.load.getType());
+  Value none =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
+  Value values = vector::ExpandLoadOp::create(
+      builder, loc, type, spread.load.getMemref(),
+      cloneIndices(spread.load.getIndices()), isUsed, none);
+  Value used = buildFrom(builder, loop, spread.select.getTrueValue(),
+                         spread.load, values, i, lanes);
+  Value other =
+      buildLanes(builder, loop, spread.select.getFalseValue(), i, lanes);
+  vector::StoreOp::create(
+      builder, loc,
+      arith::SelectOp::create(builder, loc, isUsed, used, other).getResult(),
+      spread.store.getMemref(), cloneIndices(spread.store.getIndices()));
+}
+
+///   %n = scf.for %i = %lo to %hi step %c1 iter_args(%k = %k0) {
+///     %at = arith.minsi %k, %last
+///     %u = memref.load %list[%at]
+///     %v = arith.select %is_used, (f of %u), %other
+///     memref.store %v, %dest[%i]
+///     %bit = arith.index_castui %is_used
+///     scf.yield %k + %bit
+///   }
+/// ->
+///   %m = scf.for %i = %lo to %main step %c16 iter_args(%k = %k0) {
+///     %next = %k + (how many of %is_used are true)
+///     %hasRoom = arith.cmpi sle, %next, %last + 1
+///     %r = scf.if %hasRoom {
+///       %us = vector.expandload %list[min(%k, %last)], (lanes of %is_used)
+///       %vs = arith.select (lanes of %is_used), (f of %us), (lanes of %other)
+///       vector.store %vs, %dest[%i]
+///       scf.yield %next
+///     } else {
+///       scf.yield (the loop from %i to %i + 16)
+///     }
+///     scf.yield %r
+///   }
+///   %n = scf.for %i = %main to %hi step %c1 iter_args(%k = %m) { as before }
+static void spreadLanes(Spread spread, int64_t lanes) {
+  scf::ForOp loop = spread.loop;
+  Location loc = loop.getLoc();
+  scf::ForOp main = splitOffLanes(loop, lanes);
+  OpBuilder builder = OpBuilder::atBlockBegin(main.getBody());
+  Value i = main.getInductionVar(), count = main.getRegionIterArg(0);
+  Value isUsed =
+      buildLanes(builder, loop, spread.select.getCondition(), i, lanes);
+  Value next = arith::AddIOp::create(builder, loc, count,
+                                     countTrue(builder, loc, isUsed));
+  Value room = arith::AddIOp::create(
+      builder, loc, spread.last,
+      arith::ConstantIndexOp::create(builder, loc, 1).getResult());
+  Value hasRoom = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sle,
+                                        next, room);
+  auto branch = scf::IfOp::create(
+      builder, loc, hasRoom,
+      [&](OpBuilder &b, Location l) {
+        buildSpread(b, spread, isUsed, i, count, lanes);
+        scf::YieldOp::create(b, l, next);
+      },
+      [&](OpBuilder &b, Location l) {
+        Value end = arith::AddIOp::create(b, l, i, main.getStep());
+        auto rest = cast<scf::ForOp>(b.clone(*loop));
+        rest.getLowerBoundMutable().assign(i);
+        rest.getUpperBoundMutable().assign(end);
+        rest.getInitArgsMutable().assign(count);
+        rest->setAttr(kColdAttr, b.getUnitAttr());
+        scf::YieldOp::create(b, l, rest.getResults());
+      });
+  scf::YieldOp::create(builder, loc, branch.getResults());
+}
+
+void tslice::spreadInLanes(Operation *root, const BufferRoots &roots,
+                           int64_t lanes) {
+  SmallVector<Spread> spreads;
+  root->walk([&](scf::ForOp loop) {
+    if (std::optional<Spread> found = findSpread(loop, roots))
+      spreads.push_back(*found);
+  });
+  for (const Spread &found : spreads)
+    spreadLanes(found, lanes);
+}
