@@ -4,6 +4,7 @@
 #include "IndirectAccess.h"
 #include "LoopFacts.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "tslice/IR/Evaluate.h"
 #include "tslice/IR/TSliceOps.h"
@@ -95,6 +96,10 @@ std::optional<IndirectAccess> tslice::findIndirectAccess(Operation *op) {
   } else if (auto store = dyn_cast<memref::StoreOp>(op)) {
     access.memref = store.getMemref();
     access.indices = store.getIndices();
+  } else if (auto load = dyn_cast<vector::LoadOp>(op)) {
+    access.memref = load.getBase();
+    access.indices = load.getIndices();
+    access.width = load.getVectorType().getNumElements();
   } else {
     return std::nullopt;
   }

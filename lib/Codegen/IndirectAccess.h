@@ -15,6 +15,8 @@ struct IndirectAccess {
   mlir::Operation *op;
   mlir::Value memref;
   llvm::SmallVector<mlir::Value> indices;
+  /// How many elements it reads or writes.
+  int64_t width = 1;
   /// The innermost loop that the loaded index changes in.
   mlir::Operation *loop = nullptr;
   /// The loops inside of `loop` that the access walks along in, innermost

@@ -4,10 +4,13 @@
 // quarters of the time; the rows of a parallel loop wait for nobody, and keep
 // their bits.
 
+#include "FoldInLanes.h"
 #include "LoopFacts.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "tslice/Codegen/Passes.h"
 #include "tslice/IR/TSliceOps.h"
@@ -115,8 +118,8 @@ static std::optional<Rows> findRows(scf::ParallelOp loop) {
 namespace {
 class RowJammer {
 public:
-  RowJammer(const Rows &rows, OpBuilder &builder)
-      : rows(rows), builder(builder), loc(rows.loop->getLoc()) {}
+  RowJammer(const Rows &rows, const BufferRoots &roots, OpBuilder &builder)
+      : rows(rows), roots(roots), builder(builder), loc(rows.loop->getLoc()) {}
 
   void jam();
 
@@ -133,6 +136,7 @@ private:
   void buildRows();
 
   Rows rows;
+  const BufferRoots &roots;
   OpBuilder &builder;
   Location loc;
   SmallVector<IRMapping> mappings;
@@ -203,9 +207,9 @@ void RowJammer::buildRows() {
       cloneAll(op);
       continue;
     }
-    auto fold =
-        scf::ForOp::create(builder, loc, rows.fold.getLowerBound(),
-                           rows.fold.getUpperBound(), rows.fold.getStep());
+    Value from = buildFoldInLanes(builder, rows.fold, mappings, roots);
+    auto fold = scf::ForOp::create(
+        builder, loc, from, rows.fold.getUpperBound(), rows.fold.getStep());
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(fold.getBody());
     for (IRMapping &mapping : mappings)
@@ -222,7 +226,8 @@ void RowJammer::buildRows() {
 /// ->
 /// scf.parallel (%b) = (%lo) to (%hi) step (8) {
 ///   if (%b + 8 <= %hi and all checks hold) {
-///     scf.for %k { %s[%b] = %s[%b] + ...; %s[%b + 1] = ...; ... }
+///     the first eights of elements, in lanes where they lie one behind the other
+///     scf.for %k from there { %s[%b] = %s[%b] + ...; %s[%b + 1] = ...; ... }
 ///   } else {
 ///     scf.for %i = %b to min(%b + 8, %hi) { as before }
 ///   }
@@ -266,9 +271,12 @@ struct JamRowsPass : tslice::impl::JamRowsPassBase<JamRowsPass> {
       if (std::optional<Rows> rows = findRows(loop))
         found.push_back(*rows);
     });
+    if (found.empty())
+      return;
     OpBuilder builder(&getContext());
+    BufferRoots roots(getOperation());
     for (const Rows &rows : found)
-      RowJammer(rows, builder).jam();
+      RowJammer(rows, roots, builder).jam();
   }
 };
 } // namespace

@@ -145,6 +145,9 @@ void PrefetchBuilder::chooseDistance() {
     distance = std::max<int64_t>(1, distance / *count);
     ahead = outer;
   }
+  // Iterations that take several rows each.
+  if (std::optional<int64_t> step = getConstantIntValue(getBounds(ahead).step))
+    distance = std::max<int64_t>(1, distance / std::max<int64_t>(1, *step));
 }
 
 Value PrefetchBuilder::clamp(Value index, Value memref, unsigned dim) {
@@ -209,8 +212,8 @@ void PrefetchBuilder::touchRow(Value start) {
   int64_t lineElements = std::max<int64_t>(1, kLineBytes / elementBytes);
   Operation *row = access.rowLoops.front();
   if (std::optional<int64_t> count = getConstantTripCount(row)) {
-    int64_t lines =
-        std::min(kMaxLines, (*count + lineElements - 1) / lineElements);
+    int64_t lines = std::min<int64_t>(
+        kMaxLines, llvm::divideCeil(*count * access.width, lineElements));
     for (int64_t line = 0; line < lines; ++line)
       touch(address, add(start, constant(line * lineElements)));
     return;

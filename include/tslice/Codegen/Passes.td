@@ -247,7 +247,9 @@ def JamRowsPass : Pass<"tslice-jam-rows", "::mlir::func::FuncOp"> {
   let description = [{
     A parallel loop whose body folds a row in the order of its elements takes
     eight rows at once, each in its order. Blocks in which a check fails, and the
-    rows that are left, go one by one.
+    rows that are left, go one by one. Sums and products of f32 and f64 that lie
+    one behind the other are read in vectors, a row each, which are transposed to
+    vectors of a column each; the elements that are left follow.
 
     ```mlir
     scf.parallel (%i) = (%lo) to (%hi) step (%c1) {
@@ -256,13 +258,19 @@ def JamRowsPass : Pass<"tslice-jam-rows", "::mlir::func::FuncOp"> {
     // becomes
     scf.parallel (%b) = (%lo) to (%hi) step (%c8) {
       scf.if %whole {
-        scf.for %k = %c0 to %n step %c1 {
+        scf.for %k = %c0 to %main step %c8 iter_args(%sums = ...) -> (vector<8xf32>) {
+          %columns = transpose (vector.load %x[%b, %k], vector.load %x[%b + 1, %k], ...)
+          scf.yield %sums + %columns#0 + %columns#1 + ...
+        }
+        scf.for %k = %main to %n step %c1 {
           %s[%b] = %s[%b] + %x[%b, %k]
           %s[%b + 1] = %s[%b + 1] + %x[%b + 1, %k]
           ...
     ```
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
 }
 
 def FreeTemporariesPass : Pass<"tslice-free-temporaries", "::mlir::func::FuncOp"> {
