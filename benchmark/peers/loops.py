@@ -170,12 +170,13 @@ STENCILS = {"jacobi_2d": (2, (1000, 1000), 50), "heat_3d": (2, (120, 120, 120), 
             "adi": (2, (400, 400), 20)}
 
 
-def peak_mib(tool, name, shape, steps):
+LOOPS = {"loop": ((), "loop_grad"), "loop_while": ((), "loop_grad"), "loop_rows": ((64,), "loop_rows_grad")}
+LENGTHS = (20_000, 40_000, 100_000, 200_000, 400_000)
+
+
+def peak_mib(tool, file, entry, arguments):
     """The most memory that tslice-run takes for one call, compilation included."""
-    size = "x".join(map(str, shape))
-    count = STENCILS[name.removesuffix("_grad")][0] + name.endswith("_grad")
-    command = [tool, os.path.join(GRAPHS, "stencils.mlir"), f"--entry={name}", str(steps)]
-    command += [f"random({size}, f64, {i})" for i in range(count)]
+    command = [tool, os.path.join(GRAPHS, file), f"--entry={entry}", *arguments]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     if status:
@@ -184,24 +185,38 @@ def peak_mib(tool, name, shape, steps):
 
 
 def measure_peaks(tool, line):
-    """What calls take above those of small ones. A process is also charged for what the one that starts
-    it has taken by then: this comes first."""
+    """What calls take above those of small ones, in MiB. A process is also charged for what the one that
+    starts it has taken by then: this comes first."""
+
+    def stencil(name, shape, steps):
+        size = "x".join(map(str, shape))
+        count = STENCILS[name.removesuffix("_grad")][0] + name.endswith("_grad")
+        return peak_mib(tool, "stencils.mlir", name, [str(steps)] + [f"random({size}, f64, {i})" for i in range(count)])
+
+    def loop(name, n):
+        size = "x".join(map(str, (n, *LOOPS[name][0])))
+        return peak_mib(tool, "loops.mlir", name + "_grad", [f"random({size}, f32, {i})" for i in range(2)])
+
     peaks = {}
-    for stencil, (_, shape, steps) in STENCILS.items():
-        for name in (stencil, stencil + "_grad"):
-            small = peak_mib(tool, name, [6 for _ in shape], 2)
-            peaks[name] = 0 if line.quick else peak_mib(tool, name, shape, steps) - small
+    for name, (_, shape, steps) in STENCILS.items():
+        for entry in (name, name + "_grad"):
+            small = stencil(entry, [6 for _ in shape], 2)
+            peaks[entry] = 0 if line.quick else stencil(entry, shape, steps) - small
+    for name in LOOPS:
+        small = loop(name, 8)
+        for n in LENGTHS:
+            peaks[name, n] = 0 if line.quick else loop(name, n) - small
     return peaks
 
 
-def compare_loops(module, limits, jax, line):
+def compare_loops(module, limits, jax, line, peaks):
     random = np.random.default_rng(0)
     pointer = lambda array: array.ctypes.data_as(ctypes.c_void_p)
-    print("| loop | N | forward | gradient | by hand | gradient / by hand | JAX | PyTorch |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print("| loop | N | forward | gradient | by hand | gradient / by hand | MiB gradient | JAX | PyTorch |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     # One process makes both libraries; PyTorch only where its time is bearable.
-    for name, columns, hand in (("loop", (), "loop_grad"), ("loop_while", (), "loop_grad"), ("loop_rows", (64,), "loop_rows_grad")):
-        for n in (200, 400) if line.quick else (20_000, 40_000, 100_000, 200_000, 400_000):
+    for name, (columns, hand) in LOOPS.items():
+        for n in (200, 400) if line.quick else LENGTHS:
             p = random.standard_normal((n, *columns), dtype=np.float32)
             g = random.standard_normal((n, *columns), dtype=np.float32)
             y = np.empty_like(p)
@@ -229,7 +244,8 @@ def compare_loops(module, limits, jax, line):
                 except (ImportError, RecursionError):
                     pass
             print(f"| {name} | {n:,} | {show(times['forward'])} | {show(times['gradient'])} | {show(times['hand'])} | "
-                  f"{show(times['gradient'] / times['hand'])} | {show(times.get('jax'))} | {show(times.get('torch'), 0)} |", flush=True)
+                  f"{show(times['gradient'] / times['hand'])} | {peaks.get((name, n), 0):.1f} | {show(times.get('jax'))} | "
+                  f"{show(times.get('torch'), 0)} |", flush=True)
 
 
 def compare_stencils(module, jax, line, peaks):
@@ -278,7 +294,7 @@ def main():
     jax = find_jax()
     with tempfile.TemporaryDirectory() as folder:
         limits = load_limits(folder)
-        compare_loops(tslice.compile(os.path.join(GRAPHS, "loops.mlir")), limits, jax, line)
+        compare_loops(tslice.compile(os.path.join(GRAPHS, "loops.mlir")), limits, jax, line, peaks)
         compare_stencils(tslice.compile(os.path.join(GRAPHS, "stencils.mlir")), jax, line, peaks)
 
 
