@@ -95,6 +95,10 @@ private:
   /// Instead of what a step reads: what the loop carries, now and then.
   LogicalResult useCheckpoints(int64_t count);
 
+  /// What carry `number` is in the step that is reversed, if the steps count it
+  /// up or down; null for any other.
+  Value createCounter(OpBuilder &inner, unsigned number);
+
   /// The number of the primal step that a step of the new loop reverses.
   Value createNumber(OpBuilder &inner);
   Block &getBlock() { return *reversed.getBody(); }
@@ -134,12 +138,39 @@ void LoopReversal::createLoop() {
              createVariable(inner, loop, createNumber(inner)));
 }
 
-void LoopReversal::copyStep() {
-  for (Value carry : loop.getRegionIterArgs()) {
-    placeholders.push_back(getBlock().addArgument(carry.getType(), loc));
-    copies.map(carry, placeholders.back());
+Value LoopReversal::createCounter(OpBuilder &inner, unsigned number) {
+  Value carry = loop.getRegionIterArg(number);
+  Operation *count = loop.getYieldedValues()[number].getDefiningOp();
+  if (!isa_and_nonnull<arith::AddIOp, arith::SubIOp>(count) ||
+      isa<ShapedType>(carry.getType()))
+    return {};
+  Value by = count->getOperand(1);
+  if (isa<arith::AddIOp>(count) && by == carry)
+    by = count->getOperand(0);
+  else if (count->getOperand(0) != carry)
+    return {};
+  if (loop->isAncestor(by.getParentRegion()->getParentOp())) {
+    if (!matchPattern(by, m_Constant()))
+      return {};
+    by = inner.clone(*by.getDefiningOp())->getResult(0);
   }
+  Value steps = createNumber(inner);
+  if (!carry.getType().isIndex())
+    steps = arith::IndexCastOp::create(inner, loc, carry.getType(), steps);
+  Value distance = arith::MulIOp::create(inner, loc, steps, by);
+  Value init = loop.getInitArgs()[number];
+  return isa<arith::AddIOp>(count) && !isSeeded("counter-turned")
+             ? arith::AddIOp::create(inner, loc, init, distance).getResult()
+             : arith::SubIOp::create(inner, loc, init, distance);
+}
+
+void LoopReversal::copyStep() {
   OpBuilder inner = OpBuilder::atBlockEnd(&getBlock());
+  for (auto [number, carry] : llvm::enumerate(loop.getRegionIterArgs())) {
+    placeholders.push_back(getBlock().addArgument(carry.getType(), loc));
+    Value counter = createCounter(inner, number);
+    copies.map(carry, counter ? counter : placeholders.back());
+  }
   for (Operation &op : *loop.getBody())
     inner.clone(op, copies);
   // What stands in regions inside is replaced when these are swept.

@@ -73,7 +73,10 @@ tslice::chooseTape(scf::ForOp loop, Block &block, const IRMapping &copies,
                  : MinCut::kNever);
   };
   for (Value carry : loop.getRegionIterArgs()) {
-    Value copy = copies.lookup(carry);
+    Value copy = copies.lookupOrNull(carry);
+    // A counter is known.
+    if (!isa_and_nonnull<BlockArgument>(copy))
+      continue;
     addNode(copy, carry);
     graph.markSource(nodes[copy]);
   }
