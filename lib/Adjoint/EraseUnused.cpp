@@ -227,10 +227,10 @@ static bool eraseCarries(scf::WhileOp loop, const NeededValues &needed,
     // Whatever still uses the others goes with them.
     for (Value value : values)
       if (!value.use_empty())
-        value.replaceAllUsesWith(UnrealizedConversionCastOp::create(
-                                     builder, loop.getLoc(), value.getType(),
-                                     ValueRange())
-                                     .getResult(0));
+        value.replaceAllUsesWith(
+            UnrealizedConversionCastOp::create(builder, loop.getLoc(),
+                                               value.getType(), ValueRange())
+                .getResult(0));
   };
   builder.setInsertionPoint(smaller);
   replace(loop.getResults(), handedOn, smaller.getResults());

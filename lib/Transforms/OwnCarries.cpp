@@ -133,11 +133,13 @@ static bool isPassedOn(scf::WhileOp loop, unsigned place,
   Value carry = loop.getBeforeArguments()[place];
   return place < args.size() && args[place].getType() == carry.getType() &&
          state.areEquivalentBufferizedValues(args[place], carry) &&
-         llvm::none_of(llvm::enumerate(args), [&](auto arg) {
-           return arg.index() != place &&
-                  isa<TensorType>(arg.value().getType()) &&
-                  state.areAliasingBufferizedValues(arg.value(), carry);
-         });
+         llvm::none_of(
+             llvm::enumerate(args),
+             [&](auto arg) {
+               return arg.index() != place &&
+                      isa<TensorType>(arg.value().getType()) &&
+                      state.areAliasingBufferizedValues(arg.value(), carry);
+             });
 }
 
 /// A buffer that holds `value` and that nobody else has.
@@ -180,9 +182,8 @@ static void carryBuffer(scf::WhileOp loop, unsigned place) {
     builder.setInsertionPointToStart(block);
     readFrom(block->getArgument(place));
   }
-  for (OpOperand *handedOn :
-       {&loop.getConditionOp().getArgsMutable()[place],
-        &getYielded(loop, place)}) {
+  for (OpOperand *handedOn : {&loop.getConditionOp().getArgsMutable()[place],
+                              &getYielded(loop, place)}) {
     builder.setInsertionPoint(handedOn->getOwner());
     handedOn->set(ToBufferOp::create(builder, loc, memref, handedOn->get()));
   }
@@ -219,9 +220,8 @@ struct OwnCarriesPass : tslice::impl::OwnCarriesPassBase<OwnCarriesPass> {
       return signalPassFailure();
     SmallVector<std::pair<scf::WhileOp, Places>> misplaced;
     for (scf::WhileOp loop : getLoops())
-      if (Places pairs = pairPlaces(loop, *state);
-          llvm::any_of(pairs,
-                       [](auto pair) { return pair.first != pair.second; }))
+      if (Places pairs = pairPlaces(loop, *state); llvm::any_of(
+              pairs, [](auto pair) { return pair.first != pair.second; }))
         misplaced.emplace_back(loop, pairs);
     for (auto &[loop, pairs] : misplaced)
       alignCarries(loop, pairs);
