@@ -215,7 +215,8 @@ SmallVector<Value> Restores::save() {
 
 Value Restores::restore(OpBuilder &builder, unsigned carry, Value after,
                         IRMapping &known) const {
-  for (Operation *write : llvm::reverse(findWrites(carry))) {
+  SmallVector<Operation *> writes = findWrites(carry);
+  for (Operation *write : llvm::reverse(writes)) {
     for (Value value : getPlace(write))
       bring(builder, value, known);
     after = writeBack(builder, write, known.lookup(overwritten.lookup(write)),
