@@ -26,7 +26,9 @@ static bool isWrite(Operation *op) {
   if (isa<tensor::InsertOp, tensor::InsertSliceOp>(op))
     return true;
   return isa<UpdateOp, ScatterOp>(op) && op->getNumResults() == 1 &&
-         op->getOperand(1).getType() == op->getResult(0).getType();
+         op->getOperand(1).getType() == op->getResult(0).getType() &&
+         getElementTypeOrSelf(op->getOperand(0)) ==
+             getElementTypeOrSelf(op->getOperand(1));
 }
 
 static OperandRange getPlace(Operation *write) {
@@ -143,6 +145,7 @@ Value Restores::bring(OpBuilder &builder, Value value, IRMapping &known) const {
   return known.lookup(value);
 }
 
+/// Never, if one of them is.
 static int64_t addUp(ArrayRef<int64_t> prices) {
   int64_t sum = 0;
   for (int64_t price : prices)
@@ -216,7 +219,9 @@ SmallVector<Value> Restores::save() {
 Value Restores::restore(OpBuilder &builder, unsigned carry, Value after,
                         IRMapping &known) const {
   SmallVector<Operation *> writes = findWrites(carry);
-  for (Operation *write : llvm::reverse(writes)) {
+  if (!isSeeded("restore-in-order"))
+    std::reverse(writes.begin(), writes.end());
+  for (Operation *write : writes) {
     for (Value value : getPlace(write))
       bring(builder, value, known);
     after = writeBack(builder, write, known.lookup(overwritten.lookup(write)),
