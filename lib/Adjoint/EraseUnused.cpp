@@ -57,9 +57,19 @@ public:
     return !needed.contains(loop.getResult(number)) &&
            !needed.contains(loop.getRegionIterArg(number));
   }
+  /// Whether the first half of `loop` need not carry that.
+  bool isUnusedBefore(scf::WhileOp loop, unsigned number) const {
+    return !needed.contains(loop.getBeforeArguments()[number]);
+  }
+  /// Whether the first half of `loop` need not hand that on.
+  bool isUnusedAfter(scf::WhileOp loop, unsigned number) const {
+    return !needed.contains(loop.getResult(number)) &&
+           !needed.contains(loop.getAfterArguments()[number]);
+  }
 
 private:
   void mark(scf::ForOp loop);
+  void mark(scf::WhileOp loop);
 
   SymbolTableCollection &symbols;
   DenseSet<Value> needed;
@@ -73,6 +83,10 @@ void NeededValues::mark(Block &block) {
         isErasable(&op, symbols))
       continue;
     if (auto loop = dyn_cast<scf::ForOp>(op)) {
+      mark(loop);
+      continue;
+    }
+    if (auto loop = dyn_cast<scf::WhileOp>(op)) {
       mark(loop);
       continue;
     }
@@ -97,6 +111,21 @@ void NeededValues::mark(scf::ForOp loop) {
       insert({loop.getInitArgs()[i], loop.getYieldedValues()[i]});
     }
     mark(*loop.getBody());
+  }
+}
+
+void NeededValues::mark(scf::WhileOp loop) {
+  insert(loop.getConditionOp().getCondition());
+  for (size_t before = 0; before != needed.size();) {
+    before = needed.size();
+    for (unsigned i = 0; i < loop.getNumResults(); ++i)
+      if (!isUnusedAfter(loop, i))
+        insert(loop.getConditionOp().getArgs()[i]);
+    mark(*loop.getAfterBody());
+    mark(*loop.getBeforeBody());
+    for (unsigned i = 0; i < loop.getInits().size(); ++i)
+      if (!isUnusedBefore(loop, i))
+        insert({loop.getInits()[i], loop.getYieldedValues()[i]});
   }
 }
 
@@ -158,19 +187,79 @@ static bool eraseCarries(scf::ForOp loop, const NeededValues &needed,
   return true;
 }
 
+/// %r:2 = scf.while (%a = %x, %b = %y) { condition(%c) f(%a), %b }
+///        do { yield %v, g(%v, %w) }
+/// ->
+/// %r = scf.while (%a = %x) { condition(%c) f(%a) } do { yield %v }
+/// where only the first result has a use. Returns as above.
+static bool eraseCarries(scf::WhileOp loop, const NeededValues &needed,
+                         llvm::function_ref<void(Value, Value)> onReplaced) {
+  SmallVector<unsigned> carried, handedOn;
+  for (unsigned i = 0; i < loop.getInits().size(); ++i)
+    if (!needed.isUnusedBefore(loop, i))
+      carried.push_back(i);
+  for (unsigned i = 0; i < loop.getNumResults(); ++i)
+    if (!needed.isUnusedAfter(loop, i))
+      handedOn.push_back(i);
+  if (carried.size() == loop.getInits().size() &&
+      handedOn.size() == loop.getNumResults())
+    return false;
+  OpBuilder builder(loop);
+  auto pick = [](ValueRange values, ArrayRef<unsigned> left) {
+    return llvm::map_to_vector(left,
+                               [&](unsigned number) { return values[number]; });
+  };
+  auto smaller = scf::WhileOp::create(
+      builder, loop.getLoc(),
+      ValueRange(pick(loop.getResults(), handedOn)).getTypes(),
+      pick(loop.getInits(), carried), nullptr, nullptr);
+  smaller->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
+  scf::ConditionOp condition = loop.getConditionOp();
+  condition.getArgsMutable().assign(pick(condition.getArgs(), handedOn));
+  scf::YieldOp yield = loop.getYieldOp();
+  yield.getResultsMutable().assign(pick(yield.getResults(), carried));
+  auto replace = [&](ValueRange values, ArrayRef<unsigned> left,
+                     ValueRange replacements) {
+    for (auto [number, replacement] : llvm::zip_equal(left, replacements)) {
+      values[number].replaceAllUsesWith(replacement);
+      onReplaced(values[number], replacement);
+    }
+    // Whatever still uses the others goes with them.
+    for (Value value : values)
+      if (!value.use_empty())
+        value.replaceAllUsesWith(
+            UnrealizedConversionCastOp::create(builder, loop.getLoc(),
+                                               value.getType(), ValueRange())
+                .getResult(0));
+  };
+  builder.setInsertionPoint(smaller);
+  replace(loop.getResults(), handedOn, smaller.getResults());
+  for (auto [from, to, left] :
+       {std::tuple(loop.getBeforeBody(), smaller.getBeforeBody(), &carried),
+        std::tuple(loop.getAfterBody(), smaller.getAfterBody(), &handedOn)}) {
+    replace(from->getArguments(), *left, to->getArguments());
+    to->getOperations().splice(to->end(), from->getOperations());
+  }
+  return true;
+}
+
 void tslice::eraseUnused(Block &block, SymbolTableCollection &symbols,
                          llvm::function_ref<void(Value, Value)> onReplaced) {
   NeededValues needed(symbols);
   needed.insert(block.getTerminator()->getOperands());
   needed.mark(block);
-  SmallVector<scf::ForOp> loops;
-  block.walk([&](scf::ForOp loop) { loops.push_back(loop); });
+  SmallVector<Operation *> loops;
+  block.walk([&](LoopLikeOpInterface loop) { loops.push_back(loop); });
   // Those that are left over go when all others exist: who knows values by their
   // addresses must not take a new one for an old one.
-  llvm::erase_if(loops, [&](scf::ForOp loop) {
-    return !eraseCarries(loop, needed, onReplaced);
+  llvm::erase_if(loops, [&](Operation *op) {
+    if (auto loop = dyn_cast<scf::ForOp>(op))
+      return !eraseCarries(loop, needed, onReplaced);
+    if (auto loop = dyn_cast<scf::WhileOp>(op))
+      return !eraseCarries(loop, needed, onReplaced);
+    return true;
   });
-  for (scf::ForOp loop : loops)
-    loop.erase();
+  for (Operation *loop : loops)
+    loop->erase();
   eraseUnusedOps(block, symbols);
 }

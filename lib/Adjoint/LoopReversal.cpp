@@ -11,8 +11,10 @@
 #include "InlineCalls.h"
 #include "InnerTapes.h"
 #include "LoopTape.h"
+#include "MinCut.h"
 #include "PrepareBody.h"
 #include "RegionSweep.h"
+#include "Restores.h"
 #include "SizeRoots.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "tslice/IR/TSliceOps.h"
@@ -92,8 +94,15 @@ private:
   /// are known, and others are kept.
   void keepSizes();
   LogicalResult keepWhatIsRead();
+  void reportUnsteady(const TapeChoice &choice);
   /// Instead of what a step reads: what the loop carries, now and then.
   LogicalResult useCheckpoints(int64_t count);
+
+  /// Lets the new loop carry what begins as `inits`, too. `build` emits, at the
+  /// begin of a step, what leads from there to what the primal loop carries.
+  using BuildFn = llvm::function_ref<Checkpoints::Restored(
+      OpBuilder &inner, ArrayRef<Value> carried, Value number)>;
+  void carryMore(ArrayRef<Value> inits, BuildFn build);
 
   /// The number of the primal step that a step of the new loop reverses.
   Value createNumber(OpBuilder &inner);
@@ -135,11 +144,14 @@ void LoopReversal::createLoop() {
 }
 
 void LoopReversal::copyStep() {
-  for (Value carry : loop.getRegionIterArgs()) {
-    placeholders.push_back(getBlock().addArgument(carry.getType(), loc));
-    copies.map(carry, placeholders.back());
-  }
   OpBuilder inner = OpBuilder::atBlockEnd(&getBlock());
+  for (auto [number, carry] : llvm::enumerate(loop.getRegionIterArgs())) {
+    placeholders.push_back(getBlock().addArgument(carry.getType(), loc));
+    copies.map(carry,
+               isCounter(loop, number)
+                   ? createCounter(inner, loop, number, createNumber(inner))
+                   : placeholders.back());
+  }
   for (Operation &op : *loop.getBody())
     inner.clone(op, copies);
   // What stands in regions inside is replaced when these are swept.
@@ -256,40 +268,74 @@ Value LoopReversal::createNumber(OpBuilder &inner) {
   return arith::SubIOp::create(inner, loc, last, reversed.getInductionVar());
 }
 
+void LoopReversal::reportUnsteady(const TapeChoice &choice) {
+  auto diag = loop.emitOpError()
+              << "has no adjoint: a value that its adjoint needs may have "
+                 "another size in each step";
+  for (Value value : choice.unsteady)
+    diag.attachNote(value.getLoc()) << "such as this one";
+}
+
 LogicalResult LoopReversal::keepWhatIsRead() {
   keepSizes();
-  FailureOr<SmallVector<TapedValue>> taped =
-      chooseTape(loop, getBlock(), copies, innerTapes);
-  if (failed(taped))
-    return failure();
-  OpBuilder inner = OpBuilder::atBlockBegin(&getBlock());
-  if (!taped->empty()) {
-    scf::ForOp taping = createTapingLoop(loop, *taped, numSteps);
-    unsigned numResults = loop.getNumResults();
-    loop->replaceAllUsesWith(taping->getResults().take_front(numResults));
+  TapeChoice choice = chooseTape(loop, getBlock(), copies, innerTapes);
+  Restores restores =
+      Restores::choose(loop, getBlock(), copies, innerTapes, choice);
+  if (choice.price == MinCut::kNever)
+    return reportUnsteady(choice), failure();
+  SmallVector<Value> saved = restores.save();
+  SmallVector<TapedValue> taped = choice.values;
+  for (Value value : saved)
+    taped.push_back({value, value});
+  SmallVector<Value> tapes, final(loop.getResults());
+  if (!taped.empty()) {
+    OpBuilder inner = OpBuilder::atBlockBegin(&getBlock());
+    scf::ForOp taping = createTapingLoop(loop, taped, numSteps);
+    llvm::append_range(tapes, taping.getResults());
+    final.assign(tapes.begin(), tapes.begin() + loop.getNumResults());
+    tapes.erase(tapes.begin(), tapes.begin() + loop.getNumResults());
+    loop->replaceAllUsesWith(final);
     sink.noteReplacement(loop, taping);
     Value number = createNumber(inner);
-    for (auto [value, tape] :
-         llvm::zip_equal(*taped, taping->getResults().drop_front(numResults)))
+    for (auto [value, tape] : llvm::zip(choice.values, tapes))
       value.copy.replaceAllUsesWith(
           readTape(inner, loc, tape, value.copy, number));
   }
   SymbolTableCollection symbols;
   eraseUnused(getBlock(), symbols);
-  getBlock().eraseArguments(getBlock().getNumArguments() - placeholders.size(),
-                            placeholders.size());
+  if (restores.empty()) {
+    getBlock().eraseArguments(getBlock().getNumArguments() -
+                                  placeholders.size(),
+                              placeholders.size());
+    return success();
+  }
+  SmallVector<Value> inits = llvm::map_to_vector(
+      restores.getCarries(), [&](unsigned carry) { return final[carry]; });
+  carryMore(inits, [&](OpBuilder &inner, ArrayRef<Value> after, Value number) {
+    IRMapping known;
+    known.map(loop.getInductionVar(), createVariable(inner, loop, number));
+    for (auto [carry, argument] : llvm::enumerate(loop.getRegionIterArgs()))
+      if (isCounter(loop, carry))
+        known.map(argument, createCounter(inner, loop, carry, number));
+    for (auto [value, tape] :
+         llvm::zip_equal(saved, ArrayRef(tapes).take_back(saved.size())))
+      known.map(value, readTape(inner, loc, tape, value, number));
+    Checkpoints::Restored restored;
+    restored.state.assign(loop.getNumResults(), {});
+    for (auto [carry, value] : llvm::zip_equal(restores.getCarries(), after)) {
+      restored.left.push_back(restores.restore(inner, carry, value, known));
+      restored.state[carry] = restored.left.back();
+    }
+    return restored;
+  });
   return success();
 }
 
-LogicalResult LoopReversal::useCheckpoints(int64_t count) {
+void LoopReversal::carryMore(ArrayRef<Value> more, BuildFn build) {
   OpBuilder ahead(reversed);
-  FailureOr<Checkpoints> checkpoints = Checkpoints::create(ahead, loop, count);
-  if (failed(checkpoints))
-    return failure();
-  // The new loop carries them, too.
   unsigned first = getBlock().getNumArguments() - placeholders.size();
   SmallVector<Value> inits(reversed.getInitArgs());
-  llvm::append_range(inits, checkpoints->getInits());
+  llvm::append_range(inits, more);
   auto wider =
       scf::ForOp::create(ahead, loc, reversed.getLowerBound(),
                          reversed.getUpperBound(), reversed.getStep(), inits);
@@ -298,17 +344,29 @@ LogicalResult LoopReversal::useCheckpoints(int64_t count) {
   SmallVector<Value> replaced(arguments.begin(), arguments.begin() + first);
   OpBuilder inner = OpBuilder::atBlockEnd(wider.getBody());
   std::swap(reversed, wider);
-  Value number = createNumber(inner);
-  Checkpoints::Restored restored = checkpoints->restore(
-      inner, ArrayRef(arguments).drop_front(first), number);
+  Checkpoints::Restored restored =
+      build(inner, ArrayRef(arguments).drop_front(first), createNumber(inner));
+  // What is not restored has no use.
   for (auto [argument, value] : llvm::zip_equal(
            old.getArguments(), llvm::concat<Value>(replaced, restored.state)))
-    argument.replaceAllUsesWith(value);
+    if (value)
+      argument.replaceAllUsesWith(value);
   getBlock().getOperations().splice(getBlock().end(), old.getOperations());
   SmallVector<Value> yields(getBlock().getTerminator()->getOperands());
   llvm::append_range(yields, restored.left);
   getBlock().getTerminator()->setOperands(yields);
   wider.erase();
+}
+
+LogicalResult LoopReversal::useCheckpoints(int64_t count) {
+  OpBuilder ahead(reversed);
+  FailureOr<Checkpoints> checkpoints = Checkpoints::create(ahead, loop, count);
+  if (failed(checkpoints))
+    return failure();
+  carryMore(checkpoints->getInits(),
+            [&](OpBuilder &inner, ArrayRef<Value> stack, Value number) {
+              return checkpoints->restore(inner, stack, number);
+            });
   return success();
 }
 

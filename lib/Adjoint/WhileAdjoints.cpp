@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // A while loop is counted as it runs; its adjoint is that of a loop of so many
-// steps, which has a tape of known length.
+// steps. What these keep, the while loop keeps, on a tape that grows.
 
+#include "GrowingTape.h"
 #include "Models.h"
 #include "RegionSweep.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -11,25 +12,11 @@
 using namespace mlir;
 using namespace tslice;
 
-/// Copies the operations of `from`, whose arguments are `values`, to the builder.
-/// Returns the operands that its terminator has there.
-static SmallVector<Value> inlineBlock(OpBuilder &builder, Block &from,
-                                      ValueRange values) {
-  IRMapping mapping;
-  mapping.map(from.getArguments(), values);
-  for (Operation &op : from.without_terminator())
-    builder.clone(op, mapping);
-  return llvm::map_to_vector(
-      from.getTerminator()->getOperands(),
-      [&](Value value) { return mapping.lookupOrDefault(value); });
-}
-
 /// %y = scf.while (%c = %x) { condition(%p) %v } do { yield %w }
 /// ->
 /// %y, %n = scf.while (%c = %x, %k = 0) { condition(%p) %v, %k }
 ///          do { yield %w, %k + 1 }
-/// Returns %n.
-static Value countSteps(scf::WhileOp loop) {
+static scf::WhileOp countSteps(scf::WhileOp loop) {
   Location loc = loop.getLoc();
   OpBuilder builder(loop);
   Type index = builder.getIndexType();
@@ -56,36 +43,41 @@ static Value countSteps(scf::WhileOp loop) {
       });
   counting->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
   loop->replaceAllUsesWith(counting.getResults().drop_back());
-  return counting.getResults().back();
+  return counting;
 }
 
 /// The values of the results of `loop` by `numSteps` steps, in a region of
 /// `holder`:
-///   %c = scf.for 0 to %n iter_args(%c = %x) { before; yield after }
-///   yield before(%c)
-static void buildCountedLoop(scf::ExecuteRegionOp holder, scf::WhileOp loop,
-                             Value numSteps) {
+///   %c, %p = before(%x)
+///   %d, %q = scf.for 0 to %n iter_args(%e = %c, %r = %p) {
+///     yield before(after(%r))
+///   }
+///   yield %q
+/// Returns the loop.
+static scf::ForOp buildCountedLoop(scf::ExecuteRegionOp holder,
+                                   scf::WhileOp loop, Value numSteps) {
   Location loc = loop.getLoc();
   OpBuilder builder(loop.getContext());
   builder.createBlock(&holder.getRegion());
-  Value zero = arith::ConstantIndexOp::create(
-      builder, loc, isSeeded("while-first-step-lost") ? 1 : 0);
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  if (isSeeded("while-step-lost"))
+    numSteps = arith::SubIOp::create(builder, loc, numSteps, one);
+  SmallVector<Value> first =
+      inlineBlock(builder, *loop.getBeforeBody(), loop.getInits());
   auto counted = scf::ForOp::create(
-      builder, loc, zero, numSteps, one, loop.getInits(),
+      builder, loc, zero, numSteps, one, first,
       [&](OpBuilder &inner, Location, Value, ValueRange args) {
-        SmallVector<Value> values =
-            inlineBlock(inner, *loop.getBeforeBody(), args);
-        scf::YieldOp::create(inner, loc,
-                             inlineBlock(inner, *loop.getAfterBody(),
-                                         ArrayRef(values).drop_front()));
+        SmallVector<Value> carried =
+            inlineBlock(inner, *loop.getAfterBody(), args.drop_front());
+        scf::YieldOp::create(
+            inner, loc, inlineBlock(inner, *loop.getBeforeBody(), carried));
       });
-  ValueRange carried = counted.getResults();
+  ValueRange last = counted.getResults();
   if (isSeeded("while-end-lost"))
-    carried = loop.getInits();
-  SmallVector<Value> values =
-      inlineBlock(builder, *loop.getBeforeBody(), carried);
-  scf::YieldOp::create(builder, loc, ArrayRef(values).drop_front());
+    last = first;
+  scf::YieldOp::create(builder, loc, last.drop_front());
+  return counted;
 }
 
 namespace {
@@ -102,23 +94,35 @@ struct WhileAdjoint
         seeds.yields.push_back(i);
         seeds.cotangents.push_back(cotangent);
       }
-    Value numSteps = countSteps(loop);
-    auto counted = scf::ExecuteRegionOp::create(builder, loc, TypeRange());
-    buildCountedLoop(counted, loop, numSteps);
-    Block &block = counted.getRegion().front();
+    scf::WhileOp counting = countSteps(loop);
+    auto holder = scf::ExecuteRegionOp::create(builder, loc, TypeRange());
+    scf::ForOp counted =
+        buildCountedLoop(holder, loop, counting.getResults().back());
+    Block &block = holder.getRegion().front();
     SmallVector<Value> dependents =
         llvm::map_to_vector(seeds.yields, [&](unsigned number) {
           return block.getTerminator()->getOperand(number);
         });
     DenseSet<Value> reaching = findReaching(block, dependents);
-    for (Value value : getActiveCaptures(counted, sink))
+    for (Value value : getActiveCaptures(holder, sink))
       if (reaching.contains(value)) {
         seeds.independents.push_back(value);
         seeds.accumulators.push_back(sink.getCotangent(value));
       }
-    FailureOr<SmallVector<Value>> cotangents = sweepBlock(block, seeds, sink);
+    scf::ForOp taping;
+    FailureOr<SmallVector<Value>> cotangents = sweepBlock(
+        block, seeds, sink, [&](Operation *replaced, Operation *replacement) {
+          if (replaced == counted)
+            taping = cast<scf::ForOp>(replacement);
+        });
     if (failed(cotangents))
       return failure();
+    if (taping) {
+      scf::WhileOp growing = createGrowingLoop(loop, taping);
+      counting->replaceAllUsesWith(
+          growing.getResults().slice(1, counting.getNumResults()));
+      counting.erase();
+    }
     OpBuilder inner(block.getTerminator());
     for (auto [cotangent, value] :
          llvm::zip_equal(*cotangents, seeds.independents))
@@ -127,8 +131,8 @@ struct WhileAdjoint
     block.getTerminator()->setOperands(*cotangents);
     auto reversed = scf::ExecuteRegionOp::create(
         builder, loc, ValueRange(seeds.independents).getTypes());
-    reversed.getRegion().takeBody(counted.getRegion());
-    counted.erase();
+    reversed.getRegion().takeBody(holder.getRegion());
+    holder.erase();
     for (auto [value, cotangent] :
          llvm::zip_equal(seeds.independents, reversed->getResults()))
       sink.setAccumulator(value, cotangent);

@@ -42,9 +42,6 @@ static void addBufferization(OpPassManager &pm) {
   options.functionBoundaryTypeConversion =
       bufferization::LayoutMapOption::IdentityLayoutMap;
   options.allowReturnAllocsFromLoops = true;
-  // Bufferization knows the layout of `alloc_tensor` ahead, but takes that of
-  // `empty` for any, so that branches which yield both would be copied.
-  pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
   pm.addPass(bufferization::createOneShotBufferizePass(options));
 }
 
@@ -121,6 +118,9 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     pm.addPass(createOrderReadsPass());
   }
   pm.addPass(createPrepareEntriesPass());
+  // Bufferization knows the layout of `alloc_tensor` ahead, but takes that of
+  // `empty` for any, so that branches which yield both would be copied.
+  pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
   pm.addPass(createOwnCarriesPass());
   addBufferization(pm);
   addCleanup(pm);

@@ -98,3 +98,87 @@ func.func @k(%x: tensor<?xf64>, %n: index, %m: index, %d: tensor<?xf64>) -> tens
   %r = tslice.vjp @nest(%x, %n, %m)(%d) wrt [0] : (tensor<?xf64>, index, index)(tensor<?xf64>) -> tensor<?xf64>
   return %r : tensor<?xf64>
 }
+
+// Nobody knows how long a while loop is: its tape grows, twice as long each time,
+// while the loop runs once. A counter is not kept.
+
+// CHECK-LABEL: func.func private @chain__vjp_0(
+// CHECK-SAME:    %[[X:[a-z0-9]+]]: tensor<?xf64>
+// CHECK-DAG:     %[[C1:.*]] = arith.constant 1 : index
+// CHECK-DAG:     %[[C2:.*]] = arith.constant 2 : index
+// CHECK:         %[[NONE:.*]] = bufferization.alloc_tensor() : tensor<0xf64>
+// CHECK:         %[[EMPTY:.*]] = tensor.cast %[[NONE]]
+// CHECK-NOT:     alloc_tensor
+// CHECK:         %[[R:.*]]:4 = scf.while ({{.*}} = %[[X]], %{{.*}} = %{{.*}}, %{{.*}} = %[[EMPTY]])
+// CHECK:         ^bb0(%{{.*}}: index, %[[A:.*]]: tensor<?xf64>, %[[K:.*]]: index, %[[T:.*]]: tensor<?xf64>):
+// CHECK:           %[[MORE:.*]] = arith.maxui %[[K]], %[[C2]]
+// CHECK:           %[[ROOM:.*]] = arith.addi %[[K]], %[[MORE]]
+// CHECK:           %[[TWICE:.*]] = bufferization.alloc_tensor(%[[ROOM]]) : tensor<?xf64>
+// CHECK:           %[[LONGER:.*]] = tensor.insert_slice %[[T]] into %[[TWICE]][0]
+// CHECK:           scf.while ({{.*}}, %[[N:[a-z0-9]+]] = %[[K]], %{{[a-z0-9]+}} = %[[LONGER]])
+// CHECK:             %[[FITS:.*]] = arith.cmpi ult, %[[N]], %[[ROOM]]
+// CHECK:             %[[GO:.*]] = arith.andi %{{.*}}, %[[FITS]]
+// CHECK:             scf.condition(%[[GO]])
+// CHECK:           ^bb0({{.*}}, %[[B:[a-z0-9]+]]: tensor<?xf64>, %[[N:[a-z0-9]+]]: index, %[[W:[a-z0-9]+]]: tensor<?xf64>):
+// CHECK:             %[[V:.*]] = tensor.extract %[[B]]
+// CHECK:             tensor.insert %[[V]] into %[[W]][%[[N]]]
+// CHECK:             math.sin
+// CHECK:         scf.for
+// CHECK-NOT:       math.sin
+// CHECK:           tensor.extract %[[R]]#3
+// CHECK:         return
+func.func @chain(%x: tensor<?xf64>, %n: index) -> tensor<?xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r:2 = scf.while (%i = %c0, %a = %x) : (index, tensor<?xf64>) -> (index, tensor<?xf64>) {
+    %c = arith.cmpi slt, %i, %n : index
+    scf.condition(%c) %i, %a : index, tensor<?xf64>
+  } do {
+  ^bb0(%i: index, %a: tensor<?xf64>):
+    %v = tensor.extract %a[%i] : tensor<?xf64>
+    %w = math.sin %v : f64
+    %j = arith.addi %i, %c1 : index
+    %u = tensor.insert %w into %a[%j] : tensor<?xf64>
+    scf.yield %j, %u : index, tensor<?xf64>
+  }
+  return %r#1 : tensor<?xf64>
+}
+func.func @l(%x: tensor<?xf64>, %n: index, %d: tensor<?xf64>) -> tensor<?xf64> {
+  %r = tslice.vjp @chain(%x, %n)(%d) wrt [0] : (tensor<?xf64>, index)(tensor<?xf64>) -> tensor<?xf64>
+  return %r : tensor<?xf64>
+}
+
+// A step that reads all and writes one element keeps that element, as it was
+// before, and its adjoint puts it back.
+
+// CHECK-LABEL: func.func private @reads_all__vjp_0(
+// CHECK:         %[[TAPE:.*]] = bufferization.alloc_tensor(%{{.*}}) : tensor<?xf64>
+// CHECK-NOT:     bufferization.alloc_tensor
+// CHECK:         %[[END:.*]]:2 = scf.for %[[I:.*]] = {{.*}} iter_args(%[[A:.*]] = %arg0, %[[T:.*]] = %[[TAPE]])
+// CHECK:           %[[OLD:.*]] = tensor.extract %[[A]][%[[I]]]
+// CHECK:           tensor.insert %[[OLD]] into %[[T]][%[[I]]]
+// CHECK:           tensor.insert %{{.*}} into %[[A]][%[[I]]]
+// CHECK:         scf.for {{.*}} iter_args(%{{.*}} = %arg2, %[[AFTER:.*]] = %[[END]]#0)
+// CHECK:           %[[K:.*]] = arith.subi
+// CHECK:           %[[SAVED:.*]] = tensor.extract %[[END]]#1[%[[J:.*]]]
+// CHECK:           %[[BEFORE:.*]] = tensor.insert %[[SAVED]] into %[[AFTER]][%[[J]]]
+// CHECK:           math.cos %[[BEFORE]]
+// CHECK:           scf.yield %{{.*}}, %[[BEFORE]]
+// CHECK:         return
+func.func @reads_all(%x: tensor<?xf64>, %n: index) -> tensor<?xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant dense<0.0> : tensor<f64>
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> (tensor<?xf64>) {
+    %s = math.sin %a : tensor<?xf64>
+    %t = linalg.reduce { arith.addf } ins(%s : tensor<?xf64>) outs(%zero : tensor<f64>) dimensions = [0]
+    %v = tensor.extract %t[] : tensor<f64>
+    %u = tensor.insert %v into %a[%i] : tensor<?xf64>
+    scf.yield %u : tensor<?xf64>
+  }
+  return %r : tensor<?xf64>
+}
+func.func @m(%x: tensor<?xf64>, %n: index, %d: tensor<?xf64>) -> tensor<?xf64> {
+  %r = tslice.vjp @reads_all(%x, %n)(%d) wrt [0] : (tensor<?xf64>, index)(tensor<?xf64>) -> tensor<?xf64>
+  return %r : tensor<?xf64>
+}

@@ -208,7 +208,6 @@ func.func @ping_pong(%x: tensor<?xf32> {tslice.donate}, %y: tensor<?xf32> {tslic
   return %r#0, %r#1 : tensor<?xf32>, tensor<?xf32>
 }
 
-
 // Branches that make what they yield do so in memory of the same kind, which is
 // not copied behind them.
 
@@ -230,5 +229,43 @@ func.func @made_in_branches(%c: i1, %n: index, %v: f32) -> tensor<?xf32> {
     }
     scf.yield %f : tensor<?xf32>
   }
+  return %r : tensor<?xf32>
+}
+
+// What the steps of a while loop keep for their adjoints: where the tape is full
+// there is another one, and nothing else is copied.
+
+// CHECK-LABEL: func.func @chain_grad(
+// CHECK:         scf.while
+// CHECK:         } do {
+// CHECK:           memref.alloc(%{{.*}}) {{.*}} : memref<?xf32>
+// CHECK-NOT:       memref.alloc
+// CHECK:           memref.copy
+// CHECK-NOT:       memref.copy
+// CHECK:           scf.while
+// CHECK-NOT:       memref.alloc(%
+// CHECK-NOT:       memref.copy {{.*}} : memref<?{{[^,]*}} to memref<?
+// CHECK:         scf.for
+// CHECK-NOT:       memref.alloc(%
+// CHECK-NOT:       memref.copy {{.*}} : memref<?{{[^,]*}} to memref<?
+// CHECK:         return
+func.func private @chain(%x: tensor<?xf32>, %n: index) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r:2 = scf.while (%i = %c0, %a = %x) : (index, tensor<?xf32>) -> (index, tensor<?xf32>) {
+    %c = arith.cmpi slt, %i, %n : index
+    scf.condition(%c) %i, %a : index, tensor<?xf32>
+  } do {
+  ^bb0(%i: index, %a: tensor<?xf32>):
+    %v = tensor.extract %a[%i] : tensor<?xf32>
+    %w = math.sin %v : f32
+    %j = arith.addi %i, %c1 : index
+    %u = tensor.insert %w into %a[%j] : tensor<?xf32>
+    scf.yield %j, %u : index, tensor<?xf32>
+  }
+  return %r#1 : tensor<?xf32>
+}
+func.func @chain_grad(%x: tensor<?xf32>, %n: index, %d: tensor<?xf32> {tslice.donate}) -> tensor<?xf32> {
+  %r = tslice.vjp @chain(%x, %n)(%d) wrt [0] : (tensor<?xf32>, index)(tensor<?xf32>) -> tensor<?xf32>
   return %r : tensor<?xf32>
 }

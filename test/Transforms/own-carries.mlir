@@ -76,11 +76,22 @@ func.func @twice(%x: tensor<8xf64>, %y: tensor<8xf64>, %s: f64, %n: index) -> (t
 
 // -----
 
-// An update in place, also by a loop inside, and a fresh tensor need no copy.
+// An update in place, also by a loop inside, needs no copy. A fresh tensor needs
+// none in the steps: what is carried is its buffer.
 
 // CHECK-LABEL: func.func @own(
-// CHECK-NOT:     bufferization.alloc_tensor
-// CHECK:         return
+// CHECK-SAME:    %{{.*}}: tensor<8xf64>, %{{.*}}: tensor<8xf64>, %[[Z:[a-z0-9]+]]: tensor<8xf64>
+// CHECK:         %[[FIRST:.*]] = bufferization.alloc_tensor() copy(%[[Z]])
+// CHECK:         %[[BUFFER:.*]] = bufferization.to_buffer %[[FIRST]]
+// CHECK:         scf.while ({{.*}}, %[[M:[a-z0-9]+]] = %[[BUFFER]], {{.*}}) : (tensor<8xf64>, tensor<8xf64>, memref<8xf64>, index)
+// CHECK-NOT:       bufferization.alloc_tensor
+// CHECK:           scf.condition
+// CHECK:         do
+// CHECK-NOT:       bufferization.alloc_tensor
+// CHECK:           %[[MADE:.*]] = linalg.fill
+// CHECK:           %[[NEXT:.*]] = bufferization.to_buffer %[[MADE]]
+// CHECK:           scf.yield %{{.*}}, %{{.*}}, %[[NEXT]], %{{.*}}
+// CHECK:         bufferization.to_tensor %{{.*}}#2 restrict writable
 func.func @own(%x: tensor<8xf64>, %y: tensor<8xf64>, %z: tensor<8xf64>, %s: f64, %n: index)
     -> (tensor<8xf64>, tensor<8xf64>, tensor<8xf64>) {
   %c0 = arith.constant 0 : index
@@ -102,4 +113,33 @@ func.func @own(%x: tensor<8xf64>, %y: tensor<8xf64>, %z: tensor<8xf64>, %s: f64,
     scf.yield %u, %v, %f, %j : tensor<8xf64>, tensor<8xf64>, tensor<8xf64>, index
   }
   return %r#0, %r#1, %r#2 : tensor<8xf64>, tensor<8xf64>, tensor<8xf64>
+}
+
+// -----
+
+// What the condition passes on at another place moves, so that the update is one
+// in place.
+
+// CHECK-LABEL: func.func @moved(
+// CHECK-SAME:    %[[X:[a-z0-9]+]]: tensor<8xf64>
+// CHECK:         %{{.*}}:2 = scf.while (%[[A:.*]] = %[[X]], %[[GO:.*]] = %{{.*}}, %[[I:.*]] = %{{.*}}) : (tensor<8xf64>, i1, index) -> (tensor<8xf64>, index)
+// CHECK:           scf.condition(%[[GO]]) %[[A]], %[[I]]
+// CHECK:         ^bb0(%[[B:.*]]: tensor<8xf64>, %[[J:.*]]: index):
+// CHECK-NOT:       alloc_tensor
+// CHECK:           %[[U:.*]] = tensor.insert %{{.*}} into %[[B]][%[[J]]]
+// CHECK:           scf.yield %[[U]], %{{.*}}, %{{.*}}
+func.func @moved(%x: tensor<8xf64>, %s: f64, %n: index) -> tensor<8xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %some = arith.cmpi sgt, %n, %c0 : index
+  %r:2 = scf.while (%go = %some, %a = %x, %i = %c0) : (i1, tensor<8xf64>, index) -> (tensor<8xf64>, index) {
+    scf.condition(%go) %a, %i : tensor<8xf64>, index
+  } do {
+  ^bb0(%a: tensor<8xf64>, %i: index):
+    %u = tensor.insert %s into %a[%i] : tensor<8xf64>
+    %j = arith.addi %i, %c1 : index
+    %go = arith.cmpi slt, %j, %n : index
+    scf.yield %go, %u, %j : i1, tensor<8xf64>, index
+  }
+  return %r#0 : tensor<8xf64>
 }

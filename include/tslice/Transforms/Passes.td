@@ -274,20 +274,36 @@ def OwnDestinationsPass : Pass<"tslice-own-destinations"> {
 }
 
 def OwnCarriesPass : Pass<"tslice-own-carries", "::mlir::ModuleOp"> {
-  let summary = "copy what a while loop yields and might then write over";
+  let summary = "give each tensor that a while loop carries a buffer of its own";
   let description = [{
-    Each tensor that an `scf.while` carries is updated in the buffer that was
-    yielded for it. Bufferization copies what a condition passes on, and what an
-    `scf.for` yields, if that is not the buffer of the same carry; this does so
-    for what the body of an `scf.while` yields, unless the body made it and
-    yields it once. It runs directly before bufferization, whose analysis it uses.
+    Bufferization updates each tensor that an `scf.while` carries in the buffer of
+    the same place, and copies what the condition passes on, in each step, where
+    it cannot. It runs directly before bufferization, whose analysis it uses:
+
+    - A carry stands at the same place in what the loop begins with and in what
+      its condition passes on.
+    - Of a carry that each step makes anew it is the buffer that is carried.
+    - What the body yields and did not make is copied: the next step might write
+      over it.
 
     ```mlir
     // Before
-    scf.yield %outside : tensor<8xf32>
+    scf.while (%go = %some, %a = %x) : (i1, tensor<8xf32>) -> tensor<8xf32> {
+      scf.condition(%go) %a : tensor<8xf32>
+    } do {
+    ^bb0(%a: tensor<8xf32>):
+      ...
+      scf.yield %more, %outside : i1, tensor<8xf32>
+    }
     // After
-    %copy = bufferization.alloc_tensor() copy(%outside) : tensor<8xf32>
-    scf.yield %copy : tensor<8xf32>
+    scf.while (%a = %x, %go = %some) : (tensor<8xf32>, i1) -> tensor<8xf32> {
+      scf.condition(%go) %a : tensor<8xf32>
+    } do {
+    ^bb0(%a: tensor<8xf32>):
+      ...
+      %copy = bufferization.alloc_tensor() copy(%outside) : tensor<8xf32>
+      scf.yield %copy, %more : tensor<8xf32>, i1
+    }
     ```
   }];
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];

@@ -54,6 +54,7 @@ RULES = {
 CONTROL = {
     "branch-always-first": 0,
     "branch-tangent-lost": 0,
+    "counter-turned": 100,
     "loop-capture-lost": 15,
     "loop-first-tangent-lost": 0,
     "loop-init-lost": 0,
@@ -62,10 +63,11 @@ CONTROL = {
     "loop-tangent-lost": 0,
     "region-contribution-lost": 0,
     "region-tangent-lost": 0,
+    "tape-growth-lost": 100,
     "tape-lost": 25,
     "tape-one-place": 40,
     "while-end-lost": 100,
-    "while-first-step-lost": 100,
+    "while-step-lost": 100,
     "while-tangent-lost": 45,
 }
 ALL = {**FAULTS, **RULES, **CONTROL}
