@@ -61,14 +61,16 @@ static Form getForm(Value value, scf::ForOp loop) {
   return Form::Contiguous;
 }
 
-bool tslice::canBuildLanes(Value value, scf::ForOp loop) {
+bool tslice::canBuildLanes(Value value, scf::ForOp loop, Value given) {
+  if (value == given)
+    return true;
   if (!VectorType::isValidElementType(value.getType()))
     return false;
   Form form = getForm(value, loop);
   if (form != Form::Elementwise)
     return form != Form::None;
   return llvm::all_of(value.getDefiningOp()->getOperands(), [&](Value operand) {
-    return canBuildLanes(operand, loop);
+    return canBuildLanes(operand, loop, given);
   });
 }
 
@@ -79,6 +81,7 @@ struct LaneBuilder {
   scf::ForOp loop;
   Value i;
   int64_t lanes;
+  Value given, givenLanes;
 
   Value build(Value value);
   Value buildElementwise(Operation *op);
@@ -185,6 +188,8 @@ Value LaneBuilder::buildElementwise(Operation *op) {
 }
 
 Value LaneBuilder::build(Value value) {
+  if (value == given)
+    return givenLanes;
   Operation *op = value.getDefiningOp();
   Location loc = loop.getLoc();
   switch (getForm(value, loop)) {
@@ -214,6 +219,7 @@ Value tslice::buildSteps(OpBuilder &builder, Location loc, Type type,
 }
 
 Value tslice::buildLanes(OpBuilder &builder, scf::ForOp loop, Value value,
-                         Value i, int64_t lanes) {
-  return LaneBuilder{builder, loop, i, lanes}.build(value);
+                         Value i, int64_t lanes, Value given,
+                         Value givenLanes) {
+  return LaneBuilder{builder, loop, i, lanes, given, givenLanes}.build(value);
 }

@@ -11,13 +11,16 @@ namespace tslice {
 
 /// Whether `value`, of an innermost loop with step 1, can be computed in lanes:
 /// from what the loop does not change, its induction variable, and elements
-/// that lie one behind the other, by elementwise operations without effects.
-bool canBuildLanes(mlir::Value value, mlir::scf::ForOp loop);
+/// that lie one behind the other, by elementwise operations without effects; and
+/// from `given`, whatever that is computed from.
+bool canBuildLanes(mlir::Value value, mlir::scf::ForOp loop,
+                   mlir::Value given = {});
 
 /// Builds the values that `value`, of which that is so, has in iterations
-/// [`i`, `i` + `lanes`).
+/// [`i`, `i` + `lanes`), in which `given` has the values `givenLanes`.
 mlir::Value buildLanes(mlir::OpBuilder &builder, mlir::scf::ForOp loop,
-                       mlir::Value value, mlir::Value i, int64_t lanes);
+                       mlir::Value value, mlir::Value i, int64_t lanes,
+                       mlir::Value given = {}, mlir::Value givenLanes = {});
 
 /// Whether `value` grows by one with each iteration of a loop with step 1.
 bool isStep(mlir::Value value, mlir::scf::ForOp loop);

@@ -46,21 +46,6 @@ static Value getLast(Value index, scf::ForOp loop) {
   return isDefinedOutside(last, loop) ? last : Value();
 }
 
-/// Whether all that leads to `value` can be computed in lanes, given those of
-/// `leaf`.
-static bool canBuildFrom(Value value, Value leaf, scf::ForOp loop) {
-  if (value == leaf || canBuildLanes(value, loop))
-    return true;
-  Operation *op = value.getDefiningOp();
-  return op && !isDefinedOutside(value, loop) && op->getNumRegions() == 0 &&
-         op->getNumResults() == 1 && isPure(op) &&
-         OpTrait::hasElementwiseMappableTraits(op) &&
-         VectorType::isValidElementType(value.getType()) &&
-         llvm::all_of(op->getOperands(), [&](Value operand) {
-           return canBuildFrom(operand, leaf, loop);
-         });
-}
-
 static bool is32Bits(Type type) {
   return type.isIntOrFloat() && type.getIntOrFloatBitWidth() == 32;
 }
@@ -129,27 +114,9 @@ static std::optional<Spread> findSpread(scf::ForOp loop,
   if (!found.select || found.select.getCondition() != isUsed ||
       !canBuildLanes(isUsed, loop) ||
       !canBuildLanes(found.select.getFalseValue(), loop) ||
-      !canBuildFrom(found.select.getTrueValue(), found.load, loop))
+      !canBuildLanes(found.select.getTrueValue(), loop, found.load))
     return std::nullopt;
   return found;
-}
-
-/// The lanes of `value`, given those of `leaf`.
-static Value buildFrom(OpBuilder &builder, scf::ForOp loop, Value value,
-                       Value leaf, Value leafLanes, Value i, int64_t lanes) {
-  if (value == leaf)
-    return leafLanes;
-  if (canBuildLanes(value, loop))
-    return buildLanes(builder, loop, value, i, lanes);
-  Operation *op = value.getDefiningOp();
-  SmallVector<Value> operands;
-  for (Value operand : op->getOperands())
-    operands.push_back(
-        buildFrom(builder, loop, operand, leaf, leafLanes, i, lanes));
-  return builder
-      .create(op->getLoc(), op->getName().getIdentifier(), operands,
-              VectorType::get({lanes}, value.getType()), op->getAttrs())
-      ->getResult(0);
 }
 
 /// Stores the lanes of iterations [`i`, `i` + `lanes`), before which `count` of
@@ -172,8 +139,8 @@ static void buildSpread(OpBuilder &builder, Spread spread, Value isUsed,
   Value values = vector::ExpandLoadOp::create(
       builder, loc, type, spread.load.getMemref(),
       cloneIndices(spread.load.getIndices()), isUsed, none);
-  Value used = buildFrom(builder, loop, spread.select.getTrueValue(),
-                         spread.load, values, i, lanes);
+  Value used = buildLanes(builder, loop, spread.select.getTrueValue(), i, lanes,
+                          spread.load, values);
   Value other =
       buildLanes(builder, loop, spread.select.getFalseValue(), i, lanes);
   vector::StoreOp::create(
