@@ -92,14 +92,16 @@ static void exitAfterCall(Operation *call, FailureExits &exits) {
   exits.leaveIf(failed.getDefiningOp(), failed);
 }
 
-/// Whether a call of a function in IR may return after a failure.
+/// Whether a call may return after a failure: of a function in IR, or of one of
+/// the runtime that can fail.
 static bool mayFail(Operation *op) {
   if (auto call = dyn_cast<LLVM::CallOp>(op))
     return call.getCallee() == "tslice_rt_parallel";
   auto call = dyn_cast<func::CallOp>(op);
-  return call && !SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
-                      op, call.getCalleeAttr())
-                      .isExternal();
+  return call && (call.getCallee() == "tslice_rt_plan_rows" ||
+                  !SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+                       op, call.getCalleeAttr())
+                       .isExternal());
 }
 
 /// The results of an entry by the allocations that may become them; one that

@@ -41,6 +41,23 @@ struct ScatterEmitter {
                       mlir::ValueRange position, const ScatterPart &part,
                       mlir::ValueRange dests);
 
+  /// The same, with `combine` for what combines the windows.
+  using CombineWindows = llvm::function_ref<Values(
+      IndexMath &, mlir::ValueRange dests, const TensorWindow &destWindow,
+      const TensorWindow &updateWindow)>;
+  Values emitPosition(mlir::OpBuilder &builder, mlir::Location loc,
+                      mlir::ValueRange position, const ScatterPart &part,
+                      mlir::ValueRange dests, CombineWindows combine);
+
+  /// `dests` with a window of the updates combined with one of theirs.
+  Values combineBlocks(IndexMath &math, mlir::ValueRange dests,
+                       const TensorWindow &destWindow,
+                       const TensorWindow &updateWindow);
+
+  /// The dimension of the updates that runs along dimension `dim` of the
+  /// destinations.
+  int64_t getUpdateDim(int64_t dim);
+
   /// Loops over all positions in row-major order.
   Values emitLoops(mlir::OpBuilder &builder, mlir::Location loc,
                    const ScatterPart &part, mlir::ValueRange dests);
@@ -70,10 +87,6 @@ struct ScatterEmitter {
   /// The width of the blocks if each thread gets one.
   mlir::Value getColumnShare(IndexMath &math, int64_t dim);
 
-  /// The first component of the index vector of a position, as it is, without
-  /// a look at the bounds.
-  mlir::Value getIndex(IndexMath &math, mlir::ValueRange position);
-
   /// Whether positions lead to whole rows of the destination, of `minBytes` or
   /// a number of bytes that is not known.
   bool hasRows(int64_t minBytes);
@@ -81,9 +94,9 @@ struct ScatterEmitter {
   /// Whether positions lead to the single elements of a destination of rank 1.
   bool hasElements();
 
-  /// Parallel loops over blocks of rows, each with the positions that lead to
+  /// Parallel loops over parts of the rows, each with the positions that lead to
   /// it, by the strategy `Owner`, `Row` or, by the rule of `tslice-to-linalg`,
-  /// either. Several pairs have no strategy `Row`.
+  /// either.
   Values emitOwners(IndexMath &math, const ScatterOptions &options);
 
   /// Whether updates may be combined with each other before they meet what they
@@ -106,9 +119,10 @@ struct ScatterEmitter {
   TensorWindow getPart(IndexMath &math, const ScatterPart &part);
 
   /// The first row of a position after its policy, and whether it is written:
-  /// null if it always is.
-  std::pair<mlir::Value, mlir::Value> emitRow(IndexMath &math,
-                                              mlir::ValueRange position);
+  /// null if it always is. `index` is the component of its index vector, loaded
+  /// if it is not given.
+  std::pair<mlir::Value, mlir::Value>
+  emitRow(IndexMath &math, mlir::ValueRange position, mlir::Value index = {});
 
 private:
   Values emitChunk(IndexMath &math, mlir::Value chunk, mlir::Value numChunks,
@@ -118,9 +132,6 @@ private:
   void locate(IndexMath &math, mlir::ValueRange position,
               const ScatterPart &part, TensorWindow &dest, TensorWindow &update,
               mlir::Value &condition);
-  Values combineBlocks(IndexMath &math, mlir::ValueRange dests,
-                       const TensorWindow &destWindow,
-                       const TensorWindow &updateWindow);
 };
 
 /// The number of threads that the runtime has for this call.

@@ -29,22 +29,17 @@ namespace {
 struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
   using Base::Base;
 
-  /// The runtime function that dividing a scatter asks for.
-  void declareThreads() {
+  /// The runtime functions that dividing a scatter asks for.
+  void declareRuntime() {
     ModuleOp module = getOperation();
-    constexpr StringLiteral name = "tslice_rt_num_threads";
-    bool isCalled = module
-                        .walk([&](func::CallOp call) {
-                          return call.getCallee() == name
-                                     ? WalkResult::interrupt()
-                                     : WalkResult::advance();
-                        })
-                        .wasInterrupted();
-    if (!isCalled || module.lookupSymbol(name))
-      return;
     OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
-    auto type = builder.getFunctionType({}, builder.getI64Type());
-    func::FuncOp::create(builder, module.getLoc(), name, type).setPrivate();
+    module.walk([&](func::CallOp call) {
+      if (call.getCallee().starts_with("tslice_rt_") &&
+          !module.lookupSymbol(call.getCallee()))
+        func::FuncOp::create(builder, module.getLoc(), call.getCallee(),
+                             call.getCalleeType())
+            .setPrivate();
+    });
   }
 
   void runOnOperation() override {
@@ -67,7 +62,7 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
           patterns, {strategy, columnWidth, blockRows, numChunks, divideAll});
     }
     walkAndApplyPatterns(getOperation(), std::move(patterns));
-    declareThreads();
+    declareRuntime();
     getOperation().walk([&](IndexedAccessOpInterface op) {
       if (op.isWrite() ? !writes : !reads)
         return;
