@@ -7,6 +7,7 @@
 #include "CheckLowering.h"
 #include "FailureExits.h"
 #include "LoopFacts.h"
+#include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
@@ -92,16 +93,44 @@ static void exitAfterCall(Operation *call, FailureExits &exits) {
   exits.leaveIf(failed.getDefiningOp(), failed);
 }
 
-/// Whether a call may return after a failure: of a function in IR, or of one of
-/// the runtime that can fail.
+/// tslice.plan_rows by_size %rows to %plan, %n x %c
+/// ->
+///   llvm.call @tslice_rt_plan_rows(%context, pointer of %rows, its size,
+///                                  pointer of %plan, %n, %c, 0, 0)
+///   cf.cond_br (anything has failed), ^exit, ^next
+static void lowerPlan(PlanRowsOp plan, FailureExits &exits,
+                      const LLVMTypeConverter &converter) {
+  Location loc = plan.getLoc();
+  OpBuilder builder(plan);
+  auto getPointer = [&](Value buffer) {
+    Type type = converter.convertType(buffer.getType());
+    return MemRefDescriptor(
+        UnrealizedConversionCastOp::create(builder, loc, type, buffer)
+            .getResult(0));
+  };
+  auto toI64 = [&](Value value) -> Value {
+    return arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
+                                      value);
+  };
+  MemRefDescriptor rows = getPointer(plan.getRows());
+  exits.getRuntime().planRows(
+      builder, loc, exits.getContext(), rows.alignedPtr(builder, loc),
+      rows.size(builder, loc, 0),
+      getPointer(plan.getPlan()).alignedPtr(builder, loc),
+      toI64(plan.getNumRows()), toI64(plan.getNumColumns()),
+      plan.getBlockRows(), static_cast<int64_t>(plan.getGrouping()));
+  exitAfterCall(plan, exits);
+  plan.erase();
+}
+
+/// Whether a call of a function in IR may return after a failure.
 static bool mayFail(Operation *op) {
   if (auto call = dyn_cast<LLVM::CallOp>(op))
     return call.getCallee() == "tslice_rt_parallel";
   auto call = dyn_cast<func::CallOp>(op);
-  return call && (call.getCallee() == "tslice_rt_plan_rows" ||
-                  !SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
-                       op, call.getCalleeAttr())
-                       .isExternal());
+  return call && !SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+                      op, call.getCalleeAttr())
+                      .isExternal();
 }
 
 /// The results of an entry by the allocations that may become them; one that
@@ -152,6 +181,8 @@ struct LowerFailuresPass
           lowerAllocation(alloc, getResult(alloc), exits, converter);
         else if (auto dealloc = dyn_cast<memref::DeallocOp>(op))
           lowerDeallocation(dealloc, exits, converter);
+        else if (auto plan = dyn_cast<PlanRowsOp>(op))
+          lowerPlan(plan, exits, converter);
         else if (mayFail(op))
           exitAfterCall(op, exits);
       }

@@ -112,6 +112,24 @@ void RuntimeCalls::parallel(OpBuilder &builder, Location loc, Value context,
                        ValueRange{context, function, data, n, grain});
 }
 
+void RuntimeCalls::planRows(OpBuilder &builder, Location loc, Value context,
+                            Value rows, Value numPositions, Value plan,
+                            Value numRows, Value numColumns, int64_t blockRows,
+                            int64_t grouping) {
+  MLIRContext *ctx = builder.getContext();
+  Type pointer = LLVM::LLVMPointerType::get(ctx), i64 = builder.getI64Type();
+  auto constant = [&](int64_t value) -> Value {
+    return LLVM::ConstantOp::create(builder, loc, i64, value);
+  };
+  LLVM::LLVMFuncOp callee =
+      declare("tslice_rt_plan_rows", LLVM::LLVMVoidType::get(ctx),
+              {pointer, pointer, i64, pointer, i64, i64, i64, i64});
+  LLVM::CallOp::create(builder, loc, callee,
+                       ValueRange{context, rows, numPositions, plan, numRows,
+                                  numColumns, constant(blockRows),
+                                  constant(grouping)});
+}
+
 Value RuntimeCalls::hasFailed(OpBuilder &builder, Location loc, Value context) {
   // The field `failed` is the first of the context.
   Value failed =

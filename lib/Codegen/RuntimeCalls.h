@@ -47,6 +47,13 @@ public:
                 mlir::Value context, mlir::Value function, mlir::Value data,
                 mlir::Value n, mlir::Value grain);
 
+  /// Divides the positions of a scatter of rows, of which `rows` points to the
+  /// row of each. What is not constant and no pointer is of type i64.
+  void planRows(mlir::OpBuilder &builder, mlir::Location loc,
+                mlir::Value context, mlir::Value rows, mlir::Value numPositions,
+                mlir::Value plan, mlir::Value numRows, mlir::Value numColumns,
+                int64_t blockRows, int64_t grouping);
+
   /// Returns whether anything has failed in the call so far, as i1.
   static mlir::Value hasFailed(mlir::OpBuilder &builder, mlir::Location loc,
                                mlir::Value context);

@@ -301,24 +301,16 @@ void Planner::make() {
   tslice_rt_free(ctx, memory);
 }
 
-void tslice_rt_plan_rows(tslice_rt_context *ctx, int32_t *, int32_t *rows,
-                         int64_t rows_offset, int64_t num_positions, int64_t,
-                         int32_t *, int32_t *plan, int64_t plan_offset, int64_t,
-                         int64_t, int64_t num_rows, int64_t num_columns,
-                         int64_t block_rows, int64_t grouping) {
-  plan += plan_offset;
+void tslice_rt_plan_rows(tslice_rt_context *ctx, const int32_t *rows,
+                         int64_t num_positions, int32_t *plan, int64_t num_rows,
+                         int64_t num_columns, int64_t block_rows,
+                         int64_t grouping) {
   bool isByRow = grouping != TSLICE_RT_BY_OWNER;
   if (grouping == TSLICE_RT_BY_SIZE)
     isByRow = num_positions >= positionsPerRow * num_rows;
-  Planner planner{ctx,
-                  rows + rows_offset,
-                  num_positions,
-                  plan,
-                  num_rows,
-                  num_columns,
-                  block_rows,
-                  isByRow,
-                  grouping == TSLICE_RT_BY_ROW_WITH_ENDS};
+  Planner planner{ctx,        rows,     num_positions,
+                  plan,       num_rows, num_columns,
+                  block_rows, isByRow,  grouping == TSLICE_RT_BY_ROW_WITH_ENDS};
   plan[0] = 0;
   plan[TSLICE_RT_PLAN_STEP] = 0;
   if (num_rows > 0)

@@ -211,15 +211,12 @@ enum tslice_rt_grouping {
 /// two, for tests. There must be less than 2^31 positions and rows. `plan` must
 /// have room for the order, and the ends if there are any: one more than rows.
 /// If there is no memory for the work, marks the context failed; the plan then
-/// has no parts. Buffers come as what MLIR makes of a memref: where the memory
-/// begins, where the elements do, an offset, the size and the stride, which is 1.
-TSLICE_RT_API void
-tslice_rt_plan_rows(tslice_rt_context *ctx, int32_t *rows_memory, int32_t *rows,
-                    int64_t rows_offset, int64_t num_positions,
-                    int64_t rows_stride, int32_t *plan_memory, int32_t *plan,
-                    int64_t plan_offset, int64_t plan_size, int64_t plan_stride,
-                    int64_t num_rows, int64_t num_columns, int64_t block_rows,
-                    int64_t grouping);
+/// has no parts.
+TSLICE_RT_API void tslice_rt_plan_rows(tslice_rt_context *ctx,
+                                       const int32_t *rows,
+                                       int64_t num_positions, int32_t *plan,
+                                       int64_t num_rows, int64_t num_columns,
+                                       int64_t block_rows, int64_t grouping);
 
 //===----------------------------------------------------------------------===//
 // Called around compiled code

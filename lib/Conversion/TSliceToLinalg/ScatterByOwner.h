@@ -5,7 +5,6 @@
 #define TSLICE_LIB_CONVERSION_SCATTERBYOWNER_H
 
 #include "ScatterEmitter.h"
-#include "tslice/Runtime/Runtime.h"
 
 namespace tslice {
 
@@ -39,15 +38,12 @@ Values emitByPicking(IndexMath &math, OwnedScatter &owned,
 // Plans
 //===----------------------------------------------------------------------===//
 
-/// The function of the runtime that makes plans.
-inline constexpr llvm::StringLiteral planRowsName = "tslice_rt_plan_rows";
-
 /// What a plan says of a part.
 enum class PlanField { First, End, FirstRow, EndRow, FirstColumn, EndColumn };
 
 /// What a plan is asked for.
 struct PlanRequest {
-  tslice_rt_grouping grouping;
+  RowGrouping grouping;
   /// Blocks of columns that may be divided.
   mlir::Value numColumns;
   /// Rows of a block, 0 for what the runtime chooses.
@@ -60,7 +56,8 @@ struct RowPlan {
   mlir::Value loadField(IndexMath &math, mlir::Value part,
                         PlanField field) const;
 
-  mlir::Value table, numParts = {};
+  mlir::Value table;
+  mlir::Value numParts = {}, step = {};
   /// Whether there is one; null: always. Without there is one part.
   mlir::Value isMade = {};
 };

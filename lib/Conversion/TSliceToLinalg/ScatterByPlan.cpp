@@ -7,10 +7,10 @@
 #include "ScatterByOwner.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "tslice/Runtime/Runtime.h"
 #include "tslice/SeededFaults.h"
 
 using namespace mlir;
@@ -110,16 +110,14 @@ RowPlan tslice::emitRowPlan(IndexMath &math, OwnedScatter &owned,
 
   Value size =
       math.add(owned.numPositions, math.constant(TSLICE_RT_PLAN_ORDER));
-  if (request.grouping == TSLICE_RT_BY_ROW_WITH_ENDS)
+  if (request.grouping == RowGrouping::ByRowWithEnds)
     size = math.add(size, math.add(owned.rows, math.constant(1)));
   Value table = memref::AllocOp::create(builder, math.loc, type, size);
-  func::CallOp::create(
-      builder, math.loc, planRowsName, TypeRange(),
-      ValueRange{buffer, table, owned.rows, request.numColumns,
-                 math.constant(request.blockRows),
-                 math.constant(static_cast<int64_t>(request.grouping))});
+  PlanRowsOp::create(builder, math.loc, request.grouping, buffer, table,
+                     owned.rows, request.numColumns, request.blockRows);
   RowPlan plan{table};
   plan.numParts = plan.load(math, math.constant(TSLICE_RT_PLAN_NUM_PARTS));
+  plan.step = plan.load(math, math.constant(TSLICE_RT_PLAN_STEP));
   return plan;
 }
 
@@ -221,7 +219,7 @@ namespace {
 
 /// The positions of one part.
 struct PartRange {
-  Value first, end, step, firstColumn, endColumn;
+  Value first, end, firstColumn, endColumn;
 };
 
 /// Builds the loop over the positions of one part.
@@ -302,8 +300,8 @@ Values PartEmitter::combine(IndexMath &math, ValueRange dests,
 Values PartEmitter::emitPosition(IndexMath &math, Value place,
                                  ValueRange dests) {
   // Without a plan the table has one element, 0.
-  Value at = math.mul(math.add(place, math.constant(TSLICE_RT_PLAN_ORDER)),
-                      range.step);
+  Value at =
+      math.mul(math.add(place, math.constant(TSLICE_RT_PLAN_ORDER)), plan.step);
   Value position = math.add(place, plan.load(math, at));
   return owned.scatter.emitPosition(
       math.builder, math.loc, owned.scatter.getCoordinates(math, position), {},
@@ -337,7 +335,6 @@ static PartRange emitRange(IndexMath &math, OwnedScatter &owned,
   auto load = [&](IndexMath &m) {
     return Values{plan.loadField(m, part, PlanField::First),
                   plan.loadField(m, part, PlanField::End),
-                  plan.load(m, m.constant(TSLICE_RT_PLAN_STEP)),
                   plan.loadField(m, part, PlanField::FirstColumn),
                   plan.loadField(m, part, PlanField::EndColumn)};
   };
@@ -355,12 +352,11 @@ static PartRange emitRange(IndexMath &math, OwnedScatter &owned,
           IndexMath m(b, l);
           Value zero = m.constant(0);
           scf::YieldOp::create(
-              b, l,
-              ValueRange{zero, owned.numPositions, zero, zero, columns.count});
+              b, l, ValueRange{zero, owned.numPositions, zero, columns.count});
         });
     fields = llvm::to_vector(ValueRange(branch.getResults()));
   }
-  return {fields[0], fields[1], fields[2], fields[3], fields[4]};
+  return {fields[0], fields[1], fields[2], fields[3]};
 }
 
 ///   scf.forall (%t) in (%numParts) shared_outs(%d = %dest) {
@@ -385,7 +381,7 @@ Values tslice::emitPlannedParts(IndexMath &math, OwnedScatter &owned,
 
 /// A plan if `isMade`, else one part with all positions in their order.
 ///   %none = memref.alloca() : memref<1xi32>, which holds 0
-///   %plan, %numParts = scf.if %isMade { ... } else { %none, 1 }
+///   %plan, %numParts, %step = scf.if %isMade { ... } else { %none, 1, 0 }
 RowPlan tslice::emitPlanIf(IndexMath &math, OwnedScatter &owned, Value isMade,
                            const PlanRequest &request) {
   if (IndexMath::known(isMade).value_or(0) != 0)
@@ -403,12 +399,15 @@ RowPlan tslice::emitPlanIf(IndexMath &math, OwnedScatter &owned, Value isMade,
       [&](OpBuilder &b, Location l) {
         IndexMath m(b, l);
         RowPlan plan = emitRowPlan(m, owned, request);
-        scf::YieldOp::create(b, l, ValueRange{plan.table, plan.numParts});
+        scf::YieldOp::create(b, l,
+                             ValueRange{plan.table, plan.numParts, plan.step});
       },
       [&](OpBuilder &b, Location l) {
         IndexMath m(b, l);
         Value table = memref::CastOp::create(b, l, type, none);
-        scf::YieldOp::create(b, l, ValueRange{table, m.constant(1)});
+        scf::YieldOp::create(b, l,
+                             ValueRange{table, m.constant(1), m.constant(0)});
       });
-  return {branch.getResult(0), branch.getResult(1), isMade};
+  return {branch.getResult(0), branch.getResult(1), branch.getResult(2),
+          isMade};
 }

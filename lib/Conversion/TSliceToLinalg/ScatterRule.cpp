@@ -140,7 +140,7 @@ Values ScatterEmitter::emitOwners(IndexMath &math,
     return emitLoops(math.builder, math.loc, {}, combining.dests);
   if (owned.fillValue && !isOwner) {
     auto emitRows = [&](IndexMath &m) {
-      PlanRequest request{TSLICE_RT_BY_ROW_WITH_ENDS, m.constant(1),
+      PlanRequest request{RowGrouping::ByRowWithEnds, m.constant(1),
                           options.blockRows};
       return emitFilledRows(m, owned, emitRowPlan(m, owned, request));
     };
@@ -160,9 +160,9 @@ Values ScatterEmitter::emitOwners(IndexMath &math,
     return llvm::to_vector(ValueRange(branch.getResults()));
   }
   ColumnBlocks columns(math, *this);
-  PlanRequest request{isOwner ? TSLICE_RT_BY_OWNER
-                      : isRow ? TSLICE_RT_BY_ROW
-                              : TSLICE_RT_BY_SIZE,
+  PlanRequest request{isOwner ? RowGrouping::ByOwner
+                      : isRow ? RowGrouping::ByRow
+                              : RowGrouping::BySize,
                       columns.count, options.blockRows};
   RowPlan plan = emitPlanIf(math, owned, isPlanned, request);
   return emitPlannedParts(math, owned, plan, columns,

@@ -29,17 +29,22 @@ namespace {
 struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
   using Base::Base;
 
-  /// The runtime functions that dividing a scatter asks for.
-  void declareRuntime() {
+  /// The runtime function that dividing a scatter asks for.
+  void declareThreads() {
     ModuleOp module = getOperation();
+    constexpr StringLiteral name = "tslice_rt_num_threads";
+    bool isCalled = module
+                        .walk([&](func::CallOp call) {
+                          return call.getCallee() == name
+                                     ? WalkResult::interrupt()
+                                     : WalkResult::advance();
+                        })
+                        .wasInterrupted();
+    if (!isCalled || module.lookupSymbol(name))
+      return;
     OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
-    module.walk([&](func::CallOp call) {
-      if (call.getCallee().starts_with("tslice_rt_") &&
-          !module.lookupSymbol(call.getCallee()))
-        func::FuncOp::create(builder, module.getLoc(), call.getCallee(),
-                             call.getCalleeType())
-            .setPrivate();
-    });
+    auto type = builder.getFunctionType({}, builder.getI64Type());
+    func::FuncOp::create(builder, module.getLoc(), name, type).setPrivate();
   }
 
   void runOnOperation() override {
@@ -62,7 +67,7 @@ struct TSliceToLinalg : tslice::impl::TSliceToLinalgPassBase<TSliceToLinalg> {
           patterns, {strategy, columnWidth, blockRows, numChunks, divideAll});
     }
     walkAndApplyPatterns(getOperation(), std::move(patterns));
-    declareRuntime();
+    declareThreads();
     getOperation().walk([&](IndexedAccessOpInterface op) {
       if (op.isWrite() ? !writes : !reads)
         return;
