@@ -12,7 +12,10 @@
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
 #include "tslice/Codegen/Passes.h"
+#include "tslice/IR/Evaluate.h"
+#include "tslice/IR/TSliceInference.h"
 #include "tslice/IR/TSliceOps.h"
+#include "tslice/Runtime/Runtime.h"
 
 namespace tslice {
 #define GEN_PASS_DEF_LOWERFAILURESPASS
@@ -93,16 +96,23 @@ static void exitAfterCall(Operation *call, FailureExits &exits) {
   exits.leaveIf(failed.getDefiningOp(), failed);
 }
 
-/// tslice.plan_rows by_size %rows to %plan, %n x %c
+static int64_t getOutside(BoundsPolicy bounds) {
+  if (isSkipping(bounds))
+    return TSLICE_RT_OUTSIDE_SKIPS;
+  return bounds == BoundsPolicy::Clamp ? TSLICE_RT_OUTSIDE_CLAMPS
+                                       : TSLICE_RT_OUTSIDE_FAILS;
+}
+
+/// tslice.plan_rows by_size %indices to %plan, %n x %c
 /// ->
-///   llvm.call @tslice_rt_plan_rows(%context, pointer of %rows, its size,
-///                                  pointer of %plan, %n, %c, 0, 0)
+///   llvm.call @tslice_rt_plan_rows(%context, pointer of %indices, 8, its size,
+///                                  pointer of %plan, %n, %c, ...)
 ///   cf.cond_br (anything has failed), ^exit, ^next
-static void lowerPlan(PlanRowsOp plan, FailureExits &exits,
+static void lowerPlan(PlanRowsOp op, FailureExits &exits,
                       const LLVMTypeConverter &converter) {
-  Location loc = plan.getLoc();
-  OpBuilder builder(plan);
-  auto getPointer = [&](Value buffer) {
+  Location loc = op.getLoc();
+  OpBuilder builder(op);
+  auto unpack = [&](Value buffer) {
     Type type = converter.convertType(buffer.getType());
     return MemRefDescriptor(
         UnrealizedConversionCastOp::create(builder, loc, type, buffer)
@@ -112,15 +122,18 @@ static void lowerPlan(PlanRowsOp plan, FailureExits &exits,
     return arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
                                       value);
   };
-  MemRefDescriptor rows = getPointer(plan.getRows());
+  MemRefDescriptor indices = unpack(op.getIndices());
   exits.getRuntime().planRows(
-      builder, loc, exits.getContext(), rows.alignedPtr(builder, loc),
-      rows.size(builder, loc, 0),
-      getPointer(plan.getPlan()).alignedPtr(builder, loc),
-      toI64(plan.getNumRows()), toI64(plan.getNumColumns()),
-      plan.getBlockRows(), static_cast<int64_t>(plan.getGrouping()));
-  exitAfterCall(plan, exits);
-  plan.erase();
+      builder, loc, exits.getContext(), indices.alignedPtr(builder, loc),
+      getElementStorageSize(op.getIndices().getType().getElementType()),
+      indices.size(builder, loc, 0),
+      unpack(op.getPlan()).alignedPtr(builder, loc), toI64(op.getNumRows()),
+      toI64(op.getNumColumns()),
+      {getOutside(op.getBounds()), op.getWrap(),
+       static_cast<int64_t>(op.getBlockRows()),
+       static_cast<int64_t>(op.getGrouping())});
+  exitAfterCall(op, exits);
+  op.erase();
 }
 
 /// Whether a call of a function in IR may return after a failure.

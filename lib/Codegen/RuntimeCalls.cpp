@@ -113,21 +113,23 @@ void RuntimeCalls::parallel(OpBuilder &builder, Location loc, Value context,
 }
 
 void RuntimeCalls::planRows(OpBuilder &builder, Location loc, Value context,
-                            Value rows, Value numPositions, Value plan,
-                            Value numRows, Value numColumns, int64_t blockRows,
-                            int64_t grouping) {
+                            Value indices, int64_t indexBytes,
+                            Value numPositions, Value plan, Value numRows,
+                            Value numColumns, ArrayRef<int64_t> options) {
   MLIRContext *ctx = builder.getContext();
   Type pointer = LLVM::LLVMPointerType::get(ctx), i64 = builder.getI64Type();
   auto constant = [&](int64_t value) -> Value {
     return LLVM::ConstantOp::create(builder, loc, i64, value);
   };
-  LLVM::LLVMFuncOp callee =
-      declare("tslice_rt_plan_rows", LLVM::LLVMVoidType::get(ctx),
-              {pointer, pointer, i64, pointer, i64, i64, i64, i64});
-  LLVM::CallOp::create(builder, loc, callee,
-                       ValueRange{context, rows, numPositions, plan, numRows,
-                                  numColumns, constant(blockRows),
-                                  constant(grouping)});
+  LLVM::LLVMFuncOp callee = declare(
+      "tslice_rt_plan_rows", LLVM::LLVMVoidType::get(ctx),
+      {pointer, pointer, i64, i64, pointer, i64, i64, i64, i64, i64, i64});
+  SmallVector<Value> values = {context,      indices, constant(indexBytes),
+                               numPositions, plan,    numRows,
+                               numColumns};
+  for (int64_t option : options)
+    values.push_back(constant(option));
+  LLVM::CallOp::create(builder, loc, callee, values);
 }
 
 Value RuntimeCalls::hasFailed(OpBuilder &builder, Location loc, Value context) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Divides the positions of a scatter of rows among threads, by nothing but the
-// row of each. It is here and not in compiled code because it is the same for
+// index of each. It is here and not in compiled code because it is the same for
 // every scatter, and would be most of what one of them has to be compiled to.
 //
 // Rows are cut into blocks, which are counted by several threads; neighbouring
@@ -50,11 +50,12 @@ void forEach(tslice_rt_context *ctx, int64_t n, const Fn &fn) {
 /// Makes one plan.
 struct Planner {
   tslice_rt_context *ctx;
-  const int32_t *rows;
-  int64_t numPositions;
+  const void *indices;
+  int64_t indexBytes, numPositions;
   int32_t *plan;
   int64_t numRows, numColumns, blockRows;
-  bool isByRow, keepsEnds;
+  int64_t outside;
+  bool wraps, isByRow, keepsEnds;
 
   int64_t team = 0;
   /// Block b has the rows from b << shift on.
@@ -83,21 +84,44 @@ struct Planner {
   void placeByOwner();
   void placeByBlock();
   void sortBlock(int64_t block);
+  void divideNothing();
   void make();
 
   int32_t *order() const { return plan + TSLICE_RT_PLAN_ORDER; }
   void addPart(int64_t first, int64_t end, int64_t firstRow, int64_t endRow,
                int64_t firstColumn, int64_t endColumn);
 
-  /// Calls `fn(position, row)` for the positions of a piece that are written.
-  template <typename Fn> void forEachIn(int64_t piece, Fn fn) const {
+  /// The row of an index, not less than `numRows` if there is none.
+  uint64_t getRow(int64_t index) const {
+    if (wraps && index < 0)
+      index += numRows;
+    if (outside == TSLICE_RT_OUTSIDE_CLAMPS)
+      index = most(0, least(index, numRows - 1));
+    return static_cast<uint64_t>(index);
+  }
+
+  /// Calls `fn(position, row)` for the positions of a piece that have a row.
+  template <typename Index, typename Fn>
+  void forEachOf(int64_t piece, const Fn &fn) const {
     int64_t first = piece * pieceSize;
     int64_t end = least(first + pieceSize, numPositions);
     auto limit = static_cast<uint64_t>(numRows);
     for (int64_t position = first; position < end; ++position)
-      // A row below 0, which is left out, is a large one.
-      if (auto row = static_cast<uint32_t>(rows[position]); row < limit)
+      if (uint64_t row = getRow(static_cast<const Index *>(indices)[position]);
+          row < limit)
         fn(position, row);
+  }
+  template <typename Fn> void forEachIn(int64_t piece, const Fn &fn) const {
+    switch (indexBytes) {
+    case 1:
+      return forEachOf<int8_t>(piece, fn);
+    case 2:
+      return forEachOf<int16_t>(piece, fn);
+    case 4:
+      return forEachOf<int32_t>(piece, fn);
+    default:
+      return forEachOf<int64_t>(piece, fn);
+    }
   }
 };
 
@@ -155,7 +179,7 @@ void Planner::count() {
   forEach(ctx, numPieces, [this](int64_t piece) {
     int32_t *count = counts + piece * numBlocks;
     std::memset(count, 0, static_cast<size_t>(numBlocks) * sizeof(*count));
-    forEachIn(piece, [&](int64_t, uint32_t row) { ++count[row >> shift]; });
+    forEachIn(piece, [&](int64_t, uint64_t row) { ++count[row >> shift]; });
   });
   int32_t sum = 0;
   for (int64_t block = 0; block < numBlocks; ++block) {
@@ -229,7 +253,7 @@ void Planner::placeByOwner() {
     }
   forEach(ctx, numPieces, [this](int64_t piece) {
     int32_t *place = counts + piece * numBlocks;
-    forEachIn(piece, [&](int64_t position, uint32_t row) {
+    forEachIn(piece, [&](int64_t position, uint64_t row) {
       int64_t at = place[partOf[row >> shift]]++;
       order()[at] = static_cast<int32_t>(position - at);
     });
@@ -250,7 +274,7 @@ void Planner::placeByBlock() {
   forEach(ctx, numPieces, [this](int64_t piece) {
     int32_t *place = counts + piece * numBlocks;
     uint64_t mask = (uint64_t{1} << shift) - 1;
-    forEachIn(piece, [&](int64_t position, uint32_t row) {
+    forEachIn(piece, [&](int64_t position, uint64_t row) {
       byBlock[place[row >> shift]++] =
           (row & mask) << 32 | static_cast<uint64_t>(position);
     });
@@ -281,6 +305,12 @@ void Planner::sortBlock(int64_t block) {
   }
 }
 
+/// Leaves all positions to one part.
+void Planner::divideNothing() {
+  addPart(0, numPositions, 0, numRows, 0, numColumns);
+  plan[TSLICE_RT_PLAN_STEP] = 0;
+}
+
 void Planner::make() {
   team = tslice_rt_num_threads(ctx);
   chooseSizes();
@@ -288,7 +318,9 @@ void Planner::make() {
   if (!memory)
     return;
   count();
-  if (!divideColumns()) {
+  if (outside == TSLICE_RT_OUTSIDE_FAILS && starts[numBlocks] < numPositions) {
+    divideNothing();
+  } else if (!divideColumns()) {
     divideBlocks();
     if (isByRow) {
       placeByBlock();
@@ -301,19 +333,23 @@ void Planner::make() {
   tslice_rt_free(ctx, memory);
 }
 
-void tslice_rt_plan_rows(tslice_rt_context *ctx, const int32_t *rows,
-                         int64_t num_positions, int32_t *plan, int64_t num_rows,
-                         int64_t num_columns, int64_t block_rows,
+void tslice_rt_plan_rows(tslice_rt_context *ctx, const void *indices,
+                         int64_t index_bytes, int64_t num_positions,
+                         int32_t *plan, int64_t num_rows, int64_t num_columns,
+                         int64_t outside, int64_t wraps, int64_t block_rows,
                          int64_t grouping) {
   bool isByRow = grouping != TSLICE_RT_BY_OWNER;
   if (grouping == TSLICE_RT_BY_SIZE)
     isByRow = num_positions >= positionsPerRow * num_rows;
-  Planner planner{ctx,        rows,     num_positions,
-                  plan,       num_rows, num_columns,
-                  block_rows, isByRow,  grouping == TSLICE_RT_BY_ROW_WITH_ENDS};
+  bool keepsEnds = grouping == TSLICE_RT_BY_ROW_WITH_ENDS;
+  Planner planner{ctx,     indices,    index_bytes, num_positions,
+                  plan,    num_rows,   num_columns, block_rows,
+                  outside, wraps != 0, isByRow,     keepsEnds};
   plan[0] = 0;
   plan[TSLICE_RT_PLAN_STEP] = 0;
   if (num_rows > 0)
     planner.make();
+  else
+    planner.divideNothing();
   plan[TSLICE_RT_PLAN_NUM_PARTS] = static_cast<int32_t>(planner.numParts);
 }

@@ -12,10 +12,10 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 def TSlice_PlanRowsOp : Op<TSlice_Dialect, "plan_rows"> {
   let summary = "divide the positions of a scatter of rows among threads";
   let description = [{
-    Writes to `plan` how the positions are divided, of which `rows` has the row of
-    each; a position whose row is outside of [0, `num_rows`) is left out. The
-    layout of a plan, which must have room for it, is that of `tslice_rt_plan_rows`
-    in tslice/Runtime/Runtime.h, which the op becomes.
+    Writes to `plan` how the positions are divided, of which `indices` has the
+    index each; `bounds` and `wrap` say which row that means, or that the position
+    is skipped. The layout of a plan, which must have room for it, is that of
+    `tslice_rt_plan_rows` in tslice/Runtime/Runtime.h, which the op becomes.
 
     | grouping | positions of a part |
     |---|---|
@@ -26,20 +26,25 @@ def TSlice_PlanRowsOp : Op<TSlice_Dialect, "plan_rows"> {
 
     If a few rows have most of the positions, parts divide `num_columns` blocks of
     columns instead, and each has all positions in their order; not with ends.
+    Where an index is outside, and that is an error, there is one part with all
+    positions in their order, for whoever looks at their indices again.
     `block_rows`, if not 0, is how many rows are counted together, for tests.
 
     ```mlir
-    tslice.plan_rows by_size %rows to %plan, %num_rows x %num_columns
-      : memref<?xi32>, memref<?xi32>
+    tslice.plan_rows by_size %indices to %plan, %num_rows x %num_columns bounds skip_window
+      : memref<?xi64>, memref<?xi32>
     ```
   }];
   let arguments = (ins
     TSlice_RowGroupingAttr:$grouping,
-    Arg<MemRefRankOf<[I32], [1]>, "the row of each position", [MemRead]>:$rows,
+    Arg<MemRefRankOf<[I8, I16, I32, I64, Index], [1]>, "the index of each position", [MemRead]>:$indices,
     Arg<MemRefRankOf<[I32], [1]>, "the plan", [MemWrite]>:$plan,
-    Index:$num_rows, Index:$num_columns, DefaultValuedAttr<I64Attr, "0">:$block_rows);
+    Index:$num_rows, Index:$num_columns,
+    DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds, UnitAttr:$wrap,
+    DefaultValuedAttr<I64Attr, "0">:$block_rows);
   let assemblyFormat = [{
-    $grouping $rows `to` $plan `,` $num_rows `x` $num_columns attr-dict `:` type($rows) `,` type($plan)
+    $grouping $indices `to` $plan `,` $num_rows `x` $num_columns (`bounds` $bounds^)? (`wrap` $wrap^)?
+    attr-dict `:` type($indices) `,` type($plan)
   }];
 }
 

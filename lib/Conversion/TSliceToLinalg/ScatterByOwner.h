@@ -62,7 +62,7 @@ struct RowPlan {
   mlir::Value isMade = {};
 };
 
-/// Finds the row of each position, in parallel, and makes a plan.
+/// Makes a plan of the indices.
 RowPlan emitRowPlan(IndexMath &math, OwnedScatter &owned,
                     const PlanRequest &request);
 RowPlan emitPlanIf(IndexMath &math, OwnedScatter &owned, mlir::Value isMade,

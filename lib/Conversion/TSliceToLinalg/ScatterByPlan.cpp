@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Scatters of rows by a plan, which the runtime makes of the row of each
-// position: the parts that threads get, and the order of the positions in them.
-// What is left for compiled code is to find the rows and to apply the updates.
+// Scatters of rows by a plan, which the runtime makes of the indices: the parts
+// that threads get, and the order of the positions in them. What is left for
+// compiled code is to apply the updates.
 
-#include "Bounds.h"
 #include "ScatterByOwner.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -54,67 +53,33 @@ Value RowPlan::loadField(IndexMath &math, Value part, PlanField field) const {
   return load(math, math.add(record, math.constant(offset)));
 }
 
-/// The row of each position, -1 where it is skipped, in the order of the
-/// positions.
-///   %rows = linalg.generic ins(%indices) outs(%empty : tensor<?xi32>) {
-///     %row = tslice.check index %index, %N at (%p)
-///     linalg.yield %row as i32
-///   }
-static Value emitRows(IndexMath &math, OwnedScatter &owned) {
-  ScatterEmitter &scatter = owned.scatter;
-  Value indices = scatter.op.getIndices();
-  auto type = cast<RankedTensorType>(indices.getType());
-  Type i32 = math.builder.getI32Type();
-  int64_t rank = type.getRank();
-  Value empty = tensor::EmptyOp::create(
-      math.builder, math.loc,
-      tensor::getMixedSizes(math.builder, math.loc, indices), i32);
-  SmallVector<AffineMap> maps(2, math.builder.getMultiDimIdentityMap(rank));
-  SmallVector<utils::IteratorType> iterators(rank,
-                                             utils::IteratorType::parallel);
-  auto generic = linalg::GenericOp::create(
-      math.builder, math.loc, empty.getType(), indices, empty, maps, iterators,
-      [&](OpBuilder &b, Location l, ValueRange args) {
-        IndexMath inner(b, l);
-        Values position;
-        for (int64_t dim = 0; dim < rank; ++dim)
-          position.push_back(linalg::IndexOp::create(b, l, dim));
-        auto [row, inside] = scatter.emitRow(inner, position, args.front());
-        if (inside)
-          row = inner.select(inside, row, inner.constant(-1));
-        linalg::YieldOp::create(
-            b, l, arith::IndexCastOp::create(b, l, i32, row).getResult());
-      });
-  Value rows = generic.getResult(0);
-  if (rank == 1)
-    return rows;
-  ReassociationIndices all;
-  for (int64_t dim = 0; dim < rank; ++dim)
-    all.push_back(dim);
-  return tensor::CollapseShapeOp::create(
-      math.builder, math.loc, rows, SmallVector<ReassociationIndices>{all});
-}
-
 RowPlan tslice::emitRowPlan(IndexMath &math, OwnedScatter &owned,
                             const PlanRequest &request) {
   OpBuilder &builder = math.builder;
-  MemRefType type = getPlanType(builder);
-  Value rows = emitRows(math, owned);
-  auto rowsType = cast<RankedTensorType>(rows.getType());
+  ScatterOp op = owned.scatter.op;
+  Value indices = op.getIndices();
+  auto type = cast<RankedTensorType>(indices.getType());
+  if (type.getRank() > 1) {
+    ReassociationIndices all =
+        llvm::to_vector(llvm::seq<int64_t>(type.getRank()));
+    indices = tensor::CollapseShapeOp::create(
+        builder, math.loc, indices, SmallVector<ReassociationIndices>{all});
+    type = cast<RankedTensorType>(indices.getType());
+  }
   Value buffer = bufferization::ToBufferOp::create(
       builder, math.loc,
-      MemRefType::get(rowsType.getShape(), rowsType.getElementType()), rows,
+      MemRefType::get(type.getShape(), type.getElementType()), indices,
       /*read_only=*/true);
-  if (buffer.getType() != type)
-    buffer = memref::CastOp::create(builder, math.loc, type, buffer);
 
   Value size =
       math.add(owned.numPositions, math.constant(TSLICE_RT_PLAN_ORDER));
   if (request.grouping == RowGrouping::ByRowWithEnds)
     size = math.add(size, math.add(owned.rows, math.constant(1)));
-  Value table = memref::AllocOp::create(builder, math.loc, type, size);
+  Value table =
+      memref::AllocOp::create(builder, math.loc, getPlanType(builder), size);
   PlanRowsOp::create(builder, math.loc, request.grouping, buffer, table,
-                     owned.rows, request.numColumns, request.blockRows);
+                     owned.rows, request.numColumns, op.getBounds(),
+                     op.getWrap(), request.blockRows);
   RowPlan plan{table};
   plan.numParts = plan.load(math, math.constant(TSLICE_RT_PLAN_NUM_PARTS));
   plan.step = plan.load(math, math.constant(TSLICE_RT_PLAN_STEP));

@@ -119,10 +119,9 @@ struct ScatterEmitter {
   TensorWindow getPart(IndexMath &math, const ScatterPart &part);
 
   /// The first row of a position after its policy, and whether it is written:
-  /// null if it always is. `index` is the component of its index vector, loaded
-  /// if it is not given.
-  std::pair<mlir::Value, mlir::Value>
-  emitRow(IndexMath &math, mlir::ValueRange position, mlir::Value index = {});
+  /// null if it always is.
+  std::pair<mlir::Value, mlir::Value> emitRow(IndexMath &math,
+                                              mlir::ValueRange position);
 
 private:
   Values emitChunk(IndexMath &math, mlir::Value chunk, mlir::Value numChunks,

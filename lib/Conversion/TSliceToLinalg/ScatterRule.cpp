@@ -120,51 +120,49 @@ static Values emitElements(IndexMath &math, OwnedScatter &owned,
 Values ScatterEmitter::emitOwners(IndexMath &math,
                                   const ScatterOptions &options) {
   OwnedScatter owned(math, *this);
-  OwnerRule rule(math, owned, options.divideAll);
   bool isOwner = options.strategy == ScatterStrategy::Owner;
   bool isRow = options.strategy == ScatterStrategy::Row;
-  if (hasElements() && isOwner)
+  if (hasElements() && isOwner && options.blockRows > 0)
     return emitByPicking(math, owned, getFilledDests(math, owned),
-                         options.blockRows > 0
-                             ? math.constant(options.blockRows)
-                             : rule.getShare(math));
-  if (hasElements() && !isRow)
-    return emitElements(math, owned, rule);
-
-  Value isPlanned = isOwner || isRow
-                        ? arith::ConstantIntOp::create(math.builder, math.loc,
-                                                       /*value=*/1, /*width=*/1)
-                              .getResult()
-                        : rule.isPlanned(math);
+                         math.constant(options.blockRows));
+  Value isPlanned;
+  if (isRow || (isOwner && !hasElements())) {
+    isPlanned = arith::ConstantIntOp::create(math.builder, math.loc,
+                                             /*value=*/1, /*width=*/1);
+  } else {
+    OwnerRule rule(math, owned, options.divideAll);
+    if (hasElements() && isOwner)
+      return emitByPicking(math, owned, getFilledDests(math, owned),
+                           rule.getShare(math));
+    if (hasElements())
+      return emitElements(math, owned, rule);
+    isPlanned = rule.isPlanned(math);
+  }
   if (IndexMath::known(isPlanned) == 0)
     return emitLoops(math.builder, math.loc, {}, combining.dests);
-  if (owned.fillValue && !isOwner) {
-    auto emitRows = [&](IndexMath &m) {
-      PlanRequest request{RowGrouping::ByRowWithEnds, m.constant(1),
-                          options.blockRows};
-      return emitFilledRows(m, owned, emitRowPlan(m, owned, request));
-    };
-    if (IndexMath::known(isPlanned))
-      return {emitRows(math)};
-    auto branch = scf::IfOp::create(
-        math.builder, math.loc, isPlanned,
-        [&](OpBuilder &b, Location l) {
-          IndexMath m(b, l);
-          scf::YieldOp::create(b, l, emitRows(m));
-        },
-        [&](OpBuilder &b, Location l) {
-          IndexMath m(b, l);
-          scf::YieldOp::create(b, l,
-                               emitLoops(b, l, {}, getFilledDests(m, owned)));
-        });
-    return llvm::to_vector(ValueRange(branch.getResults()));
-  }
   ColumnBlocks columns(math, *this);
-  PlanRequest request{isOwner ? RowGrouping::ByOwner
-                      : isRow ? RowGrouping::ByRow
-                              : RowGrouping::BySize,
-                      columns.count, options.blockRows};
-  RowPlan plan = emitPlanIf(math, owned, isPlanned, request);
-  return emitPlannedParts(math, owned, plan, columns,
-                          getFilledDests(math, owned));
+  RowGrouping grouping = isOwner ? RowGrouping::ByOwner
+                         : isRow ? RowGrouping::ByRow
+                                 : RowGrouping::BySize;
+  bool fillsRows = owned.fillValue && !isOwner;
+  if (fillsRows)
+    grouping = RowGrouping::ByRowWithEnds;
+  RowPlan plan = emitPlanIf(math, owned, isPlanned,
+                            {grouping, columns.count, options.blockRows});
+  if (!fillsRows)
+    return emitPlannedParts(math, owned, plan, columns,
+                            getFilledDests(math, owned));
+  // Without an order there may be an index outside, or little to do.
+  auto branch = scf::IfOp::create(
+      math.builder, math.loc, math.less(math.constant(0), plan.step),
+      [&](OpBuilder &b, Location l) {
+        IndexMath m(b, l);
+        scf::YieldOp::create(b, l, emitFilledRows(m, owned, plan));
+      },
+      [&](OpBuilder &b, Location l) {
+        IndexMath m(b, l);
+        scf::YieldOp::create(b, l,
+                             emitLoops(b, l, {}, getFilledDests(m, owned)));
+      });
+  return llvm::to_vector(ValueRange(branch.getResults()));
 }

@@ -121,14 +121,12 @@ void ScatterEmitter::locate(IndexMath &math, ValueRange position,
   }
 }
 
-std::pair<Value, Value>
-ScatterEmitter::emitRow(IndexMath &math, ValueRange position, Value index) {
-  if (!index)
-    index = extractComponents(math, position).front();
+std::pair<Value, Value> ScatterEmitter::emitRow(IndexMath &math,
+                                                ValueRange position) {
   WindowStart start =
       createWindowStarts(math, {op.getBounds(), op.getWrap(), op.getSite()},
-                         layout, index, op.getDims(), windows, position,
-                         extents)
+                         layout, extractComponents(math, position),
+                         op.getDims(), windows, position, extents)
           .front();
   if (op.getBounds() == BoundsPolicy::SkipElement)
     start.inside = math.inRange(start.start, extents.front());
