@@ -48,7 +48,9 @@ OwnerRule::OwnerRule(IndexMath &math, OwnedScatter &owned, bool divideAll)
     written = math.add(written, owned.rows);
   isLarge = atLeast(math, math.mul(written, rowBytes),
                     math.constant(divideAll ? 0 : minParallelBytes));
-  team = math.select(isLarge, createNumThreads(math), math.constant(1));
+  team = math.constant(1);
+  if (IndexMath::known(isLarge) != 0)
+    team = math.select(isLarge, createNumThreads(math), team);
 }
 
 /// Whether a plan is worth it. One thread needs none, unless it finds each row
@@ -81,6 +83,9 @@ static Values getFilledDests(IndexMath &math, OwnedScatter &owned) {
 static Values emitElements(IndexMath &math, OwnedScatter &owned,
                            OwnerRule &rule) {
   ScatterEmitter &scatter = owned.scatter;
+  if (IndexMath::known(rule.team) == 1)
+    return scatter.emitLoops(math.builder, math.loc, {},
+                             scatter.combining.dests);
   auto emitDivided = [&](IndexMath &m) -> Values {
     if (scatter.op.getUnique())
       return scatter.emitDirect(m, rule.team);
