@@ -5,7 +5,7 @@
 #ifndef TSLICE_LIB_CONVERSION_SCATTEREMITTER_H
 #define TSLICE_LIB_CONVERSION_SCATTEREMITTER_H
 
-#include "CountingSort.h"
+#include "IndexTables.h"
 #include "WindowUpdate.h"
 #include "tslice/Conversion/TSliceToLinalg.h"
 

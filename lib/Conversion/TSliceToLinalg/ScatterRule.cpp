@@ -12,7 +12,8 @@ using namespace tslice;
 
 /// Bytes that are worth a second thread.
 static constexpr int64_t minParallelBytes = 1 << 18;
-/// Positions for each row from which on one thread, too, groups them by row.
+/// Positions for each row from which on one thread, too, groups them by row: as
+/// many as the runtime asks for.
 static constexpr int64_t positionsPerRow = 2;
 /// Plans have numbers of 32 bits.
 static constexpr int64_t maxPlanned = maxTableIndex;
