@@ -78,7 +78,7 @@ struct ColumnBlocks {
   /// Columns of a block, and the number of blocks.
   int64_t width = 0;
   mlir::Value count;
-  /// Whether the size is known, and whether all blocks have the same.
+  /// Whether the size is known, and whether blocks are made of whole steps.
   bool isWhole = false, isExact = false;
 };
 

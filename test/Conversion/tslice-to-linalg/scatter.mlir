@@ -39,7 +39,7 @@ func.func @rows(%x: tensor<?x64xf32>, %i: tensor<?xi32>, %u: tensor<?x64xf32>) -
   // OWNER:       tensor.extract_slice %[[ACC]][%[[ROW]], 0] [1, 64]
   // OWNER:     else
   // OWNER:       scf.for
-  // OWNER:         tensor.extract_slice %arg2[%[[P]], %{{.*}}] [1, 16]
+  // OWNER:         tensor.extract_slice %arg2[%[[P]], %{{.*}}] [1, 8]
   // OWNER:   tensor.parallel_insert_slice
   // OWNER-NOT: scf.forall (
   // OWNER: return
