@@ -7,11 +7,15 @@
 #include "CheckLowering.h"
 #include "FailureExits.h"
 #include "LoopFacts.h"
+#include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
 #include "tslice/Codegen/Passes.h"
+#include "tslice/IR/Evaluate.h"
+#include "tslice/IR/TSliceInference.h"
 #include "tslice/IR/TSliceOps.h"
+#include "tslice/Runtime/Runtime.h"
 
 namespace tslice {
 #define GEN_PASS_DEF_LOWERFAILURESPASS
@@ -92,6 +96,46 @@ static void exitAfterCall(Operation *call, FailureExits &exits) {
   exits.leaveIf(failed.getDefiningOp(), failed);
 }
 
+static int64_t getOutside(BoundsPolicy bounds) {
+  if (isSkipping(bounds))
+    return TSLICE_RT_OUTSIDE_SKIPS;
+  return bounds == BoundsPolicy::Clamp ? TSLICE_RT_OUTSIDE_CLAMPS
+                                       : TSLICE_RT_OUTSIDE_FAILS;
+}
+
+/// tslice.plan_rows by_size %indices to %plan, %n x %c
+/// ->
+///   llvm.call @tslice_rt_plan_rows(%context, pointer of %indices, 8, its size,
+///                                  pointer of %plan, %n, %c, ...)
+///   cf.cond_br (anything has failed), ^exit, ^next
+static void lowerPlan(PlanRowsOp op, FailureExits &exits,
+                      const LLVMTypeConverter &converter) {
+  Location loc = op.getLoc();
+  OpBuilder builder(op);
+  auto unpack = [&](Value buffer) {
+    Type type = converter.convertType(buffer.getType());
+    return MemRefDescriptor(
+        UnrealizedConversionCastOp::create(builder, loc, type, buffer)
+            .getResult(0));
+  };
+  auto toI64 = [&](Value value) -> Value {
+    return arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
+                                      value);
+  };
+  MemRefDescriptor indices = unpack(op.getIndices());
+  exits.getRuntime().planRows(
+      builder, loc, exits.getContext(), indices.alignedPtr(builder, loc),
+      getElementStorageSize(op.getIndices().getType().getElementType()),
+      indices.size(builder, loc, 0),
+      unpack(op.getPlan()).alignedPtr(builder, loc), toI64(op.getNumRows()),
+      toI64(op.getNumColumns()),
+      {getOutside(op.getBounds()), op.getWrap(),
+       static_cast<int64_t>(op.getBlockRows()),
+       static_cast<int64_t>(op.getGrouping())});
+  exitAfterCall(op, exits);
+  op.erase();
+}
+
 /// Whether a call of a function in IR may return after a failure.
 static bool mayFail(Operation *op) {
   if (auto call = dyn_cast<LLVM::CallOp>(op))
@@ -150,6 +194,8 @@ struct LowerFailuresPass
           lowerAllocation(alloc, getResult(alloc), exits, converter);
         else if (auto dealloc = dyn_cast<memref::DeallocOp>(op))
           lowerDeallocation(dealloc, exits, converter);
+        else if (auto plan = dyn_cast<PlanRowsOp>(op))
+          lowerPlan(plan, exits, converter);
         else if (mayFail(op))
           exitAfterCall(op, exits);
       }

@@ -112,6 +112,26 @@ void RuntimeCalls::parallel(OpBuilder &builder, Location loc, Value context,
                        ValueRange{context, function, data, n, grain});
 }
 
+void RuntimeCalls::planRows(OpBuilder &builder, Location loc, Value context,
+                            Value indices, int64_t indexBytes,
+                            Value numPositions, Value plan, Value numRows,
+                            Value numColumns, ArrayRef<int64_t> options) {
+  MLIRContext *ctx = builder.getContext();
+  Type pointer = LLVM::LLVMPointerType::get(ctx), i64 = builder.getI64Type();
+  auto constant = [&](int64_t value) -> Value {
+    return LLVM::ConstantOp::create(builder, loc, i64, value);
+  };
+  LLVM::LLVMFuncOp callee = declare(
+      "tslice_rt_plan_rows", LLVM::LLVMVoidType::get(ctx),
+      {pointer, pointer, i64, i64, pointer, i64, i64, i64, i64, i64, i64});
+  SmallVector<Value> values = {context,      indices, constant(indexBytes),
+                               numPositions, plan,    numRows,
+                               numColumns};
+  for (int64_t option : options)
+    values.push_back(constant(option));
+  LLVM::CallOp::create(builder, loc, callee, values);
+}
+
 Value RuntimeCalls::hasFailed(OpBuilder &builder, Location loc, Value context) {
   // The field `failed` is the first of the context.
   Value failed =

@@ -47,6 +47,13 @@ public:
                 mlir::Value context, mlir::Value function, mlir::Value data,
                 mlir::Value n, mlir::Value grain);
 
+  /// Divides the positions of a scatter of rows by what `indices` points to.
+  /// `options` are the last arguments, from the meaning of indices outside on.
+  void planRows(mlir::OpBuilder &builder, mlir::Location loc,
+                mlir::Value context, mlir::Value indices, int64_t indexBytes,
+                mlir::Value numPositions, mlir::Value plan, mlir::Value numRows,
+                mlir::Value numColumns, llvm::ArrayRef<int64_t> options);
+
   /// Returns whether anything has failed in the call so far, as i1.
   static mlir::Value hasFailed(mlir::OpBuilder &builder, mlir::Location loc,
                                mlir::Value context);

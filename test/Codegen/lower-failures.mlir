@@ -137,3 +137,24 @@ func.func @calls(%context: !llvm.ptr, %p: !llvm.ptr, %n: i64, %g: i64, %fine: i1
   cf.assert %fine, "tslice.exit"
   return
 }
+
+// -----
+
+// A plan is made by the runtime, which may have no memory for it.
+
+// CHECK-LABEL: func.func @plan
+// CHECK:       %[[SIZE:.*]] = llvm.extractvalue %{{.*}}[3, 0]
+// CHECK:       %[[BYTES:.*]] = llvm.mlir.constant(2 : i64)
+// CHECK-NEXT:  %[[SKIPS:.*]] = llvm.mlir.constant(2 : i64)
+// CHECK-NEXT:  %[[WRAPS:.*]] = llvm.mlir.constant(1 : i64)
+// CHECK-NEXT:  %[[BLOCK:.*]] = llvm.mlir.constant(0 : i64)
+// CHECK-NEXT:  %[[BY_ROW:.*]] = llvm.mlir.constant(2 : i64)
+// CHECK-NEXT:  llvm.call @tslice_rt_plan_rows(%arg0, %{{.*}}, %[[BYTES]], %[[SIZE]], %{{.*}}, %[[SKIPS]], %[[WRAPS]], %[[BLOCK]], %[[BY_ROW]])
+// CHECK-NEXT:  %[[FAILED:.*]] = llvm.load %arg0 : !llvm.ptr -> i32
+// CHECK:       %[[ANY:.*]] = llvm.icmp "ne" %[[FAILED]]
+// CHECK:       cf.cond_br %[[ANY]]
+// CHECK-NOT:   tslice.plan_rows
+func.func @plan(%context: !llvm.ptr, %i: memref<?xi16>, %plan: memref<?xi32>, %n: index) -> index {
+  tslice.plan_rows by_row %i to %plan, %n x %n bounds skip_element wrap : memref<?xi16>, memref<?xi32>
+  return %n : index
+}

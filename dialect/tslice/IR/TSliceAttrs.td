@@ -76,4 +76,17 @@ def TSlice_CheckKindAttr : EnumAttr<TSlice_Dialect, TSlice_CheckKind, "check_kin
   let assemblyFormat = "$value";
 }
 
+// The numbers are those of `tslice_rt_grouping`.
+def TSlice_RowGrouping : I32EnumAttr<"RowGrouping", "how positions are grouped by their rows", [
+  I32EnumAttrCase<"BySize", 0, "by_size">,
+  I32EnumAttrCase<"ByOwner", 1, "by_owner">,
+  I32EnumAttrCase<"ByRow", 2, "by_row">,
+  I32EnumAttrCase<"ByRowWithEnds", 3, "by_row_with_ends">]> {
+  let cppNamespace = "::tslice";
+  let genSpecializedAttr = 0;
+}
+def TSlice_RowGroupingAttr : EnumAttr<TSlice_Dialect, TSlice_RowGrouping, "row_grouping"> {
+  let assemblyFormat = "$value";
+}
+
 #endif // TSLICE_IR_TSLICEATTRS_TD

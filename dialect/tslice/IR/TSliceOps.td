@@ -6,6 +6,7 @@
 
 include "tslice/IR/AccessOps.td"
 include "tslice/IR/CheckOps.td"
+include "tslice/IR/PlanOps.td"
 include "tslice/IR/DerivativeOps.td"
 include "tslice/IR/FoldOps.td"
 include "tslice/IR/GroupOps.td"

@@ -475,8 +475,8 @@ def LowerFailuresPass : Pass<"tslice-lower-failures", "::mlir::ModuleOp"> {
   let description = [{
     Runs on unstructured control flow. A check becomes a compare and a cold
     block that records the failure; an allocation becomes a call of the
-    runtime's with an overflow-checked size and a null test; a call is followed
-    by a look at the context. All leave through one exit block, whose results
+    runtime's with an overflow-checked size and a null test; a plan becomes a
+    call, and a call is followed by a look at the context. All leave through one exit block, whose results
     are unspecified: the caller looks at the context first.
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",

@@ -14,8 +14,8 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     `error`), clamps it or selects the fill, and extracts one element; it fuses with
     elementwise consumers and reductions like any other generic. An update becomes a
     generic on the window of the destination; a scatter becomes a loop over the
-    positions, in row-major order, with a generic on one window in its body. Only
-    `tslice.check` remains of the dialect.
+    positions, in row-major order, with a generic on one window in its body. Of the
+    dialect only `tslice.check` remains, and the plans of scatters.
 
     A `nonzero` becomes two parallel loops over blocks of its mask: the first counts,
     the second writes positions, each block behind those before it. Gathers at these
@@ -28,11 +28,12 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     row-major order of the indices, which is legal for every combiner and gives the
     same bits for every number of threads:
 
-    - `row`, for indices of whole rows of 64 bytes and more: positions are grouped by
-      row, in parallel, and each row is updated once. A destination that is filled
+    - `row`, for indices of whole rows of 64 bytes and more: `tslice.plan_rows` groups
+      the positions by row, and each row is found once. A destination that is filled
       with a value is then not read.
-    - `owner`, for the same: each thread owns a block of rows, picks the positions
-      that lead there and applies their updates.
+    - `owner`, for the same: the plan gives each thread parts of the rows, with lists
+      of the positions that lead there. For single elements each thread picks its
+      positions itself, which takes less time than a plan.
     - `direct`, for what is promised to be `unique`: each thread applies a part of
       the positions.
     - `private`, for combiners that are associative to the bit (integers, bits, `min`
@@ -43,9 +44,10 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     - `serial`, for the rest, and for less than 256 KiB that are written.
 
     For rows `auto` chooses by size at run time between the first two: `row`
-    where there are two positions for a row on average, or one for 4 rows of a
-    destination that is filled with a value; otherwise `owner`, or `columns` where a
-    sample of the positions says that one thread would own much more than its share.
+    where there are two positions for a row on average, or the destination is filled
+    with a value; otherwise `owner`, for several threads. Where a few rows have most
+    of the positions, the parts of a plan are columns. All three share one loop, which
+    also does what is too little for a plan.
     For single elements it takes `direct` where they are unique, `private` where the
     copies have a quarter of the positions at most, and `owner` otherwise.
     Elsewhere, and with `column-width`, which stands for kernels with a thread for
@@ -84,8 +86,8 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     Option<"columnWidth", "column-width", "int64_t", "0",
            "columns of a block; 0 makes as many blocks as there are threads">,
     Option<"blockRows", "block-rows", "int64_t", "0",
-           "rows of a block that one thread owns, for `row` up to a power of two, and positions that it "
-           "groups at a time; 0 goes by the sizes at run time">,
+           "rows that are counted together, for rows up to a power of two, and positions that one thread "
+           "counts at a time; 0 goes by the sizes at run time">,
     Option<"divideAll", "divide-all", "bool", "false",
            "divide scatters of rows however little there is, with the same results; for tests">,
     Option<"fuseMasks", "fuse-masks", "bool", "true",

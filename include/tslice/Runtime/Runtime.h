@@ -176,6 +176,60 @@ TSLICE_RT_API void tslice_rt_parallel(tslice_rt_context *ctx,
 /// caller included; at least 1. Thread-safe.
 TSLICE_RT_API int64_t tslice_rt_num_threads(tslice_rt_context *ctx);
 
+/// How `tslice_rt_plan_rows` groups positions.
+enum tslice_rt_grouping {
+  /// By row if there are enough positions for each, otherwise by owner.
+  TSLICE_RT_BY_SIZE = 0,
+  /// One list for each part, in the order of the positions.
+  TSLICE_RT_BY_OWNER = 1,
+  /// The positions of a row next to each other, in their order.
+  TSLICE_RT_BY_ROW = 2,
+  /// The same, and where those of each row end.
+  TSLICE_RT_BY_ROW_WITH_ENDS = 3
+};
+
+/// What an index outside of the rows means there.
+enum tslice_rt_outside {
+  /// That no row is meant: nothing is divided.
+  TSLICE_RT_OUTSIDE_FAILS = 0,
+  /// The nearest row.
+  TSLICE_RT_OUTSIDE_CLAMPS = 1,
+  /// That the position is left out.
+  TSLICE_RT_OUTSIDE_SKIPS = 2
+};
+
+/// A plan is an array of numbers of 32 bits. [0] is 0; [STEP] is 1, or 0 if the
+/// order is that of the positions; [NUM_PARTS] parts, of PART_FIELDS numbers
+/// each, follow each other from [PARTS] on; with a step of 1, the position at
+/// place i of the order is i + [ORDER + i]. With ends, those of row r are at
+/// places [[ORDER + positions + r], [ORDER + positions + r + 1]).
+#define TSLICE_RT_PLAN_STEP 1
+#define TSLICE_RT_PLAN_NUM_PARTS 2
+#define TSLICE_RT_PLAN_PARTS 4
+#define TSLICE_RT_PLAN_MAX_PARTS 1024
+/// The places of a part, its rows and its columns, each from the first to
+/// behind the last.
+#define TSLICE_RT_PLAN_PART_FIELDS 6
+#define TSLICE_RT_PLAN_ORDER                                                   \
+  (TSLICE_RT_PLAN_PARTS + TSLICE_RT_PLAN_MAX_PARTS * TSLICE_RT_PLAN_PART_FIELDS)
+
+/// Divides the positions of a scatter among threads. `indices` has the index of
+/// each, in `index_bytes` bytes, with a sign: its row, below 0 with `num_rows`
+/// added if it `wraps`. Parts have different rows, and all columns; or, if a few
+/// rows have most of the positions, all rows and different ones of `num_columns`
+/// columns. Each part has much the same work. If nothing is divided, there is one
+/// part with all positions, and no order. `block_rows`, if not 0, cuts rows into
+/// blocks of this size, up to a power of two, for tests. There must be less than
+/// 2^31 positions and rows. `plan` must have room for the order, and for the ends
+/// if there are any, one more than rows. If there is no memory for the work, marks
+/// the context failed; the plan then has no parts. Thread-safe.
+TSLICE_RT_API void tslice_rt_plan_rows(tslice_rt_context *ctx,
+                                       const void *indices, int64_t index_bytes,
+                                       int64_t num_positions, int32_t *plan,
+                                       int64_t num_rows, int64_t num_columns,
+                                       int64_t outside, int64_t wraps,
+                                       int64_t block_rows, int64_t grouping);
+
 //===----------------------------------------------------------------------===//
 // Called around compiled code
 //===----------------------------------------------------------------------===//

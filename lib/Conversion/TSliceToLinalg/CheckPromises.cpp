@@ -4,7 +4,7 @@
 // the positions of the program.
 
 #include "Bounds.h"
-#include "CountingSort.h"
+#include "IndexTables.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -4,7 +4,7 @@
 // a pass over the positions costs what reading them costs.
 
 #include "Bounds.h"
-#include "CountingSort.h"
+#include "IndexTables.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -3,7 +3,7 @@
 // those of the blocks before.
 
 #include "NonzeroEmitter.h"
-#include "CountingSort.h"
+#include "IndexTables.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

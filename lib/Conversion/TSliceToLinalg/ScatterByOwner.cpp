@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Scatters of rows by owner: each block of rows belongs to one thread, which
-// picks the positions that lead there and applies their updates in order. Where
-// rows are hit often, `ScatterByRow` takes over.
+// Scatters of elements by owner: each block of them belongs to one thread, which
+// picks the positions that lead there and applies their updates in order. Rows
+// have a plan: see `ScatterByPlan`.
 
 #include "ScatterByOwner.h"
-#include "CountingSort.h"
+#include "IndexTables.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -29,21 +29,67 @@ struct OwnedScatter {
 };
 
 /// A parallel loop over blocks of `blockRows` rows of `dests`, each of which
-/// picks the positions that lead to it.
+/// picks the positions that lead to it: for single elements, beside which a
+/// plan would be large.
 Values emitByPicking(IndexMath &math, OwnedScatter &owned,
                      mlir::ValueRange dests, mlir::Value blockRows);
 
-/// How positions are grouped by row.
-struct RowPlan {
-  /// Blocks have 2^shift rows; the last one may have less.
-  mlir::Value shift, numBlocks;
-  /// How many positions one thread groups at a time.
-  mlir::Value pieceSize;
+//===----------------------------------------------------------------------===//
+// Plans
+//===----------------------------------------------------------------------===//
+
+/// What a plan says of a part.
+enum class PlanField { First, End, FirstRow, EndRow, FirstColumn, EndColumn };
+
+/// What a plan is asked for.
+struct PlanRequest {
+  RowGrouping grouping;
+  /// Blocks of columns that may be divided.
+  mlir::Value numColumns;
+  /// Rows of a block, 0 for what the runtime chooses.
+  int64_t blockRows;
 };
 
-/// Groups positions by row, in parallel, then updates row after row. There must
-/// be less than `maxTableIndex`.
-mlir::Value emitByRow(IndexMath &math, OwnedScatter &owned, RowPlan plan);
+/// A plan, at run time.
+struct RowPlan {
+  mlir::Value load(IndexMath &math, mlir::Value at) const;
+  mlir::Value loadField(IndexMath &math, mlir::Value part,
+                        PlanField field) const;
+
+  mlir::Value table;
+  mlir::Value numParts = {}, step = {};
+  /// Whether there is one; null: always. Without there is one part.
+  mlir::Value isMade = {};
+};
+
+/// Makes a plan of the indices.
+RowPlan emitRowPlan(IndexMath &math, OwnedScatter &owned,
+                    const PlanRequest &request);
+RowPlan emitPlanIf(IndexMath &math, OwnedScatter &owned, mlir::Value isMade,
+                   const PlanRequest &request);
+
+/// The columns of a row that parts may divide.
+struct ColumnBlocks {
+  ColumnBlocks(IndexMath &math, ScatterEmitter &scatter);
+
+  /// The dimension, -1 if there is none that is worth it, and its size.
+  int64_t dim;
+  mlir::Value extent;
+  /// Columns of a block, and the number of blocks.
+  int64_t width = 0;
+  mlir::Value count;
+  /// Whether the size is known, and whether blocks are made of whole steps.
+  bool isWhole = false, isExact = false;
+};
+
+/// A parallel loop over the parts of a plan.
+Values emitPlannedParts(IndexMath &math, OwnedScatter &owned,
+                        const RowPlan &plan, const ColumnBlocks &columns,
+                        mlir::ValueRange dests);
+
+/// The same for a destination that is filled, row by row, by a plan with ends.
+mlir::Value emitFilledRows(IndexMath &math, OwnedScatter &owned,
+                           const RowPlan &plan);
 
 } // namespace tslice
 

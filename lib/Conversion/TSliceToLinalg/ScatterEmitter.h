@@ -5,7 +5,7 @@
 #ifndef TSLICE_LIB_CONVERSION_SCATTEREMITTER_H
 #define TSLICE_LIB_CONVERSION_SCATTEREMITTER_H
 
-#include "CountingSort.h"
+#include "IndexTables.h"
 #include "WindowUpdate.h"
 #include "tslice/Conversion/TSliceToLinalg.h"
 
@@ -41,6 +41,23 @@ struct ScatterEmitter {
                       mlir::ValueRange position, const ScatterPart &part,
                       mlir::ValueRange dests);
 
+  /// The same, with `combine` for what combines the windows.
+  using CombineWindows = llvm::function_ref<Values(
+      IndexMath &, mlir::ValueRange dests, const TensorWindow &destWindow,
+      const TensorWindow &updateWindow)>;
+  Values emitPosition(mlir::OpBuilder &builder, mlir::Location loc,
+                      mlir::ValueRange position, const ScatterPart &part,
+                      mlir::ValueRange dests, CombineWindows combine);
+
+  /// `dests` with a window of the updates combined with one of theirs.
+  Values combineBlocks(IndexMath &math, mlir::ValueRange dests,
+                       const TensorWindow &destWindow,
+                       const TensorWindow &updateWindow);
+
+  /// The dimension of the updates that runs along dimension `dim` of the
+  /// destinations.
+  int64_t getUpdateDim(int64_t dim);
+
   /// Loops over all positions in row-major order.
   Values emitLoops(mlir::OpBuilder &builder, mlir::Location loc,
                    const ScatterPart &part, mlir::ValueRange dests);
@@ -70,10 +87,6 @@ struct ScatterEmitter {
   /// The width of the blocks if each thread gets one.
   mlir::Value getColumnShare(IndexMath &math, int64_t dim);
 
-  /// The first component of the index vector of a position, as it is, without
-  /// a look at the bounds.
-  mlir::Value getIndex(IndexMath &math, mlir::ValueRange position);
-
   /// Whether positions lead to whole rows of the destination, of `minBytes` or
   /// a number of bytes that is not known.
   bool hasRows(int64_t minBytes);
@@ -81,9 +94,9 @@ struct ScatterEmitter {
   /// Whether positions lead to the single elements of a destination of rank 1.
   bool hasElements();
 
-  /// Parallel loops over blocks of rows, each with the positions that lead to
+  /// Parallel loops over parts of the rows, each with the positions that lead to
   /// it, by the strategy `Owner`, `Row` or, by the rule of `tslice-to-linalg`,
-  /// either. Several pairs have no strategy `Row`.
+  /// either.
   Values emitOwners(IndexMath &math, const ScatterOptions &options);
 
   /// Whether updates may be combined with each other before they meet what they
@@ -118,9 +131,6 @@ private:
   void locate(IndexMath &math, mlir::ValueRange position,
               const ScatterPart &part, TensorWindow &dest, TensorWindow &update,
               mlir::Value &condition);
-  Values combineBlocks(IndexMath &math, mlir::ValueRange dests,
-                       const TensorWindow &destWindow,
-                       const TensorWindow &updateWindow);
 };
 
 /// The scalar that fills the whole of `tensor`, and the tensor it is written

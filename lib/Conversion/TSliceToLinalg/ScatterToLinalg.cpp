@@ -176,18 +176,30 @@ Values ScatterEmitter::combineBlocks(IndexMath &math, ValueRange dests,
 Values ScatterEmitter::emitPosition(OpBuilder &builder, Location loc,
                                     ValueRange position,
                                     const ScatterPart &part, ValueRange dests) {
+  return emitPosition(
+      builder, loc, position, part, dests,
+      [&](IndexMath &math, ValueRange found, const TensorWindow &destWindow,
+          const TensorWindow &updateWindow) {
+        return combineBlocks(math, found, destWindow, updateWindow);
+      });
+}
+
+Values ScatterEmitter::emitPosition(OpBuilder &builder, Location loc,
+                                    ValueRange position,
+                                    const ScatterPart &part, ValueRange dests,
+                                    CombineWindows combine) {
   IndexMath math(builder, loc);
   TensorWindow destWindow, updateWindow;
   Value condition;
   locate(math, position, part, destWindow, updateWindow, condition);
   if (!condition)
-    return combineBlocks(math, dests, destWindow, updateWindow);
+    return combine(math, dests, destWindow, updateWindow);
   auto branch = scf::IfOp::create(
       builder, loc, condition,
       [&](OpBuilder &b, Location l) {
         IndexMath inner(b, l);
-        scf::YieldOp::create(
-            b, l, combineBlocks(inner, dests, destWindow, updateWindow));
+        scf::YieldOp::create(b, l,
+                             combine(inner, dests, destWindow, updateWindow));
       },
       [&](OpBuilder &b, Location l) { scf::YieldOp::create(b, l, dests); });
   return llvm::to_vector(ValueRange(branch.getResults()));
@@ -285,12 +297,11 @@ Value ScatterEmitter::getColumnShare(IndexMath &math, int64_t dim) {
   return math.max(math.mul(math.ceilDiv(share, align), align), align);
 }
 
-Value ScatterEmitter::getIndex(IndexMath &math, ValueRange position) {
-  Value index = extractComponents(math, position).front();
-  if (index.getType().isIndex())
-    return index;
-  return arith::IndexCastOp::create(math.builder, math.loc,
-                                    math.builder.getIndexType(), index);
+int64_t ScatterEmitter::getUpdateDim(int64_t dim) {
+  return layout.numPositionDims +
+         llvm::count_if(
+             ArrayRef(layout.dims).take_front(dim),
+             [](const auto &facts) { return facts.elementDim >= 0; });
 }
 
 Value tslice::createNumThreads(IndexMath &math) {

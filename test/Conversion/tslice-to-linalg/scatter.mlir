@@ -1,6 +1,6 @@
 // RUN: tslice-opt %s --tslice-to-linalg=strategy=serial --canonicalize --cse | FileCheck %s
 // RUN: tslice-opt %s --tslice-to-linalg=strategy=columns --canonicalize --cse | FileCheck %s --check-prefix=COLUMNS
-// RUN: tslice-opt %s --tslice-to-linalg=strategy=owner --canonicalize --cse | FileCheck %s --check-prefix=PICK
+// RUN: tslice-opt %s --tslice-to-linalg=strategy=owner --canonicalize --cse | FileCheck %s --check-prefixes=OWNER,PICK
 // RUN: tslice-opt %s --tslice-to-linalg=strategy=row --canonicalize --cse | FileCheck %s --check-prefix=BYROW
 // RUN: tslice-opt %s --tslice-to-linalg --canonicalize --cse | FileCheck %s --check-prefix=AUTO
 
@@ -23,46 +23,42 @@ func.func @rows(%x: tensor<?x64xf32>, %i: tensor<?xi32>, %u: tensor<?x64xf32>) -
   // COLUMNS:     tslice.check
   // COLUMNS:   tensor.parallel_insert_slice
 
-  // Each block of rows picks its positions, 1024 at a time, and applies them.
-  // PICK-LABEL: func.func @rows
-  // PICK: call @tslice_rt_num_threads
-  // PICK: scf.forall (%[[B:.*]]) in
-  // PICK:   %[[PART:.*]] = tensor.extract_slice %{{.*}}[%[[BASE:.*]], 0] [%[[SIZE:.*]], 64]
-  // PICK:   scf.for %{{.*}} iter_args(%[[ROWS:.*]] = %[[PART]], %{{.*}})
-  // PICK:     arith.minsi %{{.*}}
-  // PICK:     scf.for
-  // PICK:       tslice.check index
-  // PICK:       arith.minsi %[[BASE]], %c2147483647
-  // PICK:       arith.minsi %[[SIZE]], %{{.*}}
-  // PICK:       arith.subi %{{.*}} : i32
-  // PICK:       arith.cmpi ult, %{{.*}} : i32
-  // PICK:     scf.for
-  // PICK:       linalg.generic
-  // PICK:   tensor.parallel_insert_slice
+  // Each part of a plan has a list of positions.
+  // OWNER-LABEL: func.func @rows
+  // OWNER: %[[I:.*]] = bufferization.to_buffer %arg1 read_only
+  // OWNER: %[[PLAN:.*]] = memref.alloc
+  // OWNER: tslice.plan_rows by_owner %[[I]] to %[[PLAN]], %{{.*}} x %c4
+  // OWNER: scf.forall (%[[T:.*]]) in
+  // OWNER:   %[[ALL:.*]] = arith.cmpi eq
+  // OWNER:   scf.for %[[AT:.*]] = %{{.*}} iter_args(%[[ACC:.*]] = %{{.*}})
+  // OWNER:     %[[AWAY:.*]] = memref.load %[[PLAN]]
+  // OWNER:     %[[P:.*]] = arith.addi %[[AT]], %{{.*}}
+  // OWNER:     %[[ROW:.*]] = tslice.check index %{{.*}} at(%[[P]])
+  // OWNER:     scf.if %[[ALL]]
+  // OWNER:       tensor.extract_slice %arg2[%[[P]], 0] [1, 64]
+  // OWNER:       tensor.extract_slice %[[ACC]][%[[ROW]], 0] [1, 64]
+  // OWNER:     else
+  // OWNER:       scf.for
+  // OWNER:         tensor.extract_slice %arg2[%[[P]], %{{.*}}] [1, 8]
+  // OWNER:   tensor.parallel_insert_slice
+  // OWNER-NOT: scf.forall (
+  // OWNER: return
 
-  // Positions by block, in parallel; then, for each block, by row.
+  // The same loop, with those of a row next to each other.
   // BYROW-LABEL: func.func @rows
-  // BYROW: scf.forall
-  // BYROW:   tslice.check index
-  // BYROW:   tensor.parallel_insert_slice
-  // BYROW: scf.forall
-  // BYROW:   %[[PART:.*]] = tensor.extract_slice %{{.*}} [%{{.*}}, 64]
-  // BYROW:   scf.for %[[R:.*]] = %c0 to %{{.*}} iter_args(%[[ACC:.*]] = %[[PART]])
-  // BYROW:     %[[OLD:.*]] = tensor.extract_slice %[[ACC]][%[[R]], 0] [1, 64]
-  // BYROW:     scf.for %{{.*}} iter_args(%[[SUM:.*]] = %[[OLD]])
-  // BYROW-NOT:   tslice.check
-  // BYROW:       linalg.generic {{.*}} outs(%[[SUM]]
-  // BYROW:   tensor.parallel_insert_slice
+  // BYROW: tslice.plan_rows by_row %
+  // BYROW-COUNT-1: scf.forall (
+  // BYROW-NOT: scf.forall (
+  // BYROW: return
 
+  // One loop with and without a plan.
   // AUTO-LABEL: func.func @rows
-  // AUTO: scf.if
-  // AUTO-COUNT-2: scf.forall (
+  // AUTO: %[[NONE:.*]] = memref.alloca() : memref<1xi32>
+  // AUTO: %[[PLAN:.*]]:3 = scf.if
+  // AUTO:   tslice.plan_rows by_size
   // AUTO: else
-  // AUTO: %[[SKEWED:.*]] = scf.if
-  // AUTO: scf.if %[[SKEWED]]
-  // AUTO: scf.forall (
-  // AUTO: else
-  // AUTO: scf.forall (
+  // AUTO:   memref.cast %[[NONE]]
+  // AUTO: scf.forall (%{{.*}}) in (%[[PLAN]]#1)
   // AUTO-NOT: scf.forall (
   // AUTO: return
   %0 = tslice.scatter add %u into %x[%i] dims [0] : tensor<?x64xf32> into tensor<?x64xf32>, tensor<?xi32>
@@ -72,18 +68,57 @@ func.func @rows(%x: tensor<?x64xf32>, %i: tensor<?xi32>, %u: tensor<?x64xf32>) -
 // A row that begins with one value is folded on the stack: the destination is
 // written once, and never read.
 // BYROW-LABEL: func.func @fresh
-func.func @fresh(%i: tensor<?xi32>, %u: tensor<?x64xf32>) -> tensor<99x64xf32> {
+// AUTO-LABEL: func.func @fresh
+func.func @fresh(%i: tensor<?xi32>, %u: tensor<?x64xf32>) -> tensor<99999x64xf32> {
+  // BYROW: %[[PLAN:.*]] = memref.alloc
+  // BYROW: tslice.plan_rows by_row_with_ends %{{.*}} to %[[PLAN]]
   // BYROW: scf.forall
-  // BYROW: scf.forall
-  // BYROW:   %[[STACK:.*]] = memref.alloca() {{.*}} : memref<1x64xf32>
-  // BYROW:   linalg.fill {{.*}} outs(%[[STACK]]
-  // BYROW:   %[[ROW:.*]] = bufferization.to_tensor %[[STACK]] restrict writable
-  // BYROW:   scf.for %{{.*}} iter_args(%{{.*}} = %[[ROW]])
+  // BYROW:   scf.for
+  // BYROW:     %[[STACK:.*]] = memref.alloca() {{.*}} : memref<1x64xf32>
+  // BYROW:     linalg.fill {{.*}} outs(%[[STACK]]
+  // BYROW:     %[[ROW:.*]] = bufferization.to_tensor %[[STACK]] restrict writable
+  // BYROW:     scf.for %{{.*}} iter_args(%[[SUM:.*]] = %[[ROW]])
+  // BYROW-NOT:   tslice.check
+  // BYROW:       linalg.generic {{.*}} outs(%[[SUM]]
+  // Otherwise, and if an index is outside, it is filled first.
+  // AUTO: tslice.plan_rows by_row_with_ends
+  // AUTO: scf.if
+  // AUTO:   scf.forall
+  // AUTO: else
+  // AUTO:   linalg.fill
+  // AUTO:   scf.for
+  // AUTO:     tslice.check
   %zero = arith.constant 0.0 : f32
-  %e = tensor.empty() : tensor<99x64xf32>
-  %z = linalg.fill ins(%zero : f32) outs(%e : tensor<99x64xf32>) -> tensor<99x64xf32>
-  %0 = tslice.scatter add %u into %z[%i] dims [0] : tensor<?x64xf32> into tensor<99x64xf32>, tensor<?xi32>
-  return %0 : tensor<99x64xf32>
+  %e = tensor.empty() : tensor<99999x64xf32>
+  %z = linalg.fill ins(%zero : f32) outs(%e : tensor<99999x64xf32>) -> tensor<99999x64xf32>
+  %0 = tslice.scatter add %u into %z[%i] dims [0] : tensor<?x64xf32> into tensor<99999x64xf32>, tensor<?xi32>
+  return %0 : tensor<99999x64xf32>
+}
+
+// What is little in any case is not divided; nor are columns of odd sizes cut
+// into blocks of one size.
+// AUTO-LABEL: func.func @small
+func.func @small(%x: tensor<100x37xf32>, %i: tensor<50xi32>, %u: tensor<50x37xf32>) -> tensor<100x37xf32> {
+  // AUTO-NOT: plan_rows
+  // AUTO-NOT: scf.forall (
+  // AUTO: return
+  // OWNER-LABEL: func.func @small
+  // OWNER: %[[OFFSET:.*]] = arith.muli %{{.*}}, %c16
+  // OWNER: %[[SIZE:.*]] = arith.subi %{{.*}}, %[[OFFSET]]
+  // OWNER: tensor.extract_slice %arg2[%{{.*}}, %[[OFFSET]]] [1, %[[SIZE]]]
+  %0 = tslice.scatter add %u into %x[%i] dims [0] : tensor<50x37xf32> into tensor<100x37xf32>, tensor<50xi32>
+  return %0 : tensor<100x37xf32>
+}
+
+// Index vectors of one number in a block of any rank, and what is done where one
+// is outside.
+// OWNER-LABEL: func.func @policies
+func.func @policies(%x: tensor<?x64xf32>, %i: tensor<?x?xi64>, %u: tensor<?x?x64xf32>) -> tensor<?x64xf32> {
+  // OWNER: %[[ALL:.*]] = tensor.collapse_shape %arg1
+  // OWNER: %[[I:.*]] = bufferization.to_buffer %[[ALL]] read_only
+  // OWNER: tslice.plan_rows by_owner %[[I]] to %{{.*}} bounds skip_window wrap : memref<?xi64>, memref<?xi32>
+  %0 = tslice.scatter add %u into %x[%i] dims [0] bounds skip_window wrap : tensor<?x?x64xf32> into tensor<?x64xf32>, tensor<?x?xi64>
+  return %0 : tensor<?x64xf32>
 }
 
 // Rows of less than a line are not worth it.
@@ -95,14 +130,29 @@ func.func @narrow(%x: tensor<?x3xf32>, %i: tensor<?xi32>, %u: tensor<?x3xf32>) -
   return %0 : tensor<?x3xf32>
 }
 
-// Elements have no columns to split.
+// Elements have no columns to split, and no plan: each block of them picks its
+// positions, 1024 at a time.
 // COLUMNS-LABEL: func.func @elements
-func.func @elements(%x: tensor<8xi32>, %i: tensor<5xi32>, %u: tensor<5xi32>) -> tensor<8xi32> {
+// PICK-LABEL: func.func @elements
+func.func @elements(%x: tensor<?xi32>, %i: tensor<?xi32>, %u: tensor<?xi32>) -> tensor<?xi32> {
   // COLUMNS-NOT: scf.forall
   // COLUMNS: scf.for
   // COLUMNS: return
-  %0 = tslice.scatter max %u into %x[%i] dims [0] : tensor<5xi32> into tensor<8xi32>, tensor<5xi32>
-  return %0 : tensor<8xi32>
+  // PICK: call @tslice_rt_num_threads
+  // PICK: scf.forall (%[[B:.*]]) in
+  // PICK:   %[[PART:.*]] = tensor.extract_slice %{{.*}}[%[[BASE:.*]]] [%[[SIZE:.*]]] [1]
+  // PICK:   scf.for %{{.*}} iter_args(%[[ROWS:.*]] = %[[PART]], %{{.*}})
+  // PICK:     scf.for
+  // PICK:       tslice.check index
+  // PICK:       arith.minsi %[[BASE]], %c2147483647
+  // PICK:       arith.minsi %[[SIZE]], %{{.*}}
+  // PICK:       arith.subi %{{.*}} : i32
+  // PICK:       arith.cmpi ult, %{{.*}} : i32
+  // PICK:     scf.for
+  // PICK:       linalg.generic
+  // PICK:   tensor.parallel_insert_slice
+  %0 = tslice.scatter max %u into %x[%i] dims [0] : tensor<?xi32> into tensor<?xi32>, tensor<?xi32>
+  return %0 : tensor<?xi32>
 }
 
 // CHECK-LABEL: func.func @skip_element

@@ -19,7 +19,6 @@ FAULTS = {
     "indices-unsigned": 5,
     "min-of-bits": 80,
     "owner-off-by-one": 100,
-    "row-off-by-one": 180,
     "serial-off-by-one": 0,
     "size-guard-dropped": 90,
     "stride-sign": 5,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Groups items by a key, in order, as loops on tensors.
+// Tables of indices as tensors, and the loops that fill them.
 
-#ifndef TSLICE_LIB_CONVERSION_COUNTINGSORT_H
-#define TSLICE_LIB_CONVERSION_COUNTINGSORT_H
+#ifndef TSLICE_LIB_CONVERSION_INDEXTABLES_H
+#define TSLICE_LIB_CONVERSION_INDEXTABLES_H
 
 #include "IndexMath.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -37,29 +37,6 @@ mlir::Value storeIndex(IndexMath &math, mlir::Value value, mlir::Value table,
 mlir::Value createTable(IndexMath &math, mlir::Value rows, mlir::Value columns,
                         unsigned bits = 32);
 
-/// Items to be sorted, by their keys in [0, numKeys).
-struct CountingSort {
-  mlir::Value numKeys;
-  /// Loops over the items in their order.
-  llvm::function_ref<llvm::SmallVector<mlir::Value>(
-      IndexMath &, mlir::ValueRange carried, LoopBody body)>
-      forEach;
-  llvm::function_ref<mlir::Value(IndexMath &, mlir::Value item)> getKey;
-  /// What is stored of an item.
-  llvm::function_ref<mlir::Value(IndexMath &, mlir::Value item)> getEntry;
-
-  /// The columns that `ends` needs.
-  static mlir::Value getNumEnds(IndexMath &math, mlir::Value numKeys);
-
-  /// Returns `entries` with the items by key in row 0, and `ends` with where
-  /// those of each key end: key k has [ends[0, k], ends[0, k + 1]).
-  std::pair<mlir::Value, mlir::Value>
-  build(IndexMath &math, mlir::Value entries, mlir::Value ends) const;
-
-private:
-  mlir::Value count(IndexMath &math, mlir::Value ends) const;
-};
-
 } // namespace tslice
 
-#endif // TSLICE_LIB_CONVERSION_COUNTINGSORT_H
+#endif // TSLICE_LIB_CONVERSION_INDEXTABLES_H
