@@ -20,12 +20,15 @@ inline BoundsPolicy getDerivedBounds(BoundsPolicy bounds) {
   return bounds;
 }
 
+/// What a value of an access is where another access is derived from it.
+using PrimalFn = llvm::function_ref<mlir::Value(mlir::Value)>;
+
 /// Where a slice or update is, with its values as they are where rules emit.
-template <typename OpTy> Window getWindowOf(OpTy op, DerivativeSink &sink) {
+template <typename OpTy> Window getWindowOf(OpTy op, PrimalFn getPrimal) {
   auto primal = [&](llvm::SmallVector<mlir::OpFoldResult> list) {
     for (mlir::OpFoldResult &entry : list)
       if (auto value = mlir::dyn_cast<mlir::Value>(entry))
-        entry = sink.getPrimal(value);
+        entry = getPrimal(value);
     return list;
   };
   return {primal(op.getMixedOffsets()),
@@ -36,18 +39,22 @@ template <typename OpTy> Window getWindowOf(OpTy op, DerivativeSink &sink) {
           llvm::to_vector(op->getDiscardableAttrs()),
           op.getWrap() && !isSeeded("rule-wrap-dropped")};
 }
+template <typename OpTy> Window getWindowOf(OpTy op, DerivativeSink &sink) {
+  return getWindowOf(op,
+                     [&](mlir::Value value) { return sink.getPrimal(value); });
+}
 
 /// Where a gather or scatter is.
-template <typename OpTy> Rows getRowsOf(OpTy op, DerivativeSink &sink) {
+template <typename OpTy> Rows getRowsOf(OpTy op, PrimalFn getPrimal) {
   Rows rows;
-  rows.indices = sink.getPrimal(op.getIndices());
+  rows.indices = getPrimal(op.getIndices());
   rows.batch = llvm::to_vector(op.getBatch());
   rows.dims = llvm::to_vector(op.getDims());
   if (op.getWindow()) {
     rows.window = op.getMixedWindow();
     for (mlir::OpFoldResult &size : *rows.window)
       if (auto value = mlir::dyn_cast<mlir::Value>(size))
-        size = sink.getPrimal(value);
+        size = getPrimal(value);
   }
   if (op.getDrop())
     rows.drop = llvm::to_vector(*op.getDrop());
@@ -57,6 +64,10 @@ template <typename OpTy> Rows getRowsOf(OpTy op, DerivativeSink &sink) {
   rows.wrap = op.getWrap() && !isSeeded("rule-wrap-dropped");
   rows.attributes = llvm::to_vector(op->getDiscardableAttrs());
   return rows;
+}
+template <typename OpTy> Rows getRowsOf(OpTy op, DerivativeSink &sink) {
+  return getRowsOf(op,
+                   [&](mlir::Value value) { return sink.getPrimal(value); });
 }
 
 /// Whether a derived `scatter add` should accumulate in f32: in 16 bits a sum of

@@ -11,8 +11,10 @@
 #include "InlineCalls.h"
 #include "InnerTapes.h"
 #include "LoopTape.h"
+#include "MinCut.h"
 #include "PrepareBody.h"
 #include "RegionSweep.h"
+#include "Restores.h"
 #include "SizeRoots.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "tslice/IR/TSliceOps.h"
@@ -95,9 +97,11 @@ private:
   /// Instead of what a step reads: what the loop carries, now and then.
   LogicalResult useCheckpoints(int64_t count);
 
-  /// What carry `number` is in the step that is reversed, if the steps count it
-  /// up or down; null for any other.
-  Value createCounter(OpBuilder &inner, unsigned number);
+  /// Lets the new loop carry what begins as `inits`, too. `build` emits, at the
+  /// begin of a step, what leads from there to what the primal loop carries.
+  using BuildFn = llvm::function_ref<Checkpoints::Restored(
+      OpBuilder &inner, ArrayRef<Value> carried, Value number)>;
+  void carryMore(ArrayRef<Value> inits, BuildFn build);
 
   /// The number of the primal step that a step of the new loop reverses.
   Value createNumber(OpBuilder &inner);
@@ -138,38 +142,14 @@ void LoopReversal::createLoop() {
              createVariable(inner, loop, createNumber(inner)));
 }
 
-Value LoopReversal::createCounter(OpBuilder &inner, unsigned number) {
-  Value carry = loop.getRegionIterArg(number);
-  Operation *count = loop.getYieldedValues()[number].getDefiningOp();
-  if (!isa_and_nonnull<arith::AddIOp, arith::SubIOp>(count) ||
-      isa<ShapedType>(carry.getType()))
-    return {};
-  Value by = count->getOperand(1);
-  if (isa<arith::AddIOp>(count) && by == carry)
-    by = count->getOperand(0);
-  else if (count->getOperand(0) != carry)
-    return {};
-  if (loop->isAncestor(by.getParentRegion()->getParentOp())) {
-    if (!matchPattern(by, m_Constant()))
-      return {};
-    by = inner.clone(*by.getDefiningOp())->getResult(0);
-  }
-  Value steps = createNumber(inner);
-  if (!carry.getType().isIndex())
-    steps = arith::IndexCastOp::create(inner, loc, carry.getType(), steps);
-  Value distance = arith::MulIOp::create(inner, loc, steps, by);
-  Value init = loop.getInitArgs()[number];
-  return isa<arith::AddIOp>(count) && !isSeeded("counter-turned")
-             ? arith::AddIOp::create(inner, loc, init, distance).getResult()
-             : arith::SubIOp::create(inner, loc, init, distance);
-}
-
 void LoopReversal::copyStep() {
   OpBuilder inner = OpBuilder::atBlockEnd(&getBlock());
   for (auto [number, carry] : llvm::enumerate(loop.getRegionIterArgs())) {
     placeholders.push_back(getBlock().addArgument(carry.getType(), loc));
-    Value counter = createCounter(inner, number);
-    copies.map(carry, counter ? counter : placeholders.back());
+    copies.map(carry,
+               isCounter(loop, number)
+                   ? createCounter(inner, loop, number, createNumber(inner))
+                   : placeholders.back());
   }
   for (Operation &op : *loop.getBody())
     inner.clone(op, copies);
@@ -289,38 +269,68 @@ Value LoopReversal::createNumber(OpBuilder &inner) {
 
 LogicalResult LoopReversal::keepWhatIsRead() {
   keepSizes();
-  FailureOr<SmallVector<TapedValue>> taped =
-      chooseTape(loop, getBlock(), copies, innerTapes);
-  if (failed(taped))
-    return failure();
-  OpBuilder inner = OpBuilder::atBlockBegin(&getBlock());
-  if (!taped->empty()) {
-    scf::ForOp taping = createTapingLoop(loop, *taped, numSteps);
-    unsigned numResults = loop.getNumResults();
-    loop->replaceAllUsesWith(taping->getResults().take_front(numResults));
+  TapeChoice choice = chooseTape(loop, getBlock(), copies, innerTapes);
+  Restores restores =
+      Restores::choose(loop, getBlock(), copies, innerTapes, choice);
+  if (choice.price == MinCut::kNever)
+    return reportUnsteady(loop, choice), failure();
+  SmallVector<Value> saved = restores.save();
+  SmallVector<TapedValue> taped = choice.values;
+  for (Value value : saved)
+    if (llvm::none_of(choice.values, [&](const TapedValue &other) {
+          return other.original == value;
+        }))
+      taped.push_back({value, value});
+  SmallVector<Value> last(loop.getResults());
+  DenseMap<Value, Value> tapes;
+  if (!taped.empty()) {
+    OpBuilder inner = OpBuilder::atBlockBegin(&getBlock());
+    scf::ForOp taping = createTapingLoop(loop, taped, numSteps);
+    last = taping->getResults().take_front(loop.getNumResults());
+    loop->replaceAllUsesWith(last);
     sink.noteReplacement(loop, taping);
+    for (auto [value, tape] : llvm::zip_equal(
+             taped, taping->getResults().drop_front(loop.getNumResults())))
+      tapes[value.original] = tape;
     Value number = createNumber(inner);
-    for (auto [value, tape] :
-         llvm::zip_equal(*taped, taping->getResults().drop_front(numResults)))
+    for (TapedValue value : choice.values)
       value.copy.replaceAllUsesWith(
-          readTape(inner, loc, tape, value.copy, number));
+          readTape(inner, loc, tapes.at(value.original), value.copy, number));
   }
   SymbolTableCollection symbols;
   eraseUnused(getBlock(), symbols);
-  getBlock().eraseArguments(getBlock().getNumArguments() - placeholders.size(),
-                            placeholders.size());
+  if (restores.empty()) {
+    getBlock().eraseArguments(getBlock().getNumArguments() -
+                                  placeholders.size(),
+                              placeholders.size());
+    return success();
+  }
+  SmallVector<Value> inits = llvm::map_to_vector(
+      restores.getCarries(), [&](unsigned carry) { return last[carry]; });
+  carryMore(inits, [&](OpBuilder &inner, ArrayRef<Value> after, Value number) {
+    IRMapping known;
+    known.map(loop.getInductionVar(), createVariable(inner, loop, number));
+    for (auto [carry, argument] : llvm::enumerate(loop.getRegionIterArgs()))
+      if (isCounter(loop, carry))
+        known.map(argument, createCounter(inner, loop, carry, number));
+    for (Value value : saved)
+      known.map(value, readTape(inner, loc, tapes.at(value), value, number));
+    Checkpoints::Restored restored;
+    restored.state.assign(loop.getNumResults(), {});
+    for (auto [carry, value] : llvm::zip_equal(restores.getCarries(), after)) {
+      restored.left.push_back(restores.restore(inner, carry, value, known));
+      restored.state[carry] = restored.left.back();
+    }
+    return restored;
+  });
   return success();
 }
 
-LogicalResult LoopReversal::useCheckpoints(int64_t count) {
+void LoopReversal::carryMore(ArrayRef<Value> more, BuildFn build) {
   OpBuilder ahead(reversed);
-  FailureOr<Checkpoints> checkpoints = Checkpoints::create(ahead, loop, count);
-  if (failed(checkpoints))
-    return failure();
-  // The new loop carries them, too.
   unsigned first = getBlock().getNumArguments() - placeholders.size();
   SmallVector<Value> inits(reversed.getInitArgs());
-  llvm::append_range(inits, checkpoints->getInits());
+  llvm::append_range(inits, more);
   auto wider =
       scf::ForOp::create(ahead, loc, reversed.getLowerBound(),
                          reversed.getUpperBound(), reversed.getStep(), inits);
@@ -329,17 +339,29 @@ LogicalResult LoopReversal::useCheckpoints(int64_t count) {
   SmallVector<Value> replaced(arguments.begin(), arguments.begin() + first);
   OpBuilder inner = OpBuilder::atBlockEnd(wider.getBody());
   std::swap(reversed, wider);
-  Value number = createNumber(inner);
-  Checkpoints::Restored restored = checkpoints->restore(
-      inner, ArrayRef(arguments).drop_front(first), number);
+  Checkpoints::Restored restored =
+      build(inner, ArrayRef(arguments).drop_front(first), createNumber(inner));
+  // What is not restored has no use.
   for (auto [argument, value] : llvm::zip_equal(
            old.getArguments(), llvm::concat<Value>(replaced, restored.state)))
-    argument.replaceAllUsesWith(value);
+    if (value)
+      argument.replaceAllUsesWith(value);
   getBlock().getOperations().splice(getBlock().end(), old.getOperations());
   SmallVector<Value> yields(getBlock().getTerminator()->getOperands());
   llvm::append_range(yields, restored.left);
   getBlock().getTerminator()->setOperands(yields);
   wider.erase();
+}
+
+LogicalResult LoopReversal::useCheckpoints(int64_t count) {
+  OpBuilder ahead(reversed);
+  FailureOr<Checkpoints> checkpoints = Checkpoints::create(ahead, loop, count);
+  if (failed(checkpoints))
+    return failure();
+  carryMore(checkpoints->getInits(),
+            [&](OpBuilder &inner, ArrayRef<Value> stack, Value number) {
+              return checkpoints->restore(inner, stack, number);
+            });
   return success();
 }
 

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "tslice/SeededFaults.h"
 #include "llvm/ADT/MapVector.h"
@@ -20,11 +21,9 @@ using namespace tslice;
 // What to keep
 //===----------------------------------------------------------------------===//
 
-/// What keeping `value` of each step of `loop` costs, in bytes of one step. What
-/// an inner loop keeps grows with what its steps do; what they begin with may be
-/// much larger.
-static int64_t getPrice(scf::ForOp loop, Value value,
-                        bool isInnerTape = false) {
+// What an inner loop keeps grows with what its steps do; what they begin with may
+// be much larger.
+int64_t tslice::getTapePrice(scf::ForOp loop, Value value, bool isInnerTape) {
   Type element = getElementTypeOrSelf(value.getType());
   int64_t bytes = 0;
   if (element.isIntOrFloat())
@@ -58,9 +57,11 @@ static int64_t getPrice(scf::ForOp loop, Value value,
   return 2 * bytes + 1;
 }
 
-FailureOr<SmallVector<TapedValue>>
-tslice::chooseTape(scf::ForOp loop, Block &block, const IRMapping &copies,
-                   const DenseSet<Value> &innerTapes) {
+TapeChoice tslice::chooseTape(scf::ForOp loop, Block &block,
+                              const IRMapping &copies,
+                              const DenseSet<Value> &innerTapes,
+                              const DenseSet<Value> &restored,
+                              const DenseSet<Value> &versions) {
   // The copies that are left, by what they are copies of.
   llvm::DenseMap<Value, Value> originals;
   for (auto [original, copy] : copies.getValueMap())
@@ -69,13 +70,14 @@ tslice::chooseTape(scf::ForOp loop, Block &block, const IRMapping &copies,
   llvm::MapVector<Value, unsigned> nodes;
   auto addNode = [&](Value copy, Value original) {
     nodes[copy] = graph.addNode(
-        original ? getPrice(loop, original, innerTapes.contains(original))
-                 : MinCut::kNever);
+        original && !versions.contains(original)
+            ? getTapePrice(loop, original, innerTapes.contains(original))
+            : MinCut::kNever);
   };
   for (Value carry : loop.getRegionIterArgs()) {
     Value copy = copies.lookupOrNull(carry);
     // A counter is known.
-    if (!isa_and_nonnull<BlockArgument>(copy))
+    if (!isa_and_nonnull<BlockArgument>(copy) || restored.contains(carry))
       continue;
     addNode(copy, carry);
     graph.markSource(nodes[copy]);
@@ -90,7 +92,10 @@ tslice::chooseTape(scf::ForOp loop, Block &block, const IRMapping &copies,
     op.walk([&](Operation *inner) {
       llvm::for_each(inner->getOperands(), noteUse);
     });
-    if (used.empty())
+    bool isVersion = llvm::any_of(op.getResults(), [&](Value result) {
+      return versions.contains(originals.lookup(result));
+    });
+    if (used.empty() && !isVersion)
       continue;
     bool isCopy = op.getNumResults() > 0 &&
                   llvm::any_of(op.getResults(), [&](Value result) {
@@ -105,25 +110,35 @@ tslice::chooseTape(scf::ForOp loop, Block &block, const IRMapping &copies,
       addNode(result, originals.lookup(result));
       for (unsigned node : used)
         graph.addEdge(node, nodes[result]);
+      if (isVersion)
+        graph.markSource(nodes[result]);
     }
   }
+  TapeChoice choice;
   std::optional<SmallVector<unsigned>> cut = graph.cut();
   if (!cut) {
-    auto diag = loop.emitOpError()
-                << "has no adjoint: a value that its adjoint needs may have "
-                   "another size in each step";
+    choice.price = MinCut::kNever;
     for (auto [copy, node] : nodes)
       if (Value original = originals.lookup(copy);
           original && graph.getPrice(node) == MinCut::kNever)
-        diag.attachNote(original.getLoc()) << "such as this one";
-    return failure();
+        choice.unsteady.push_back(original);
+    return choice;
   }
-  SmallVector<TapedValue> taped;
   SmallVector<Value> numbered =
       llvm::map_to_vector(nodes, [](const auto &entry) { return entry.first; });
-  for (unsigned node : *cut)
-    taped.push_back({originals.lookup(numbered[node]), numbered[node]});
-  return taped;
+  for (unsigned node : *cut) {
+    choice.values.push_back({originals.lookup(numbered[node]), numbered[node]});
+    choice.price += graph.getPrice(node);
+  }
+  return choice;
+}
+
+void tslice::reportUnsteady(scf::ForOp loop, const TapeChoice &choice) {
+  auto diag = loop.emitOpError()
+              << "has no adjoint: a value that its adjoint needs may have "
+                 "another size in each step";
+  for (Value value : choice.unsteady)
+    diag.attachNote(value.getLoc()) << "such as this one";
 }
 
 //===----------------------------------------------------------------------===//
@@ -168,6 +183,42 @@ Value tslice::createVariable(OpBuilder &builder, scf::ForOp loop,
   return arith::AddIOp::create(builder, loc, loop.getLowerBound(), distance);
 }
 
+/// What each step of `loop` adds to a counter or takes away, null for any other
+/// carry: a constant, or something of above.
+static Value getIncrement(scf::ForOp loop, unsigned carry) {
+  Value argument = loop.getRegionIterArg(carry);
+  Operation *count = loop.getYieldedValues()[carry].getDefiningOp();
+  if (!isa_and_nonnull<arith::AddIOp, arith::SubIOp>(count) ||
+      isa<ShapedType>(argument.getType()))
+    return {};
+  Value by = count->getOperand(1);
+  if (isa<arith::AddIOp>(count) && by == argument)
+    by = count->getOperand(0);
+  else if (count->getOperand(0) != argument)
+    return {};
+  bool isAhead = !loop->isAncestor(by.getParentRegion()->getParentOp());
+  return isAhead || matchPattern(by, m_Constant()) ? by : Value();
+}
+
+bool tslice::isCounter(scf::ForOp loop, unsigned carry) {
+  return getIncrement(loop, carry) != nullptr;
+}
+
+Value tslice::createCounter(OpBuilder &builder, scf::ForOp loop, unsigned carry,
+                            Value number) {
+  Location loc = loop.getLoc();
+  Value by = getIncrement(loop, carry), init = loop.getInitArgs()[carry];
+  if (matchPattern(by, m_Constant()))
+    by = builder.clone(*by.getDefiningOp())->getResult(0);
+  if (!by.getType().isIndex())
+    number = arith::IndexCastOp::create(builder, loc, by.getType(), number);
+  Value distance = arith::MulIOp::create(builder, loc, number, by);
+  if (loop.getYieldedValues()[carry].getDefiningOp<arith::AddIOp>() &&
+      !isSeeded("counter-turned"))
+    return arith::AddIOp::create(builder, loc, init, distance);
+  return arith::SubIOp::create(builder, loc, init, distance);
+}
+
 /// The number of the step in which the induction variable is `variable`.
 static Value createStep(OpBuilder &builder, scf::ForOp loop) {
   Location loc = loop.getLoc();
@@ -198,7 +249,7 @@ static TapePart getPart(OpBuilder &builder, Location loc, Value tape,
 
 Value tslice::createTape(OpBuilder &builder, scf::ForOp loop, Value value,
                          SmallVector<int64_t> shape, SmallVector<Value> sizes) {
-  if (getPrice(loop, value) == MinCut::kNever)
+  if (getTapePrice(loop, value) == MinCut::kNever)
     return {};
   if (auto type = dyn_cast<RankedTensorType>(value.getType()))
     for (int64_t dim = 0; dim < type.getRank(); ++dim) {

@@ -23,15 +23,34 @@ mlir::OpFoldResult getSteadySize(mlir::OpBuilder &builder,
                                  mlir::scf::ForOp loop, mlir::Value value,
                                  int64_t dim);
 
+/// What keeping `value` of each step of `loop` costs, in the units of `TapeChoice`;
+/// `MinCut::kNever` if it cannot be kept.
+int64_t getTapePrice(mlir::scf::ForOp loop, mlir::Value value,
+                     bool isInnerTape = false);
+
+/// What the steps of a loop keep.
+struct TapeChoice {
+  llvm::SmallVector<TapedValue> values;
+  /// About twice the bytes of one step; `MinCut::kNever` if there is no choice.
+  int64_t price = 0;
+  /// Then those that cannot be kept.
+  llvm::SmallVector<mlir::Value> unsteady;
+};
+
 /// Chooses which values of `loop` its steps must keep so that `block`, a step's
-/// adjoint, needs none of the `carried` copies of what the loop carries: the
+/// adjoint, needs none of the carried copies of what the loop carries: the
 /// cheapest in bytes. `copies` maps the values of a step to their copies in
-/// `block`, `innerTapes` among them are those of loops inside. Fails with a
-/// diagnostic if there is no choice.
-mlir::FailureOr<llvm::SmallVector<TapedValue>>
-chooseTape(mlir::scf::ForOp loop, mlir::Block &block,
-           const mlir::IRMapping &copies,
-           const llvm::DenseSet<mlir::Value> &innerTapes);
+/// `block`, `innerTapes` among them are those of loops inside. The carries in
+/// `restored` are there without that, but not the `versions` of them that a step
+/// makes.
+TapeChoice chooseTape(mlir::scf::ForOp loop, mlir::Block &block,
+                      const mlir::IRMapping &copies,
+                      const llvm::DenseSet<mlir::Value> &innerTapes,
+                      const llvm::DenseSet<mlir::Value> &restored = {},
+                      const llvm::DenseSet<mlir::Value> &versions = {});
+
+/// Says that there is none, and why.
+void reportUnsteady(mlir::scf::ForOp loop, const TapeChoice &choice);
 
 /// Creates, in front of `loop`, the same loop that also keeps each of `values`
 /// at the number of its step, of which there are `numSteps`. Its results are
@@ -58,6 +77,14 @@ mlir::Value readTape(mlir::OpBuilder &builder, mlir::Location loc,
 /// The induction variable of `loop` in its step number `number`.
 mlir::Value createVariable(mlir::OpBuilder &builder, mlir::scf::ForOp loop,
                            mlir::Value number);
+
+/// Whether all steps of `loop` add the same to carry number `carry`, or take it
+/// away.
+bool isCounter(mlir::scf::ForOp loop, unsigned carry);
+
+/// What such a carry is in step `number`.
+mlir::Value createCounter(mlir::OpBuilder &builder, mlir::scf::ForOp loop,
+                          unsigned carry, mlir::Value number);
 
 /// The number of steps of `loop`, computed in front of it.
 mlir::Value createNumSteps(mlir::OpBuilder &builder, mlir::scf::ForOp loop);

@@ -147,3 +147,38 @@ func.func @l(%x: tensor<?xf64>, %n: index, %d: tensor<?xf64>) -> tensor<?xf64> {
   %r = tslice.vjp @chain(%x, %n)(%d) wrt [0] : (tensor<?xf64>, index)(tensor<?xf64>) -> tensor<?xf64>
   return %r : tensor<?xf64>
 }
+
+// A step that reads all and writes one element keeps that element, as it was
+// before, and its adjoint puts it back.
+
+// CHECK-LABEL: func.func private @reads_all__vjp_0(
+// CHECK:         %[[TAPE:.*]] = bufferization.alloc_tensor(%{{.*}}) : tensor<?xf64>
+// CHECK-NOT:     bufferization.alloc_tensor
+// CHECK:         %[[END:.*]]:2 = scf.for %[[I:.*]] = {{.*}} iter_args(%[[A:.*]] = %arg0, %[[T:.*]] = %[[TAPE]])
+// CHECK:           %[[OLD:.*]] = tensor.extract %[[A]][%[[I]]]
+// CHECK:           tensor.insert %[[OLD]] into %[[T]][%[[I]]]
+// CHECK:           tensor.insert %{{.*}} into %[[A]][%[[I]]]
+// CHECK:         scf.for {{.*}} iter_args(%{{.*}} = %arg2, %[[AFTER:.*]] = %[[END]]#0)
+// CHECK:           %[[K:.*]] = arith.subi
+// CHECK:           %[[SAVED:.*]] = tensor.extract %[[END]]#1[%[[J:.*]]]
+// CHECK:           %[[BEFORE:.*]] = tensor.insert %[[SAVED]] into %[[AFTER]][%[[J]]]
+// CHECK:           math.cos %[[BEFORE]]
+// CHECK:           scf.yield %{{.*}}, %[[BEFORE]]
+// CHECK:         return
+func.func @reads_all(%x: tensor<?xf64>, %n: index) -> tensor<?xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant dense<0.0> : tensor<f64>
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> (tensor<?xf64>) {
+    %s = math.sin %a : tensor<?xf64>
+    %t = linalg.reduce { arith.addf } ins(%s : tensor<?xf64>) outs(%zero : tensor<f64>) dimensions = [0]
+    %v = tensor.extract %t[] : tensor<f64>
+    %u = tensor.insert %v into %a[%i] : tensor<?xf64>
+    scf.yield %u : tensor<?xf64>
+  }
+  return %r : tensor<?xf64>
+}
+func.func @m(%x: tensor<?xf64>, %n: index, %d: tensor<?xf64>) -> tensor<?xf64> {
+  %r = tslice.vjp @reads_all(%x, %n)(%d) wrt [0] : (tensor<?xf64>, index)(tensor<?xf64>) -> tensor<?xf64>
+  return %r : tensor<?xf64>
+}
