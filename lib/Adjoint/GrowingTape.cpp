@@ -92,7 +92,11 @@ Value GrowingLoop::copyTape(unsigned carry, Value tape, Value steps) {
   Value longer = createTape(carry, steps);
   if (isSeeded("tape-growth-lost"))
     return longer;
-  int64_t rank = cast<RankedTensorType>(tape.getType()).getRank();
+  auto type = cast<RankedTensorType>(tape.getType());
+  // Upstream rejects parts of tensors whose type says that they are empty.
+  if (llvm::is_contained(type.getShape(), 0))
+    return longer;
+  int64_t rank = type.getRank();
   SmallVector<OpFoldResult> offsets(rank, builder.getIndexAttr(0)),
       strides(rank, builder.getIndexAttr(1)),
       sizes = tensor::getMixedSizes(builder, loc, tape);

@@ -94,7 +94,6 @@ private:
   /// are known, and others are kept.
   void keepSizes();
   LogicalResult keepWhatIsRead();
-  void reportUnsteady(const TapeChoice &choice);
   /// Instead of what a step reads: what the loop carries, now and then.
   LogicalResult useCheckpoints(int64_t count);
 
@@ -268,38 +267,35 @@ Value LoopReversal::createNumber(OpBuilder &inner) {
   return arith::SubIOp::create(inner, loc, last, reversed.getInductionVar());
 }
 
-void LoopReversal::reportUnsteady(const TapeChoice &choice) {
-  auto diag = loop.emitOpError()
-              << "has no adjoint: a value that its adjoint needs may have "
-                 "another size in each step";
-  for (Value value : choice.unsteady)
-    diag.attachNote(value.getLoc()) << "such as this one";
-}
-
 LogicalResult LoopReversal::keepWhatIsRead() {
   keepSizes();
   TapeChoice choice = chooseTape(loop, getBlock(), copies, innerTapes);
   Restores restores =
       Restores::choose(loop, getBlock(), copies, innerTapes, choice);
   if (choice.price == MinCut::kNever)
-    return reportUnsteady(choice), failure();
+    return reportUnsteady(loop, choice), failure();
   SmallVector<Value> saved = restores.save();
   SmallVector<TapedValue> taped = choice.values;
   for (Value value : saved)
-    taped.push_back({value, value});
-  SmallVector<Value> tapes, final(loop.getResults());
+    if (llvm::none_of(choice.values, [&](const TapedValue &other) {
+          return other.original == value;
+        }))
+      taped.push_back({value, value});
+  SmallVector<Value> last(loop.getResults());
+  DenseMap<Value, Value> tapes;
   if (!taped.empty()) {
     OpBuilder inner = OpBuilder::atBlockBegin(&getBlock());
     scf::ForOp taping = createTapingLoop(loop, taped, numSteps);
-    llvm::append_range(tapes, taping.getResults());
-    final.assign(tapes.begin(), tapes.begin() + loop.getNumResults());
-    tapes.erase(tapes.begin(), tapes.begin() + loop.getNumResults());
-    loop->replaceAllUsesWith(final);
+    last = taping->getResults().take_front(loop.getNumResults());
+    loop->replaceAllUsesWith(last);
     sink.noteReplacement(loop, taping);
+    for (auto [value, tape] : llvm::zip_equal(
+             taped, taping->getResults().drop_front(loop.getNumResults())))
+      tapes[value.original] = tape;
     Value number = createNumber(inner);
-    for (auto [value, tape] : llvm::zip(choice.values, tapes))
+    for (TapedValue value : choice.values)
       value.copy.replaceAllUsesWith(
-          readTape(inner, loc, tape, value.copy, number));
+          readTape(inner, loc, tapes.at(value.original), value.copy, number));
   }
   SymbolTableCollection symbols;
   eraseUnused(getBlock(), symbols);
@@ -310,16 +306,15 @@ LogicalResult LoopReversal::keepWhatIsRead() {
     return success();
   }
   SmallVector<Value> inits = llvm::map_to_vector(
-      restores.getCarries(), [&](unsigned carry) { return final[carry]; });
+      restores.getCarries(), [&](unsigned carry) { return last[carry]; });
   carryMore(inits, [&](OpBuilder &inner, ArrayRef<Value> after, Value number) {
     IRMapping known;
     known.map(loop.getInductionVar(), createVariable(inner, loop, number));
     for (auto [carry, argument] : llvm::enumerate(loop.getRegionIterArgs()))
       if (isCounter(loop, carry))
         known.map(argument, createCounter(inner, loop, carry, number));
-    for (auto [value, tape] :
-         llvm::zip_equal(saved, ArrayRef(tapes).take_back(saved.size())))
-      known.map(value, readTape(inner, loc, tape, value, number));
+    for (Value value : saved)
+      known.map(value, readTape(inner, loc, tapes.at(value), value, number));
     Checkpoints::Restored restored;
     restored.state.assign(loop.getNumResults(), {});
     for (auto [carry, value] : llvm::zip_equal(restores.getCarries(), after)) {

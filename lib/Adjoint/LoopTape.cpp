@@ -133,6 +133,14 @@ TapeChoice tslice::chooseTape(scf::ForOp loop, Block &block,
   return choice;
 }
 
+void tslice::reportUnsteady(scf::ForOp loop, const TapeChoice &choice) {
+  auto diag = loop.emitOpError()
+              << "has no adjoint: a value that its adjoint needs may have "
+                 "another size in each step";
+  for (Value value : choice.unsteady)
+    diag.attachNote(value.getLoc()) << "such as this one";
+}
+
 //===----------------------------------------------------------------------===//
 // Keeping and reading
 //===----------------------------------------------------------------------===//

@@ -49,6 +49,9 @@ TapeChoice chooseTape(mlir::scf::ForOp loop, mlir::Block &block,
                       const llvm::DenseSet<mlir::Value> &restored = {},
                       const llvm::DenseSet<mlir::Value> &versions = {});
 
+/// Says that there is none, and why.
+void reportUnsteady(mlir::scf::ForOp loop, const TapeChoice &choice);
+
 /// Creates, in front of `loop`, the same loop that also keeps each of `values`
 /// at the number of its step, of which there are `numSteps`. Its results are
 /// those of `loop` and the tapes.
