@@ -3,22 +3,117 @@
 // a fresh tensor the place that it is inserted to. Common
 // subexpression elimination has merged them all, and bufferization would take
 // whatever is written to one of them for a possible overwrite of all the others:
-// time cubic in the number of ops.
+// time cubic in the number of ops. What a loop inserts into a tensor that it does
+// not carry it inserts into a copy of its own.
 
+#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "tslice/Transforms/Passes.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
+using namespace mlir::bufferization;
 using namespace tslice;
 
 namespace tslice {
 #define GEN_PASS_DEF_OWNDESTINATIONSPASS
 #include "tslice/Transforms/Passes.h.inc"
 } // namespace tslice
+
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+/// Whether every step of the loop around `insert` finds the same contents in its
+/// destination.
+static bool isOfAllSteps(tensor::InsertSliceOp insert,
+                         const AnalysisState &state) {
+  auto loop = insert->getParentOfType<LoopLikeOpInterface>();
+  OpOperand &dest = insert.getDestMutable();
+  if (!loop || !state.bufferizesToMemoryRead(dest))
+    return false;
+  TraversalConfig config;
+  config.alwaysIncludeLeaves = false;
+  config.followInPlaceOnly = true;
+  // What a block begins with is new in each step.
+  auto isFound = [&](Value value) {
+    return isa<BlockArgument>(value) || loop.isDefinedOutsideOfLoop(value);
+  };
+  return llvm::any_of(
+      state.findValueInReverseUseDefChain(&dest, isFound, config),
+      [&](Value value) {
+        auto fresh = value.getDefiningOp<AllocTensorOp>();
+        return loop.isDefinedOutsideOfLoop(value) &&
+               !value.getDefiningOp<tensor::EmptyOp>() &&
+               (!fresh || fresh.getCopy());
+      });
+}
+
+/// The value that `tensor` is under another type.
+static Value stripCasts(Value tensor) {
+  while (auto cast = tensor.getDefiningOp<tensor::CastOp>())
+    tensor = cast.getSource();
+  return tensor;
+}
+
+/// Bufferization lets a part that is written whole before it is inserted be
+/// written in its place, since the insertion writes it there anyway. The
+/// destination is copied nevertheless, only later, if the next step wants its old
+/// contents: which has another part, and finds this one written over.
+///
+/// scf.while .. {
+///   %w = tensor.extract_slice %x[%i] [4] [1]
+///   %p = generic outs(%w)
+///   %r = tensor.insert_slice %p into %x[%i] [4] [1]
+/// ->
+/// scf.while .. {
+///   %c = bufferization.alloc_tensor() copy(%x)
+///   %w = tensor.extract_slice %c[%i] [4] [1]
+///   %p = generic outs(%w)
+///   %r = tensor.insert_slice %p into %c[%i] [4] [1]
+static void copyDestination(tensor::InsertSliceOp insert,
+                            const AnalysisState &state) {
+  Block *block = insert->getBlock();
+  Value whole = stripCasts(insert.getDest());
+  Operation *first = insert;
+  SmallVector<OpOperand *> windows = {&insert.getDestMutable()};
+  auto visit = [&](Value value) {
+    Operation *op = value.getDefiningOp();
+    Operation *outer = op ? block->findAncestorOpInBlock(*op) : nullptr;
+    if (outer && outer->isBeforeInBlock(first))
+      first = outer;
+    auto window = dyn_cast_or_null<tensor::ExtractSliceOp>(op);
+    if (outer && window && stripCasts(window.getSource()) == whole)
+      windows.push_back(&window.getSourceMutable());
+    return window != nullptr;
+  };
+  state.findValueInReverseUseDefChain(&insert.getSourceMutable(), visit);
+
+  OpBuilder builder(first);
+  if (Operation *op = whole.getDefiningOp();
+      op && op->getBlock() == block && !op->isBeforeInBlock(first))
+    builder.setInsertionPointAfter(op);
+  Value copy = AllocTensorOp::create(builder, insert.getLoc(),
+                                     cast<RankedTensorType>(whole.getType()),
+                                     ValueRange(), whole);
+  for (OpOperand *window : windows) {
+    builder.setInsertionPoint(window->getOwner());
+    Type type = window->get().getType();
+    window->set(
+        type == copy.getType()
+            ? copy
+            : tensor::CastOp::create(builder, insert.getLoc(), type, copy)
+                  .getResult());
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Fresh tensors
+//===----------------------------------------------------------------------===//
 
 namespace {
 struct OwnDestinationsPass
@@ -35,6 +130,12 @@ struct OwnDestinationsPass
     for (tensor::EmptyOp empty : empties)
       separate(empty);
     getOperation()->walk(sinkProducer);
+    BufferizationOptions options;
+    AnalysisState state(options);
+    getOperation()->walk([&](tensor::InsertSliceOp insert) {
+      if (isOfAllSteps(insert, state))
+        copyDestination(insert, state);
+    });
   }
 
   /// %e = tensor.empty(); %p = generic outs(%e)
@@ -77,7 +178,7 @@ struct OwnDestinationsPass
       else
         break;
     }
-    return isa_and_nonnull<tensor::EmptyOp, bufferization::AllocTensorOp>(
+    return isa_and_nonnull<tensor::EmptyOp, AllocTensorOp>(
         tensor.getDefiningOp());
   }
 

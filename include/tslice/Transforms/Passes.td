@@ -258,6 +258,10 @@ def OwnDestinationsPass : Pass<"tslice-own-destinations"> {
     What is computed only to be inserted into a fresh tensor moves behind that
     tensor, so that it can be computed in place.
 
+    A loop that inserts into a tensor that it does not carry gets a copy in each
+    step, ahead of what is inserted: bufferization would make that copy behind it,
+    when what has been computed in place is in the original already.
+
     ```mlir
     // Before
     %e = tensor.empty() : tensor<64xf32>
@@ -270,7 +274,8 @@ def OwnDestinationsPass : Pass<"tslice-own-destinations"> {
     %2 = linalg.fill ins(%b : f32) outs(%f : tensor<64xf32>) -> tensor<64xf32>
     ```
   }];
-  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::tensor::TensorDialect"];
 }
 
 def OwnCarriesPass : Pass<"tslice-own-carries", "::mlir::ModuleOp"> {
