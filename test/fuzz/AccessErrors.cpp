@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "tslice/IR/TSliceInference.h"
+#include <cstring>
 
 using namespace mlir;
 using namespace tslice;
@@ -91,10 +92,22 @@ static bool mayChangeNothing(IndexedAccessOpInterface op) {
   });
 }
 
+/// Whether what `op` reads, which is `tensor`, may turn out to hold one value
+/// everywhere, as `x - x` does: then so does what is read, wherever from.
+static bool mayReadOneValue(IndexedAccessOpInterface op,
+                            const BufferView &tensor) {
+  if (op.isWrite() || isa<BlockArgument>(op->getOperand(0)))
+    return false;
+  auto data = static_cast<const char *>(tensor.data);
+  int64_t size = getElementStorageSize(tensor.elementType),
+          numBytes = size * tensor.getNumElements();
+  return numBytes == 0 || std::memcmp(data, data + size, numBytes - size) == 0;
+}
+
 bool fuzz::mustBeReported(Operation *op, ArrayRef<BufferView> tensors) {
   auto access = dyn_cast<IndexedAccessOpInterface>(op);
   if (!access || access.getBoundsPolicy() == BoundsPolicy::Assume ||
-      mayChangeNothing(access))
+      mayChangeNothing(access) || mayReadOneValue(access, tensors.front()))
     return false;
   auto isEmpty = [](const BufferView &view) {
     return llvm::is_contained(view.shape, 0);
