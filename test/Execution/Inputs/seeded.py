@@ -62,7 +62,6 @@ CONTROL = {
     "loop-tangent-lost": 0,
     "region-contribution-lost": 0,
     "region-tangent-lost": 0,
-    "tape-growth-lost": 100,
     "tape-lost": 25,
     "tape-one-place": 40,
     "while-end-lost": 100,
