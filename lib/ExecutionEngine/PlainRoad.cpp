@@ -341,8 +341,9 @@ void tslice::buildPlainRoad(OpPassManager &pm,
   pm.addPass(createConvertElementwiseToLinalgPass());
 
   // Buffers. Every write goes to a copy: no analysis decides what may be written
-  // in place. Without an analysis, upstream cannot look behind calls.
-  pm.addPass(createInlinerPass());
+  // in place. Without an analysis, upstream cannot look behind calls. Nothing is
+  // folded: what a fold gets wrong must not be wrong on both sides.
+  pm.addPass(createInlinerPass({}, [](OpPassManager &) {}));
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.bufferizeFunctionBoundaries = true;
   bufferize.functionBoundaryTypeConversion =

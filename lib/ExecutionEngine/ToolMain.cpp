@@ -47,6 +47,21 @@ static void endProcessWithoutMemory(void *, const char *, bool) {
   endProcess(nullptr, "out of memory", false);
 }
 
+/// Fails with more options than LLVM can refuse soon: it compares each that it
+/// does not know with all that it knows.
+static Result<void> limitOptions(llvm::ArrayRef<const char *> arguments) {
+  constexpr int64_t limit = 256;
+  int64_t numOptions = llvm::count_if(arguments, [](llvm::StringRef argument) {
+    return argument.size() > 1 && argument[0] == '-' &&
+           !llvm::isDigit(argument[1]) && argument[1] != '.';
+  });
+  if (numOptions > limit)
+    return Error(ErrorCode::InvalidArgument,
+                 std::to_string(numOptions) + " options are given, but " +
+                     std::to_string(limit) + " are the most that are read");
+  return {};
+}
+
 /// Takes the place of LLVM's handlers. Comes first in main, since LLVM needs
 /// memory to start.
 static bool installHandlers(const char *program) {
@@ -70,6 +85,8 @@ ToolProcess::ToolProcess(int &argc, const char **&argv)
   arguments.assign(argv, argv + argc);
   if (Result<void> expanded = expandResponseFiles(arguments, memory); !expanded)
     std::exit(failTool(expanded.error().message));
+  if (Result<void> limited = limitOptions(arguments); !limited)
+    std::exit(failTool(limited.error().message));
   argc = static_cast<int>(arguments.size());
   arguments.push_back(nullptr);
   argv = arguments.data();

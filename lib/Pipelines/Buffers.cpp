@@ -20,8 +20,16 @@
 using namespace mlir;
 using namespace tslice;
 
+/// Without a pattern of upstream's that takes the size of a carry in the first
+/// step, where it is known, for its size in all steps.
+static void addCanonicalizer(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass(
+      GreedyRewriteConfig(),
+      /*disabledPatterns=*/{"(anonymous namespace)::ForOpTensorCastFolder"}));
+}
+
 static void addCleanup(OpPassManager &pm) {
-  pm.addPass(createCanonicalizerPass());
+  addCanonicalizer(pm);
   pm.addPass(createCSEPass());
 }
 
@@ -57,7 +65,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
     pm.addPass(createCheckPromisesPass());
   pm.addPass(createShieldFoldsPass());
   pm.addPass(createDropEmptyReshapesPass());
-  pm.addPass(createInlinerPass());
+  pm.addPass(createInlinerPass({}, addCanonicalizer));
   pm.addPass(createSymbolDCEPass());
   addCleanup(pm);
   pm.addPass(createGuardSizesPass());

@@ -16,6 +16,7 @@ here = os.getcwd() + "/"
 gigabytes = [(resource.RLIMIT_AS, 4 << 30)]
 
 os.mkdir("folder")
+write("options", "--wrong\n" * (1 << 20))
 write("outer", "--help @/dev/zero")
 write("loop", "f.mlir @loop")
 with open("large", "wb") as file:
@@ -35,6 +36,12 @@ for tool in tools:
         ("@loop", "recursive expansion of: '%sloop'" % here),
     ]:
         test.refuse("%s %s" % (tool, argument), [tool, argument], "%s: %s" % (tool, words), limits=gigabytes)
+    # Each would be compared with all that there are, in 20 ms.
+    test.refuse(
+        "%s with a million options" % tool,
+        [tool, "@options"],
+        tool + ": 1048576 options are given, but 256 are the most that are read",
+    )
 os.remove("large")
 
 # What is no file is an argument.
