@@ -5,6 +5,8 @@
 
 #include "GrowingTape.h"
 #include "Activity.h"
+#include "LoopTape.h"
+#include "RaggedRow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -161,13 +163,18 @@ scf::WhileOp GrowingLoop::create() {
   needed.insert(taping.getStep());
   getUsedValuesDefinedAbove(taping.getRegion(), needed);
   for (unsigned i = numCarries; i < taping.getNumResults(); ++i)
-    needed.insert_range(getRoom(i).getDynamicSizes().drop_front());
+    if (hasPlaces(taping, i))
+      needed.insert_range(getRoom(i).getDynamicSizes().drop_front());
+    else
+      needed.insert(taping.getInitArgs()[i]);
   for (Value value : needed)
     ahead.map(value, bring(value));
   Value none = arith::ConstantIndexOp::create(builder, loc, 0);
   inits.push_back(none);
   for (unsigned i = numCarries; i < taping.getNumResults(); ++i)
-    inits.push_back(createTape(i, none));
+    inits.push_back(hasPlaces(taping, i)
+                        ? createTape(i, none)
+                        : ahead.lookup(taping.getInitArgs()[i]));
   return scf::WhileOp::create(
       builder, loc, ValueRange(inits).getTypes(), inits,
       [&](OpBuilder &inner, Location, ValueRange args) {
@@ -183,7 +190,7 @@ scf::WhileOp GrowingLoop::create() {
         Value room = arith::AddIOp::create(builder, loc, steps, more);
         SmallVector<Value> carried(args);
         for (auto [i, tape] : llvm::enumerate(carried))
-          if (i > numCarries)
+          if (i > numCarries && hasPlaces(taping, i - 1))
             tape = copyTape(i - 1, tape, room);
         scf::YieldOp::create(builder, loc,
                              createSteps(carried, room).getResults());
@@ -195,7 +202,13 @@ scf::WhileOp tslice::createGrowingLoop(scf::WhileOp loop, scf::ForOp taping) {
   growing->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
   unsigned numCarries = loop.getNumResults() + 1;
   SmallVector<Value> results(growing.getResults());
+  Value numSteps = results[numCarries];
   results.erase(results.begin() + numCarries);
+  // A loop around keeps no more than has been written.
+  OpBuilder behind(loop);
+  for (unsigned i = numCarries; i < results.size(); ++i)
+    if (hasPlaces(taping, i))
+      results[i] = trimTape(behind, loop.getLoc(), results[i], numSteps);
   taping->replaceAllUsesWith(results);
   taping.erase();
   return growing;

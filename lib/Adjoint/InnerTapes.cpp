@@ -4,8 +4,7 @@
 
 #include "InnerTapes.h"
 #include "Activity.h"
-#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -41,12 +40,12 @@ Value StepWriter::bring(Value value) {
     return value.getParentRegion()->isProperAncestor(block.getParent())
                ? value
                : Value();
-  // Numbers and room for tapes.
-  if (!op || op->getNumRegions() != 0 ||
-      (!isPure(op) && !isa<bufferization::AllocTensorOp>(op)))
+  // Numbers, room for tapes, and what an scf.while does ahead of its first step:
+  // the step does that, too, as soon as it comes there.
+  if (!op)
     return {};
   IRMapping mapping;
-  for (Value operand : op->getOperands()) {
+  for (Value operand : getUsedValues(op)) {
     Value brought = bring(operand);
     if (!brought)
       return {};
@@ -61,19 +60,28 @@ Value StepWriter::bring(Value value) {
   return originals.lookup(value);
 }
 
+/// The results of `taping` that are those of `loop`: behind the condition and
+/// ahead of the number of steps, if an scf.while has tapes.
+static ResultRange getSameResults(Operation *loop, Operation *taping) {
+  unsigned numResults = loop->getNumResults();
+  bool isGrowing =
+      isa<scf::WhileOp>(loop) && taping->getNumResults() > numResults + 1;
+  return taping->getResults().slice(isGrowing, numResults);
+}
+
 /// in the copy:  %y, %tape = scf.for iter_args(%c = %x, %t = %room)
 /// in the step:  %y = scf.for iter_args(%c = %x)
 /// ->
 /// in the step:  %y, %tape = scf.for iter_args(%c = %x, %t = %room)
-void tslice::keepInnerTapes(scf::ForOp loop, scf::ForOp taping, Block &block,
+void tslice::keepInnerTapes(Operation *loop, Operation *taping, Block &block,
                             IRMapping &copies, DenseSet<Value> &tapes) {
-  if (taping->getBlock() != &block || loop.getNumResults() == 0)
+  if (taping->getBlock() != &block || loop->getNumResults() == 0)
     return;
-  OpBuilder builder(loop.getContext());
+  OpBuilder builder(loop->getContext());
   StepWriter step(builder, block, copies);
-  Value first = step.getOriginal(loop.getResult(0));
-  auto original = first ? first.getDefiningOp<scf::ForOp>() : scf::ForOp();
-  if (!original)
+  Value first = step.getOriginal(loop->getResult(0));
+  Operation *original = first ? first.getDefiningOp() : nullptr;
+  if (!original || original->getName() != loop->getName())
     return;
   builder.setInsertionPoint(original);
   IRMapping mapping;
@@ -83,15 +91,22 @@ void tslice::keepInnerTapes(scf::ForOp loop, scf::ForOp taping, Block &block,
       return;
     mapping.map(value, brought);
   }
-  auto kept = cast<scf::ForOp>(builder.clone(*taping, mapping));
-  unsigned numResults = original.getNumResults();
-  original->replaceAllUsesWith(kept.getResults().take_front(numResults));
-  for (Value result : original.getResults())
+  Operation *kept = builder.clone(*taping, mapping);
+  original->replaceAllUsesWith(getSameResults(original, kept));
+  for (Value result : original->getResults())
     copies.erase(result);
   original->erase();
   for (auto [result, copy] :
-       llvm::zip_equal(kept.getResults(), taping.getResults()))
+       llvm::zip_equal(kept->getResults(), taping->getResults()))
     copies.map(result, copy);
-  for (Value tape : kept.getResults().drop_front(numResults))
+  // The adjoint reads tapes that grow as far as they are filled.
+  builder.setInsertionPointAfter(kept);
+  StepWriter behind(builder, block, copies);
+  for (Value tape : kept->getResults().drop_front(loop->getNumResults())) {
     tapes.insert(tape);
+    for (Operation *user : copies.lookup(tape).getUsers())
+      if (auto trim = dyn_cast<tensor::ExtractSliceOp>(user))
+        if (Value brought = behind.bring(trim))
+          tapes.insert(brought);
+  }
 }

@@ -11,11 +11,12 @@
 namespace tslice {
 
 /// Lets a step of a loop do what its copy in `block` does, where `taping` has
-/// taken the place of `loop`: the same inner loop with tapes replaces the
-/// original of `loop`, if all that it needs is a copy of what the step has. Then
-/// its results are in `copies`, which maps the values of the step to their
-/// copies, and the tapes in `tapes`. `loop` has no use any more.
-void keepInnerTapes(mlir::scf::ForOp loop, mlir::scf::ForOp taping,
+/// taken the place of `loop`, an scf.for or scf.while: the same inner loop with
+/// tapes, and the number of steps of an scf.while, replaces the original of
+/// `loop`, if all that it needs is a copy of what the step has. Then its results
+/// are in `copies`, which maps the values of the step to their copies, and the
+/// tapes in `tapes`. `loop` has no use any more.
+void keepInnerTapes(mlir::Operation *loop, mlir::Operation *taping,
                     mlir::Block &block, mlir::IRMapping &copies,
                     llvm::DenseSet<mlir::Value> &tapes);
 

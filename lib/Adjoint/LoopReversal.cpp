@@ -176,11 +176,10 @@ LogicalResult LoopReversal::sweepStep() {
   llvm::append_range(
       seeds.accumulators,
       carried.drop_front(flow.carries.size()).take_front(flow.captures.size()));
-  SmallVector<std::pair<scf::ForOp, scf::ForOp>> taping;
+  SmallVector<std::pair<Operation *, Operation *>> taping;
   FailureOr<SmallVector<Value>> results = sweepBlock(
       getBlock(), seeds, sink, [&](Operation *op, Operation *replacement) {
-        taping.emplace_back(cast<scf::ForOp>(op),
-                            cast<scf::ForOp>(replacement));
+        taping.emplace_back(op, replacement);
       });
   if (failed(results))
     return failure();
@@ -273,7 +272,7 @@ LogicalResult LoopReversal::keepWhatIsRead() {
   Restores restores =
       Restores::choose(loop, getBlock(), copies, innerTapes, choice);
   if (choice.price == MinCut::kNever)
-    return reportUnsteady(loop, choice), failure();
+    return reportUnkept(loop, choice), failure();
   SmallVector<Value> saved = restores.save();
   SmallVector<TapedValue> taped = choice.values;
   for (Value value : saved)
@@ -282,15 +281,14 @@ LogicalResult LoopReversal::keepWhatIsRead() {
         }))
       taped.push_back({value, value});
   SmallVector<Value> last(loop.getResults());
-  DenseMap<Value, Value> tapes;
+  DenseMap<Value, Tape> tapes;
   if (!taped.empty()) {
     OpBuilder inner = OpBuilder::atBlockBegin(&getBlock());
-    scf::ForOp taping = createTapingLoop(loop, taped, numSteps);
-    last = taping->getResults().take_front(loop.getNumResults());
+    TapingLoop taping = createTapingLoop(loop, taped, numSteps);
+    last = taping.loop->getResults().take_front(loop.getNumResults());
     loop->replaceAllUsesWith(last);
-    sink.noteReplacement(loop, taping);
-    for (auto [value, tape] : llvm::zip_equal(
-             taped, taping->getResults().drop_front(loop.getNumResults())))
+    sink.noteReplacement(loop, taping.loop);
+    for (auto [value, tape] : llvm::zip_equal(taped, taping.tapes))
       tapes[value.original] = tape;
     Value number = createNumber(inner);
     for (TapedValue value : choice.values)

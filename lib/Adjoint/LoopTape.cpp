@@ -5,6 +5,7 @@
 
 #include "LoopTape.h"
 #include "MinCut.h"
+#include "RaggedRow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -23,7 +24,7 @@ using namespace tslice;
 
 // What an inner loop keeps grows with what its steps do; what they begin with may
 // be much larger.
-int64_t tslice::getTapePrice(scf::ForOp loop, Value value, bool isInnerTape) {
+int64_t tslice::getTapePrice(Value value, bool isInnerTape) {
   Type element = getElementTypeOrSelf(value.getType());
   int64_t bytes = 0;
   if (element.isIntOrFloat())
@@ -41,13 +42,10 @@ int64_t tslice::getTapePrice(scf::ForOp loop, Value value, bool isInnerTape) {
   // Open sizes are taken to be large, so that numbers and known sizes win.
   constexpr int64_t kOpenSize = 4096, kSteps = 64,
                     kMax = MinCut::kNever / 65536;
-  OpBuilder builder(loop);
   for (int64_t dim = 0; dim < type.getRank(); ++dim) {
     int64_t size = type.isDynamicDim(dim) ? kOpenSize : type.getDimSize(dim);
     if (isInnerTape && dim == 0)
       size = std::min(size, kSteps);
-    if (type.isDynamicDim(dim) && !getSteadySize(builder, loop, value, dim))
-      return MinCut::kNever;
     if (size != 0 && bytes > kMax / size)
       bytes = kMax;
     else
@@ -71,7 +69,7 @@ TapeChoice tslice::chooseTape(scf::ForOp loop, Block &block,
   auto addNode = [&](Value copy, Value original) {
     nodes[copy] = graph.addNode(
         original && !versions.contains(original)
-            ? getTapePrice(loop, original, innerTapes.contains(original))
+            ? getTapePrice(original, innerTapes.contains(original))
             : MinCut::kNever);
   };
   for (Value carry : loop.getRegionIterArgs()) {
@@ -121,7 +119,7 @@ TapeChoice tslice::chooseTape(scf::ForOp loop, Block &block,
     for (auto [copy, node] : nodes)
       if (Value original = originals.lookup(copy);
           original && graph.getPrice(node) == MinCut::kNever)
-        choice.unsteady.push_back(original);
+        choice.unkept.push_back(original);
     return choice;
   }
   SmallVector<Value> numbered =
@@ -133,11 +131,11 @@ TapeChoice tslice::chooseTape(scf::ForOp loop, Block &block,
   return choice;
 }
 
-void tslice::reportUnsteady(scf::ForOp loop, const TapeChoice &choice) {
+void tslice::reportUnkept(scf::ForOp loop, const TapeChoice &choice) {
   auto diag = loop.emitOpError()
-              << "has no adjoint: a value that its adjoint needs may have "
-                 "another size in each step";
-  for (Value value : choice.unsteady)
+              << "has no adjoint: a value that its adjoint needs has a type "
+                 "that cannot be kept";
+  for (Value value : choice.unkept)
     diag.attachNote(value.getLoc()) << "such as this one";
 }
 
@@ -262,11 +260,13 @@ static bool hasNoElements(Value tape) {
 
 Value tslice::createTape(OpBuilder &builder, scf::ForOp loop, Value value,
                          SmallVector<int64_t> shape, SmallVector<Value> sizes) {
-  if (getTapePrice(loop, value) == MinCut::kNever)
+  if (getTapePrice(value) == MinCut::kNever)
     return {};
   if (auto type = dyn_cast<RankedTensorType>(value.getType()))
     for (int64_t dim = 0; dim < type.getRank(); ++dim) {
       OpFoldResult size = getSteadySize(builder, loop, value, dim);
+      if (!size)
+        return {};
       std::optional<int64_t> number = getConstantIntValue(size);
       shape.push_back(number.value_or(ShapedType::kDynamic));
       if (!number)
@@ -293,51 +293,155 @@ Value tslice::writeTape(OpBuilder &builder, Location loc, Value value,
                                        part.sizes, part.strides);
 }
 
-scf::ForOp tslice::createTapingLoop(scf::ForOp loop,
-                                    ArrayRef<TapedValue> values,
-                                    Value numSteps) {
-  Location loc = loop.getLoc();
-  OpBuilder builder(loop);
-  SmallVector<Value> inits(loop.getInitArgs());
-  for (const TapedValue &value : values)
-    inits.push_back(createTape(builder, loop, value.original,
-                               {ShapedType::kDynamic}, {numSteps}));
+bool tslice::hasPlaces(scf::ForOp taping, unsigned number) {
+  auto room = taping.getInitArgs()[number]
+                  .getDefiningOp<bufferization::AllocTensorOp>();
+  return room && !isEmptyRow(room);
+}
+
+namespace {
+/// Builds the loop that keeps values.
+class TapingBuilder {
+public:
+  TapingBuilder(scf::ForOp loop, Value numSteps)
+      : loop(loop), numSteps(numSteps), builder(loop), loc(loop.getLoc()) {}
+
+  TapingLoop create(ArrayRef<TapedValue> values);
+
+private:
+  /// Where the carries of one value stand among those of the new loop.
+  struct Kept {
+    TapedValue value;
+    Tape tape;
+    unsigned places = 0;
+    /// For sizes that change: the first tape of one, and the row.
+    unsigned sizes = 0, row = 0;
+    bool isRagged() const { return !tape.steady.empty(); }
+  };
+  Kept createPlaces(TapedValue value);
+  /// Keeps the value of one step; `carried` is updated.
+  void keep(const Kept &kept, Value value, Value step,
+            SmallVector<Value> &carried);
+  Value createNumbers();
+
+  scf::ForOp loop;
+  Value numSteps;
+  OpBuilder builder;
+  Location loc;
+  SmallVector<Value> inits;
+};
+} // namespace
+
+Value TapingBuilder::createNumbers() {
+  return bufferization::AllocTensorOp::create(
+      builder, loc,
+      RankedTensorType::get({ShapedType::kDynamic}, builder.getIndexType()),
+      numSteps);
+}
+
+TapingBuilder::Kept TapingBuilder::createPlaces(TapedValue value) {
+  Kept kept{value, {}};
+  kept.places = inits.size();
+  if (Value places = createTape(builder, loop, value.original,
+                                {ShapedType::kDynamic}, {numSteps})) {
+    inits.push_back(places);
+    return kept;
+  }
+  inits.push_back(createNumbers());
+  kept.sizes = inits.size();
+  int64_t rank = cast<RankedTensorType>(value.original.getType()).getRank();
+  for (int64_t dim = 0; dim < rank; ++dim) {
+    kept.tape.steady.push_back(
+        getSteadySize(builder, loop, value.original, dim));
+    if (!kept.tape.steady.back())
+      inits.push_back(createNumbers());
+  }
+  return kept;
+}
+
+void TapingBuilder::keep(const Kept &kept, Value value, Value step,
+                         SmallVector<Value> &carried) {
+  if (isSeeded("tape-lost"))
+    return;
+  Value &places = carried[kept.places];
+  if (!kept.isRagged()) {
+    places = writeTape(builder, loc, value, places, step);
+    return;
+  }
+  Value &first = carried[kept.row + 1];
+  places = writeTape(builder, loc, first, places, step);
+  unsigned next = kept.sizes;
+  for (auto [dim, steady] : llvm::enumerate(kept.tape.steady))
+    if (!steady) {
+      Value size = tensor::DimOp::create(builder, loc, value, dim);
+      carried[next] = writeTape(builder, loc, size, carried[next], step);
+      ++next;
+    }
+  appendToRow(builder, loc, value, carried[kept.row], first);
+}
+
+TapingLoop TapingBuilder::create(ArrayRef<TapedValue> values) {
+  inits.assign(loop.getInitArgs().begin(), loop.getInitArgs().end());
+  SmallVector<Kept> all = llvm::map_to_vector(
+      values, [&](TapedValue value) { return createPlaces(value); });
+  for (Kept &kept : all)
+    if (kept.isRagged()) {
+      kept.row = inits.size();
+      inits.push_back(createEmptyRow(
+          builder, loc, getElementTypeOrSelf(kept.value.original.getType())));
+      inits.push_back(arith::ConstantIndexOp::create(builder, loc, 0));
+    }
   auto taping = scf::ForOp::create(builder, loc, loop.getLowerBound(),
                                    loop.getUpperBound(), loop.getStep(), inits,
                                    nullptr, loop.getUnsignedCmp());
   taping->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
+  unsigned numResults = loop.getNumResults();
   IRMapping mapping;
   mapping.map(loop.getInductionVar(), taping.getInductionVar());
   mapping.map(loop.getRegionIterArgs(),
-              taping.getRegionIterArgs().take_front(loop.getNumResults()));
+              taping.getRegionIterArgs().take_front(numResults));
   builder.setInsertionPointToEnd(taping.getBody());
   for (Operation &op : loop.getBody()->without_terminator())
     builder.clone(op, mapping);
-  SmallVector<Value> yields =
-      llvm::map_to_vector(loop.getYieldedValues(), [&](Value value) {
-        return mapping.lookupOrDefault(value);
-      });
-  for (auto [value, tape] : llvm::zip_equal(
-           values,
-           taping.getRegionIterArgs().drop_front(loop.getNumResults()))) {
+  SmallVector<Value> carried(taping.getRegionIterArgs());
+  for (auto [carry, yielded] : llvm::zip(carried, loop.getYieldedValues()))
+    carry = mapping.lookupOrDefault(yielded);
+  for (const Kept &kept : all) {
     // Right behind the definition: later the value may have been overwritten.
-    Value kept = mapping.lookup(value.original);
-    if (Operation *op = kept.getDefiningOp())
+    Value value = mapping.lookup(kept.value.original);
+    if (Operation *op = value.getDefiningOp())
       builder.setInsertionPointAfter(op);
     else
       builder.setInsertionPointToStart(taping.getBody());
     Value step = isSeeded("tape-one-place")
                      ? arith::ConstantIndexOp::create(builder, loc, 0)
                      : createStep(builder, taping);
-    if (isSeeded("tape-lost")) {
-      yields.push_back(tape);
-      continue;
-    }
-    yields.push_back(writeTape(builder, loc, kept, tape, step));
+    keep(kept, value, step, carried);
   }
   builder.setInsertionPointToEnd(taping.getBody());
-  scf::YieldOp::create(builder, loc, yields);
-  return taping;
+  scf::YieldOp::create(builder, loc, carried);
+
+  TapingLoop made{taping, {}};
+  builder.setInsertionPointAfter(taping);
+  for (Kept &kept : all) {
+    Tape tape = kept.tape;
+    tape.places = taping.getResult(kept.places);
+    if (kept.isRagged()) {
+      tape.elements = trimTape(builder, loc, taping.getResult(kept.row),
+                               taping.getResult(kept.row + 1));
+      unsigned next = kept.sizes;
+      for (OpFoldResult steady : tape.steady)
+        tape.sizes.push_back(steady ? Value() : taping.getResult(next++));
+    }
+    made.tapes.push_back(tape);
+  }
+  return made;
+}
+
+TapingLoop tslice::createTapingLoop(scf::ForOp loop,
+                                    ArrayRef<TapedValue> values,
+                                    Value numSteps) {
+  return TapingBuilder(loop, numSteps).create(values);
 }
 
 Value tslice::readTape(OpBuilder &builder, Location loc, Value tape, Value copy,
@@ -357,4 +461,19 @@ Value tslice::readTape(OpBuilder &builder, Location loc, Value tape, Value copy,
   if (partType == type)
     return read;
   return tensor::CastOp::create(builder, loc, type, read);
+}
+
+Value tslice::readTape(OpBuilder &builder, Location loc, const Tape &tape,
+                       Value copy, Value step) {
+  if (!tape.elements)
+    return readTape(builder, loc, tape.places, copy, step);
+  SmallVector<OpFoldResult> sizes;
+  for (auto [steady, places] : llvm::zip_equal(tape.steady, tape.sizes))
+    sizes.push_back(
+        places
+            ? tensor::ExtractOp::create(builder, loc, places, step).getResult()
+            : steady);
+  Value first = tensor::ExtractOp::create(builder, loc, tape.places, step);
+  return readFromRow(builder, loc, tape.elements, first, sizes,
+                     cast<RankedTensorType>(copy.getType()));
 }

@@ -23,10 +23,9 @@ mlir::OpFoldResult getSteadySize(mlir::OpBuilder &builder,
                                  mlir::scf::ForOp loop, mlir::Value value,
                                  int64_t dim);
 
-/// What keeping `value` of each step of `loop` costs, in the units of `TapeChoice`;
-/// `MinCut::kNever` if it cannot be kept.
-int64_t getTapePrice(mlir::scf::ForOp loop, mlir::Value value,
-                     bool isInnerTape = false);
+/// What keeping `value` of each step of a loop costs, in the units of `TapeChoice`;
+/// `MinCut::kNever` if its type cannot be kept.
+int64_t getTapePrice(mlir::Value value, bool isInnerTape = false);
 
 /// What the steps of a loop keep.
 struct TapeChoice {
@@ -34,7 +33,7 @@ struct TapeChoice {
   /// About twice the bytes of one step; `MinCut::kNever` if there is no choice.
   int64_t price = 0;
   /// Then those that cannot be kept.
-  llvm::SmallVector<mlir::Value> unsteady;
+  llvm::SmallVector<mlir::Value> unkept;
 };
 
 /// Chooses which values of `loop` its steps must keep so that `block`, a step's
@@ -50,14 +49,35 @@ TapeChoice chooseTape(mlir::scf::ForOp loop, mlir::Block &block,
                       const llvm::DenseSet<mlir::Value> &versions = {});
 
 /// Says that there is none, and why.
-void reportUnsteady(mlir::scf::ForOp loop, const TapeChoice &choice);
+void reportUnkept(mlir::scf::ForOp loop, const TapeChoice &choice);
+
+/// What a loop has kept of a value.
+struct Tape {
+  /// A place for each step: the value, or, where its size changes from step to
+  /// step, the number of its first element among all.
+  mlir::Value places;
+  /// The elements of all steps, in a row; null unless sizes change.
+  mlir::Value elements;
+  /// Then the sizes that all steps have in common, and tapes of the others.
+  llvm::SmallVector<mlir::OpFoldResult> steady;
+  llvm::SmallVector<mlir::Value> sizes;
+};
+
+/// A loop with tapes behind what it carried before.
+struct TapingLoop {
+  mlir::scf::ForOp loop;
+  llvm::SmallVector<Tape> tapes;
+};
 
 /// Creates, in front of `loop`, the same loop that also keeps each of `values`
-/// at the number of its step, of which there are `numSteps`. Its results are
-/// those of `loop` and the tapes.
-mlir::scf::ForOp createTapingLoop(mlir::scf::ForOp loop,
-                                  llvm::ArrayRef<TapedValue> values,
-                                  mlir::Value numSteps);
+/// at the number of its step, of which there are `numSteps`.
+TapingLoop createTapingLoop(mlir::scf::ForOp loop,
+                            llvm::ArrayRef<TapedValue> values,
+                            mlir::Value numSteps);
+
+/// Whether carry `number` of a loop made by `createTapingLoop`, one of those
+/// behind what the loop carried before, has a place for each step.
+bool hasPlaces(mlir::scf::ForOp taping, unsigned number);
 
 /// Creates a tensor of the leading `shape`, with its open `sizes`, whose elements
 /// have the type and the shape of `value`, a value of a step of `loop`. Returns
@@ -73,6 +93,8 @@ mlir::Value writeTape(mlir::OpBuilder &builder, mlir::Location loc,
 /// Reads a value of the type of `copy` from `tape` at `step`.
 mlir::Value readTape(mlir::OpBuilder &builder, mlir::Location loc,
                      mlir::Value tape, mlir::Value copy, mlir::Value step);
+mlir::Value readTape(mlir::OpBuilder &builder, mlir::Location loc,
+                     const Tape &tape, mlir::Value copy, mlir::Value step);
 
 /// The induction variable of `loop` in its step number `number`.
 mlir::Value createVariable(mlir::OpBuilder &builder, mlir::scf::ForOp loop,

@@ -163,15 +163,15 @@ static void eraseRead(Value read) {
 }
 
 int64_t Restores::getPrice(unsigned carry) {
-  SmallVector<int64_t> prices{getTapePrice(loop, loop.getRegionIterArg(carry)) /
+  SmallVector<int64_t> prices{getTapePrice(loop.getRegionIterArg(carry)) /
                               kSteps};
   for (Operation *write : findWrites(carry)) {
     Value read = readOverwritten(write);
-    prices.push_back(getTapePrice(loop, read));
+    prices.push_back(getTapePrice(read));
     eraseRead(read);
     for (Value value : getPlace(write))
       if (!isKnown(value))
-        prices.push_back(getTapePrice(loop, value));
+        prices.push_back(getTapePrice(value));
   }
   return addUp(prices);
 }

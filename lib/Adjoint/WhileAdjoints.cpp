@@ -122,7 +122,9 @@ struct WhileAdjoint
       counting->replaceAllUsesWith(
           growing.getResults().slice(1, counting.getNumResults()));
       counting.erase();
+      counting = growing;
     }
+    sink.noteReplacement(loop, counting);
     OpBuilder inner(block.getTerminator());
     for (auto [cotangent, value] :
          llvm::zip_equal(*cotangents, seeds.independents))
