@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The adjoint of a choice is the same choice of adjoints: each branch computes
-// again what its adjoint needs, so nothing is kept but the condition.
+// again what its adjoint needs, so nothing is kept but the condition, and what
+// loops in the branch keep.
 
+#include "BranchTapes.h"
 #include "ExposeReads.h"
 #include "Models.h"
 #include "RegionSweep.h"
@@ -67,8 +69,10 @@ struct BranchAdjoint
       seeds.accumulators.push_back(sink.getCotangent(value));
     auto reversed = createLike(sink.getBuilder(), cast<OpTy>(op),
                                ValueRange(seeds.independents).getTypes());
-    for (auto [region, to] :
-         llvm::zip_equal(op->getRegions(), reversed->getRegions())) {
+    BranchTapes tapes(op);
+    for (auto [number, region, to] :
+         llvm::enumerate(op->getRegions(), reversed->getRegions())) {
+      BranchTapes::prepare(region, seeds.independents, seeds.yields);
       IRMapping mapping;
       Region &from =
           isSeeded("branch-always-first") ? op->getRegion(0) : region;
@@ -79,8 +83,12 @@ struct BranchAdjoint
                to.front().getTerminator()->getOperands(), op->getResults()))
         if (isExposed(yielded, to.front()))
           reads.push_back({yielded, result});
+      SmallVector<std::pair<Operation *, Operation *>> taping;
       FailureOr<SmallVector<Value>> cotangents =
-          sweepBlock(to.front(), seeds, sink);
+          sweepBlock(to.front(), seeds, sink,
+                     [&](Operation *replaced, Operation *replacement) {
+                       taping.emplace_back(replaced, replacement);
+                     });
       if (failed(cotangents))
         return failure();
       for (auto [read, result] : reads)
@@ -91,7 +99,13 @@ struct BranchAdjoint
         if (!cotangent)
           cotangent = Emitter(inner, op->getLoc()).accumulator(value);
       to.front().getTerminator()->setOperands(*cotangents);
+      tapes.add(number, to.front(), mapping, taping);
     }
+    if (Operation *keeping =
+            tapes.create([&](OpBuilder &builder, TypeRange types) {
+              return createLike(builder, cast<OpTy>(op), types);
+            }))
+      sink.noteReplacement(op, keeping);
     for (auto [value, cotangent] :
          llvm::zip_equal(seeds.independents, reversed->getResults()))
       sink.setAccumulator(value, cotangent);

@@ -60,12 +60,12 @@ Value StepWriter::bring(Value value) {
   return originals.lookup(value);
 }
 
-/// The results of `taping` that are those of `loop`: behind the condition and
+/// The results of `taping` that are those of `op`: behind the condition and
 /// ahead of the number of steps, if an scf.while has tapes.
-static ResultRange getSameResults(Operation *loop, Operation *taping) {
-  unsigned numResults = loop->getNumResults();
+static ResultRange getSameResults(Operation *op, Operation *taping) {
+  unsigned numResults = op->getNumResults();
   bool isGrowing =
-      isa<scf::WhileOp>(loop) && taping->getNumResults() > numResults + 1;
+      isa<scf::WhileOp>(op) && taping->getNumResults() > numResults + 1;
   return taping->getResults().slice(isGrowing, numResults);
 }
 
@@ -73,22 +73,23 @@ static ResultRange getSameResults(Operation *loop, Operation *taping) {
 /// in the step:  %y = scf.for iter_args(%c = %x)
 /// ->
 /// in the step:  %y, %tape = scf.for iter_args(%c = %x, %t = %room)
-void tslice::keepInnerTapes(Operation *loop, Operation *taping, Block &block,
-                            IRMapping &copies, DenseSet<Value> &tapes) {
-  if (taping->getBlock() != &block || loop->getNumResults() == 0)
-    return;
-  OpBuilder builder(loop->getContext());
+Operation *tslice::keepInnerTapes(Operation *op, Operation *taping,
+                                  Block &block, IRMapping &copies,
+                                  DenseSet<Value> &tapes) {
+  if (taping->getBlock() != &block || op->getNumResults() == 0)
+    return nullptr;
+  OpBuilder builder(op->getContext());
   StepWriter step(builder, block, copies);
-  Value first = step.getOriginal(loop->getResult(0));
+  Value first = step.getOriginal(op->getResult(0));
   Operation *original = first ? first.getDefiningOp() : nullptr;
-  if (!original || original->getName() != loop->getName())
-    return;
+  if (!original || original->getName() != op->getName())
+    return nullptr;
   builder.setInsertionPoint(original);
   IRMapping mapping;
   for (Value value : getUsedValues(taping)) {
     Value brought = step.bring(value);
     if (!brought)
-      return;
+      return nullptr;
     mapping.map(value, brought);
   }
   Operation *kept = builder.clone(*taping, mapping);
@@ -102,11 +103,12 @@ void tslice::keepInnerTapes(Operation *loop, Operation *taping, Block &block,
   // The adjoint reads tapes that grow as far as they are filled.
   builder.setInsertionPointAfter(kept);
   StepWriter behind(builder, block, copies);
-  for (Value tape : kept->getResults().drop_front(loop->getNumResults())) {
+  for (Value tape : kept->getResults().drop_front(op->getNumResults())) {
     tapes.insert(tape);
     for (Operation *user : copies.lookup(tape).getUsers())
       if (auto trim = dyn_cast<tensor::ExtractSliceOp>(user))
         if (Value brought = behind.bring(trim))
           tapes.insert(brought);
   }
+  return kept;
 }

@@ -10,15 +10,16 @@
 
 namespace tslice {
 
-/// Lets a step of a loop do what its copy in `block` does, where `taping` has
-/// taken the place of `loop`, an scf.for or scf.while: the same inner loop with
-/// tapes, and the number of steps of an scf.while, replaces the original of
-/// `loop`, if all that it needs is a copy of what the step has. Then its results
-/// are in `copies`, which maps the values of the step to their copies, and the
-/// tapes in `tapes`. `loop` has no use any more.
-void keepInnerTapes(mlir::Operation *loop, mlir::Operation *taping,
-                    mlir::Block &block, mlir::IRMapping &copies,
-                    llvm::DenseSet<mlir::Value> &tapes);
+/// Lets a step of a loop, or a branch, do what its copy in `block` does, where
+/// `taping` has taken the place of `op`: the same inner loop with tapes, and the
+/// number of steps of an scf.while, or the same choice that hands on tapes from
+/// its branches. It replaces the original of `op`, if all that it needs is a copy
+/// of what the step has. Then its results are in `copies`, which maps the values
+/// of the step to their copies, and the tapes in `tapes`; `op` has no use any
+/// more. Returns what has replaced the original, or null.
+mlir::Operation *keepInnerTapes(mlir::Operation *op, mlir::Operation *taping,
+                                mlir::Block &block, mlir::IRMapping &copies,
+                                llvm::DenseSet<mlir::Value> &tapes);
 
 } // namespace tslice
 

@@ -176,3 +176,54 @@ func.func @slope_of_growth(%x: tensor<?xf64>, %n: index) -> f64 {
   %o = tensor.extract %g[%c0] : tensor<?xf64>
   return %o : f64
 }
+
+// loops in branches in loops
+func.func @branches(%x: tensor<?xf64>, %n: index) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %size = tensor.dim %x, %c0 : tensor<?xf64>
+  %r = scf.for %s = %c0 to %n step %c1 iter_args(%b = %x) -> (tensor<?xf64>) {
+    %k = arith.remui %s, %size : index
+    %m = arith.remui %s, %c3 : index
+    %odd = arith.cmpi ne, %m, %c2 : index
+    %y = scf.if %odd -> (tensor<?xf64>) {
+      %z = scf.index_switch %m -> tensor<?xf64>
+      case 0 {
+        %q:2 = scf.while (%a = %b, %i = %c0) : (tensor<?xf64>, index) -> (tensor<?xf64>, index) {
+          %c = arith.cmpi ult, %i, %k : index
+          scf.condition(%c) %a, %i : tensor<?xf64>, index
+        } do {
+        ^bb0(%a: tensor<?xf64>, %i: index):
+          %v = tensor.extract %a[%k] : tensor<?xf64>
+          %w = tensor.extract %a[%i] : tensor<?xf64>
+          %p = arith.mulf %v, %w : f64
+          %e = math.sin %p : f64
+          %t = tensor.insert %e into %a[%i] : tensor<?xf64>
+          %j = arith.addi %i, %c1 : index
+          scf.yield %t, %j : tensor<?xf64>, index
+        }
+        scf.yield %q#0 : tensor<?xf64>
+      }
+      default {
+        %v = tensor.extract %b[%k] : tensor<?xf64>
+        %e = math.cos %v : f64
+        %t = tensor.insert %e into %b[%k] : tensor<?xf64>
+        scf.yield %t : tensor<?xf64>
+      }
+      scf.yield %z : tensor<?xf64>
+    } else {
+      %q = scf.for %i = %c0 to %c2 step %c1 iter_args(%a = %b) -> (tensor<?xf64>) {
+        %v = tensor.extract %a[%i] : tensor<?xf64>
+        %e = math.exp %v : f64
+        %t = tensor.insert %e into %a[%k] : tensor<?xf64>
+        scf.yield %t : tensor<?xf64>
+      }
+      scf.yield %q : tensor<?xf64>
+    }
+    scf.yield %y : tensor<?xf64>
+  }
+  %o = tensor.extract %r[%c1] : tensor<?xf64>
+  return %o : f64
+}
