@@ -14,6 +14,7 @@
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
@@ -110,7 +111,7 @@ Operation *BranchTapes::create(CreateFn createLike) {
     SmallVector<Value> yields(terminator->getOperands());
     for (const Kept &value : kept)
       yields.push_back(
-          value.region == number
+          value.region == number && !isSeeded("branch-tape-lost")
               ? mapping.lookup(value.original)
               : createPlaceholder(builder, op->getLoc(), value.copy.getType()));
     terminator->setOperands(yields);

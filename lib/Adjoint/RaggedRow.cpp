@@ -91,6 +91,8 @@ Value tslice::readFromRow(OpBuilder &builder, Location loc, Value row,
         builder, loc, length,
         getValueOrCreateConstantIndexOp(builder, loc, size));
   }
+  if (isSeeded("row-from-first"))
+    first = arith::ConstantIndexOp::create(builder, loc, 0);
   SmallVector<OpFoldResult> offsets{first}, lengths{length},
       strides{builder.getIndexAttr(1)};
   Value read = tensor::ExtractSliceOp::create(builder, loc, row, offsets,

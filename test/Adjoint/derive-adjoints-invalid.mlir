@@ -95,32 +95,35 @@ func.func @hidden(%x: f32, %n: index) -> f32 {
 
 // -----
 
-// What each step keeps must have one size.
-func.func @ragged(%x: tensor<?xf32>, %n: index) -> f32 {
+// What a step keeps must be numbers.
+func.func @opaque(%x: f32, %v: !foo.t, %b: i1, %n: index) -> f32 {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
-  %z = arith.constant 0.0 : f32
-  // expected-error @below {{'scf.for' op has no adjoint: a value that its adjoint needs may have another size in each step}}
+  // expected-error @below {{'scf.for' op has no adjoint: a value that its adjoint needs has a type that cannot be kept}}
   // expected-note @below {{such as this one}}
-  %r = scf.for %i = %c1 to %n step %c1 iter_args(%a = %x) -> (tensor<?xf32>) {
-    %p = arith.mulf %a, %a : tensor<?xf32>
-    %s = tensor.dim %p, %c0 : tensor<?xf32>
-    %h = arith.ceildivui %s, %i : index
-    %q = tslice.slice %p[0][%h][1] : tensor<?xf32> to tensor<?xf32>
-    scf.yield %q : tensor<?xf32>
+  %r:2 = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x, %w = %v) -> (f32, !foo.t) {
+    // expected-note @below {{such as this one}}
+    %next = "foo.next"(%w) : (!foo.t) -> !foo.t
+    %y = scf.if %b -> f32 {
+      %s = "foo.number"(%w) : (!foo.t) -> f32
+      %p = arith.mulf %a, %s : f32
+      scf.yield %p : f32
+    } else {
+      scf.yield %a : f32
+    }
+    scf.yield %y, %next : f32, !foo.t
   }
-  %v = tensor.extract %r[%c0] : tensor<?xf32>
-  return %v : f32
+  return %r#0 : f32
 }
-func.func @sizes(%x: tensor<?xf32>, %n: index) -> tensor<?xf32> {
-  // expected-note @below {{the derivative of @ragged is asked for here}}
-  %g = tslice.grad @ragged(%x, %n) wrt [0] : (tensor<?xf32>, index) -> tensor<?xf32>
-  return %g : tensor<?xf32>
+func.func @kept(%x: f32, %v: !foo.t, %b: i1, %n: index) -> f32 {
+  // expected-note @below {{the derivative of @opaque is asked for here}}
+  %g = tslice.grad @opaque(%x, %v, %b, %n) wrt [0] : (f32, !foo.t, i1, index) -> f32
+  return %g : f32
 }
 
 // -----
 
-// So must what it carries, if that is what is kept.
+// What a loop with checkpoints keeps must have one size.
 func.func @shrinking(%x: tensor<?xf32>, %n: index) -> f32 {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

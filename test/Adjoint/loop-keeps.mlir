@@ -123,9 +123,10 @@ func.func @k(%x: tensor<?xf64>, %n: index, %m: index, %d: tensor<?xf64>) -> tens
 // CHECK:             %[[V:.*]] = tensor.extract %[[B]]
 // CHECK:             tensor.insert %[[V]] into %[[W]][%[[N]]]
 // CHECK:             math.sin
+// CHECK:         %[[FILLED:.*]] = tensor.extract_slice %[[R]]#3[0] [%[[R]]#2] [1]
 // CHECK:         scf.for
 // CHECK-NOT:       math.sin
-// CHECK:           tensor.extract %[[R]]#3
+// CHECK:           tensor.extract %[[FILLED]]
 // CHECK:         return
 func.func @chain(%x: tensor<?xf64>, %n: index) -> tensor<?xf64> {
   %c0 = arith.constant 0 : index

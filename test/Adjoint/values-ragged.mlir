@@ -1,5 +1,38 @@
 // What a step keeps may have another size in each step: loops in loops that nobody
-// can count, bounds that the step knows, windows of any size, what is concatenated.
+// can count, bounds that the step knows, windows of any size, what is concatenated,
+// loops that only some steps have.
+
+// RUN: tslice-run --check-grad %s --entry=while_in_for 'random(4xf64, 1)' 0 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=while_in_for 'random(4xf64, 1)' 1 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=while_in_for 'random(4xf64, 1)' 6 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=triangle 'random(4xf64, 1)' 0 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=triangle 'random(4xf64, 1)' 1 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=triangle 'random(4xf64, 1)' 6 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=nested 'random(4x2xf64, 1)' 0 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=nested 'random(4x2xf64, 1)' 1 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=nested 'random(4x2xf64, 1)' 6 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=windows 'random(3x4xf64, 1)' 0 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=windows 'random(3x4xf64, 1)' 1 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=windows 'random(3x4xf64, 1)' 6 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=grows 'random(4xf64, 1)' 0 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=grows 'random(4xf64, 1)' 1 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=grows 'random(4xf64, 1)' 6 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=shrinks 'random(4xf64, 1)' 0 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=shrinks 'random(4xf64, 1)' 1 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=shrinks 'random(4xf64, 1)' 6 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=branches 'random(4xf64, 1)' 0 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=branches 'random(4xf64, 1)' 1 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=branches 'random(4xf64, 1)' 6 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=grows 'random(0xf64, 1)' 3 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=windows 'random(4x3xf64, 1)' 6 --no-optimize | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=slope 'random(4xf64, 1)' 3 | FileCheck %s
+// RUN: tslice-run --check-grad %s --entry=slope_of_growth 'random(4xf64, 1)' 3 | FileCheck %s
+// CHECK: check of the derivatives: forward and reverse mode differ by {{.*}}, finite differences agree
+
+// The bits of the evaluator.
+// RUN: tslice-run --check-against=evaluate --grad=0 %s --entry=nested 'random(4x2xf64, 1)' 6 | FileCheck %s --check-prefix=EVALUATED
+// RUN: tslice-run --check-against=evaluate --grad=0 %s --entry=branches 'random(4xf64, 1)' 9 | FileCheck %s --check-prefix=EVALUATED
+// EVALUATED: check against the evaluator: equal
 
 // while in for
 func.func @while_in_for(%x: tensor<?xf64>, %n: index) -> f64 {
