@@ -245,10 +245,6 @@ static Carried generateSteps(Graph &graph, const Carried &taken,
           last = candidate;
     if (!last)
       last = graph.findValue(value.shape);
-    // A carry that becomes the cast of a tensor of a static size may, for all
-    // that types say, have another one in each step, which has no adjoint.
-    if (graph.isDifferentiated() && last && last->dynamic != value.dynamic)
-      last = value;
     given.push_back(graph.castTo(last.value_or(value), value));
   }
   return given;
