@@ -341,7 +341,9 @@ def StreamStoresPass : Pass<"tslice-stream-stores", "::mlir::func::FuncOp"> {
     elements of a buffer that the kernel does not read gets a second form: tiles
     are computed and then streamed, whole lines at a time, at four places of the
     loop in turn. It runs where the buffer, and the part of it that one call of
-    the kernel writes, are too large for the caches.
+    the kernel writes, are too large for the caches. Rows that are written where
+    a loaded index says are left in the caches, unless a long loop walks over
+    them from there.
 
     ```mlir
     scf.for %i = %lo to %hi step %c1 { ... memref.store %v, %m[%row, %i] }
