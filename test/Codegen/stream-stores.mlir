@@ -212,6 +212,20 @@ func.func private @view(%context: !llvm.ptr, %x: memref<?xf64, strided<[4], offs
 
 // -----
 
+// Vectors that are streamed already are ordered, too, in any function.
+
+// CHECK-LABEL: func.func @vectors
+// CHECK:       vector.store {{.*}} {nontemporal = true}
+// CHECK-NEXT:  llvm.fence seq_cst
+// CHECK-NEXT:  return
+func.func @vectors(%v: vector<16xf32>, %out: memref<?xf32>) {
+  %c0 = arith.constant 0 : index
+  vector.store %v, %out[%c0] {nontemporal = true} : memref<?xf32>, vector<16xf32>
+  return
+}
+
+// -----
+
 // What the kernel reads is wanted in the cache.
 
 // CHECK-LABEL: func.func private @read
