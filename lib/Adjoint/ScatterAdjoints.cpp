@@ -5,11 +5,8 @@
 
 #include "ScatterAdjoints.h"
 #include "CombinerAdjoints.h"
+#include "LastWriters.h"
 #include "ScatterCells.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "tslice/IR/Evaluate.h"
-#include "tslice/IR/TSliceInference.h"
 #include "tslice/SeededFaults.h"
 
 using namespace mlir;
@@ -43,9 +40,14 @@ struct Scatter {
   }
 
   /// For each element of the update, an i1: whether it is the last one that is
-  /// written to its cell. Anything where the policy skips it.
-  Value lastWriters(Value elements);
-  Value lastWritersOfRows(Value elements);
+  /// written to its cell. Anything where the policy skips it. `elements` were
+  /// read from the cells.
+  Value lastWriters(Value elements) {
+    Value list = hasWideRows(op)
+                     ? emitLastWriters(emit, place, before, elements)
+                     : getCells(elements).lastWriters();
+    return emit.cast(list, op.getUpdate().getType());
+  }
 
   /// What the update adds to, with the words of the primal scatter.
   Value writeLike(Combiner combiner, Value update, Value dest) {
@@ -75,100 +77,6 @@ struct Scatter {
                          : direction;
   }
 };
-
-/// Bytes of rows that are worth a table of positions for all of them.
-static constexpr int64_t minRowBytes = 64;
-
-/// In a generic over the dimensions of `like`: the number of the element in
-/// row-major order.
-Value linearize(OpBuilder &builder, Location loc, Value like) {
-  int64_t rank = cast<RankedTensorType>(like.getType()).getRank();
-  Value number = linalg::IndexOp::create(builder, loc, 0);
-  for (int64_t dim = 1; dim < rank; ++dim) {
-    Value size = tensor::DimOp::create(builder, loc, like, dim);
-    number = arith::MulIOp::create(builder, loc, number, size);
-    number = arith::AddIOp::create(
-        builder, loc, number,
-        linalg::IndexOp::create(builder, loc, dim).getResult());
-  }
-  return number;
-}
-
-/// Whether positions lead to rows, beside which a number for each is small.
-bool hasWideRows(ScatterOp op) {
-  IndexedLayout layout = getIndexedLayout(op);
-  RankedTensorType type = op.getDest().getType();
-  if (layout.numPositionDims == 0 || layout.numComponents != 1 ||
-      layout.hasComponentDim || layout.dims[0].kind != IndexedDim::Addressed ||
-      layout.dims[0].window != 1)
-    return false;
-  int64_t bytes = getElementStorageSize(type.getElementType());
-  for (auto [dim, facts] : llvm::drop_begin(llvm::enumerate(layout.dims))) {
-    if (facts.kind != IndexedDim::Whole)
-      return false;
-    bytes *= type.isDynamicDim(dim) ? minRowBytes : type.getDimSize(dim);
-  }
-  return bytes >= minRowBytes;
-}
-
-/// %table = tslice.scatter set %numbers into %uninitialized[%i]
-/// %last = tslice.gather %table[%i]
-/// %list = arith.cmpi eq, %last, %numbers
-/// Only what is written is read.
-Value Scatter::lastWritersOfRows(Value elements) {
-  OpBuilder &builder = emit.builder;
-  Location loc = emit.loc;
-  Type index = builder.getIndexType();
-  auto type = cast<RankedTensorType>(elements.getType());
-  auto indices = cast<RankedTensorType>(place.indices.getType());
-  int64_t rank = indices.getRank();
-  Rows cells = place;
-  cells.window = std::nullopt;
-  cells.drop = std::nullopt;
-  RankedTensorType listType = indices.clone(index);
-  RowsEmitter access(emit, cells, listType);
-  Value init =
-      tensor::EmptyOp::create(builder, loc, emit.sizes(place.indices), index);
-  SmallVector<utils::IteratorType> iterators(rank,
-                                             utils::IteratorType::parallel);
-  auto generic = linalg::GenericOp::create(
-      builder, loc, TypeRange{init.getType()}, ValueRange{}, ValueRange{init},
-      ArrayRef{builder.getMultiDimIdentityMap(rank)}, iterators,
-      [&](OpBuilder &b, Location l, ValueRange) {
-        Value number = linalg::IndexOp::create(b, l, rank - 1);
-        if (!isSeeded("rule-positions-mixed-up"))
-          number = linearize(b, l, place.indices);
-        linalg::YieldOp::create(b, l, number);
-      });
-  Value numbers = emit.cast(generic.getResult(0), listType);
-  Value table = tensor::EmptyOp::create(builder, loc,
-                                        ArrayRef{emit.size(before, 0)}, index);
-  Value last = access.read(access.write(Combiner::Set, numbers, table));
-  Value list = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
-                                     last, numbers);
-  // The same for all elements of a row.
-  Value result = tensor::EmptyOp::create(builder, loc, emit.sizes(elements),
-                                         builder.getI1Type());
-  int64_t all = type.getRank();
-  iterators.resize(all, utils::IteratorType::parallel);
-  auto spread = linalg::GenericOp::create(
-      builder, loc, TypeRange{result.getType()}, ValueRange{list},
-      ValueRange{result},
-      ArrayRef{AffineMap::get(all, 0,
-                              builder.getMultiDimIdentityMap(rank).getResults(),
-                              builder.getContext()),
-               builder.getMultiDimIdentityMap(all)},
-      iterators, [](OpBuilder &b, Location l, ValueRange args) {
-        linalg::YieldOp::create(b, l, args[0]);
-      });
-  return spread.getResult(0);
-}
-
-Value Scatter::lastWriters(Value elements) {
-  Value list = hasWideRows(op) ? lastWritersOfRows(elements)
-                               : getCells(elements).lastWriters();
-  return emit.cast(list, op.getUpdate().getType());
-}
 
 /// Of each written cell: does this update win, and does the destination's
 /// element, which is no candidate under `exclude_self`.

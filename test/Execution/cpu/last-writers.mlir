@@ -41,6 +41,8 @@ func.func @clamp(%x: tensor<5x8xf64>, %i: tensor<6xi32>, %u: tensor<6x8xf64>) ->
 // RUN: cmp %t.b.npy %t.d.npy
 // RUN: not tslice-run %s --entry=both 'random(5x64, f32, 1)' '[4, 4, 5]' 'random(3x64, f32, 3)' 'random(5x64, f32, 4)' 2>&1 | FileCheck %s --check-prefix=OUTSIDE
 // OUTSIDE: index 5 at position [2] is outside [0, 5) of dimension 0
+// RUN: not tslice-run %s --entry=both 'random(5x64, f32, 1)' '[4, 4, 3]' 'random(4x64, f32, 3)' 'random(5x64, f32, 4)' 2>&1 | FileCheck %s --check-prefix=SIZES
+// SIZES: size 4 of dimension 0 of 'u' is expected to be 3
 func.func private @set(%x: tensor<?x64xf32>, %i: tensor<?xi32>, %u: tensor<?x64xf32>) -> tensor<?x64xf32> {
   %y = tslice.scatter set %u into %x[%i] dims [0] : tensor<?x64xf32> into tensor<?x64xf32>, tensor<?xi32>
   return %y : tensor<?x64xf32>
