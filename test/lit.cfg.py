@@ -30,6 +30,13 @@ ptxas = find_ptxas()
 if ptxas:
     config.available_features.add("ptxas")
     config.substitutions.append(("%ptxas", ptxas))
+# The processor has the vectors that loops pick from and spread over.
+try:
+    with open("/proc/cpuinfo") as file:
+        if " avx512f " in file.read():
+            config.available_features.add("avx512")
+except OSError:
+    pass
 if config.tslice_seeded_faults in ("ON", "1", "TRUE"):
     config.available_features.add("seeded-faults")
 # The suites of other projects take long: `make check-all` asks for them.

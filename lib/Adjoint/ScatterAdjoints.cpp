@@ -5,6 +5,7 @@
 
 #include "ScatterAdjoints.h"
 #include "CombinerAdjoints.h"
+#include "LastWriters.h"
 #include "ScatterCells.h"
 #include "tslice/SeededFaults.h"
 
@@ -36,6 +37,16 @@ struct Scatter {
   /// The cells that are written; `elements` were read from them.
   ScatterCells getCells(Value elements) {
     return ScatterCells(op, emit, place, before, elements);
+  }
+
+  /// For each element of the update, an i1: whether it is the last one that is
+  /// written to its cell. Anything where the policy skips it. `elements` were
+  /// read from the cells.
+  Value lastWriters(Value elements) {
+    Value list = hasWideRows(op)
+                     ? emitLastWriters(emit, place, before, elements)
+                     : getCells(elements).lastWriters();
+    return emit.cast(list, op.getUpdate().getType());
   }
 
   /// What the update adds to, with the words of the primal scatter.
@@ -156,9 +167,8 @@ void emitLastWriterAdjoint(Scatter &scatter, AdjointSink &sink,
   if (sink.isActive(scatter.u)) {
     Value read = scatter.readContribution(cotangent);
     if (!isSeeded("rule-losers-kept"))
-      read = emit.select(emit.cast(scatter.getCells(read).lastWriters(),
-                                   scatter.op.getUpdate().getType()),
-                         read, emit.zero(scatter.written));
+      read = emit.select(scatter.lastWriters(read), read,
+                         emit.zero(scatter.written));
     sink.addDense(scatter.u, read);
   }
   if (sink.isActive(scatter.x))

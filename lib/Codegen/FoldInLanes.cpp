@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "tslice/SeededFaults.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -163,6 +164,8 @@ Value FoldBuilder::build() {
                                    main.getInductionVar(), size));
     }
     transpose(builder, loc, columns);
+    if (isSeeded("fold-columns-turned"))
+      std::reverse(columns.begin(), columns.end());
     Value sums = main.getRegionIterArg(0);
     for (Value column : columns)
       sums = buildStep(sums, column);

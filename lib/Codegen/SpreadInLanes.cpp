@@ -7,12 +7,18 @@
 #include "LoopFacts.h"
 #include "PickInLanes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/IR/Matchers.h"
+#include "tslice/SeededFaults.h"
 
 using namespace mlir;
 using namespace tslice;
+
+/// The elements are of this size.
+static constexpr int64_t elementBytes = 4;
+/// Buffers from here on are streamed to, as `StreamStores` does.
+static constexpr int64_t minStreamBytes = 16 << 20;
 
 namespace {
 /// A loop whose iterations store one value each, behind each other, which
@@ -47,7 +53,8 @@ static Value getLast(Value index, scf::ForOp loop) {
 }
 
 static bool is32Bits(Type type) {
-  return type.isIntOrFloat() && type.getIntOrFloatBitWidth() == 32;
+  return type.isIntOrFloat() &&
+         type.getIntOrFloatBitWidth() == 8 * elementBytes;
 }
 
 /// Whether the stores of several iterations are one of a vector.
@@ -119,10 +126,109 @@ static std::optional<Spread> findSpread(scf::ForOp loop,
   return found;
 }
 
+/// Whether the buffer is too large for the caches, and each vector that is
+/// stored from iteration `first` on begins at a multiple of its size; null if
+/// that is not known.
+static Value buildIsStreamed(OpBuilder &builder, Spread spread, Value first,
+                             int64_t vectorBytes) {
+  scf::ForOp loop = spread.loop;
+  Location loc = loop.getLoc();
+  MemRefType type = spread.store.getMemRefType();
+  if (type.getRank() != 1 || !type.getLayout().isIdentity())
+    return {};
+  auto constant = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  };
+  auto scale = [&](Value elements) -> Value {
+    return arith::MulIOp::create(builder, loc, elements,
+                                 constant(elementBytes));
+  };
+  Value memref = spread.store.getMemref();
+  Value size = scale(memref::DimOp::create(builder, loc, memref, 0));
+  Value isLarge = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sge,
+                                        size, constant(minStreamBytes));
+  IRMapping mapping;
+  mapping.map(loop.getInductionVar(), first);
+  Value at =
+      cloneOutOf(loop, spread.store.getIndices().back(), mapping, builder);
+  Value address = arith::AddIOp::create(
+      builder, loc,
+      memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, memref),
+      scale(at));
+  Value beyond =
+      arith::RemUIOp::create(builder, loc, address, constant(vectorBytes));
+  Value isAligned = arith::CmpIOp::create(
+      builder, loc, arith::CmpIPredicate::eq, beyond, constant(0));
+  return arith::AndIOp::create(builder, loc, isLarge, isAligned);
+}
+
+/// Stores a vector, past the caches if it is streamed: a store that misses
+/// would read its line first.
+static void storeLanes(OpBuilder &builder, Location loc, Value lanes,
+                       Value memref, ValueRange indices, Value isStreamed,
+                       int64_t vectorBytes) {
+  if (!isStreamed) {
+    vector::StoreOp::create(builder, loc, lanes, memref, indices);
+    return;
+  }
+  scf::IfOp::create(
+      builder, loc, isStreamed,
+      [&](OpBuilder &b, Location l) {
+        // Stores of the same values in both branches would become one, without
+        // the hint. Nothing moves across this fence, which is no instruction.
+        LLVM::FenceOp::create(b, l, LLVM::AtomicOrdering::seq_cst,
+                              "singlethread");
+        vector::StoreOp::create(b, l, lanes, memref, indices,
+                                /*nontemporal=*/true,
+                                llvm::MaybeAlign(vectorBytes));
+        LLVM::FenceOp::create(b, l, LLVM::AtomicOrdering::seq_cst,
+                              "singlethread");
+        scf::YieldOp::create(b, l);
+      },
+      [&](OpBuilder &b, Location l) {
+        vector::StoreOp::create(b, l, lanes, memref, indices);
+        scf::YieldOp::create(b, l);
+      });
+}
+
+/// The elements of the list from `at` on, one for each lane in which `isUsed` is
+/// true. Where there are as many of them as lanes, they are loaded and spread in
+/// a register: some processors are slow at both in one.
+///   %us = scf.if %hasAll {
+///     %list = vector.load
+///     scf.yield (%list, spread where %isUsed is true)
+///   } else {
+///     scf.yield vector.expandload
+///   }
+static Value buildUsed(OpBuilder &builder, Location loc, VectorType type,
+                       Value list, ValueRange at, Value isUsed, Value hasAll) {
+  auto choice = scf::IfOp::create(
+      builder, loc, hasAll,
+      [&](OpBuilder &b, Location l) {
+        Value all = vector::LoadOp::create(b, l, type, list, at);
+        // What is in the other lanes is not looked at. Were it another value,
+        // LLVM would make one instruction of both.
+        Value spread =
+            LLVM::CallIntrinsicOp::create(
+                b, l, type, b.getStringAttr("llvm.x86.avx512.mask.expand"),
+                ValueRange{all, all, isUsed})
+                .getResult(0);
+        scf::YieldOp::create(b, l, spread);
+      },
+      [&](OpBuilder &b, Location l) {
+        Value none = arith::ConstantOp::create(b, l, b.getZeroAttr(type));
+        Value spread =
+            vector::ExpandLoadOp::create(b, l, type, list, at, isUsed, none);
+        scf::YieldOp::create(b, l, spread);
+      });
+  return choice.getResult(0);
+}
+
 /// Stores the lanes of iterations [`i`, `i` + `lanes`), before which `count` of
-/// the list are used.
+/// the list, which has `room`, are used.
 static void buildSpread(OpBuilder &builder, Spread spread, Value isUsed,
-                        Value i, Value count, int64_t lanes) {
+                        Value i, Value count, Value room, int64_t lanes,
+                        Value isStreamed) {
   scf::ForOp loop = spread.loop;
   Location loc = loop.getLoc();
   IRMapping mapping;
@@ -134,19 +240,22 @@ static void buildSpread(OpBuilder &builder, Spread spread, Value isUsed,
     });
   };
   auto type = VectorType::get({lanes}, spread.load.getType());
-  Value none =
-      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
-  Value values = vector::ExpandLoadOp::create(
-      builder, loc, type, spread.load.getMemref(),
-      cloneIndices(spread.load.getIndices()), isUsed, none);
+  Value all = arith::AddIOp::create(
+      builder, loc, count,
+      arith::ConstantIndexOp::create(builder, loc, lanes).getResult());
+  Value hasAll =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sle, all, room);
+  Value values =
+      buildUsed(builder, loc, type, spread.load.getMemref(),
+                cloneIndices(spread.load.getIndices()), isUsed, hasAll);
   Value used = buildLanes(builder, loop, spread.select.getTrueValue(), i, lanes,
                           spread.load, values);
   Value other =
       buildLanes(builder, loop, spread.select.getFalseValue(), i, lanes);
-  vector::StoreOp::create(
-      builder, loc,
-      arith::SelectOp::create(builder, loc, isUsed, used, other).getResult(),
-      spread.store.getMemref(), cloneIndices(spread.store.getIndices()));
+  storeLanes(builder, loc,
+             arith::SelectOp::create(builder, loc, isUsed, used, other),
+             spread.store.getMemref(), cloneIndices(spread.store.getIndices()),
+             isStreamed, lanes * elementBytes);
 }
 
 ///   %n = scf.for %i = %lo to %hi step %c1 iter_args(%k = %k0) {
@@ -158,13 +267,14 @@ static void buildSpread(OpBuilder &builder, Spread spread, Value isUsed,
 ///     scf.yield %k + %bit
 ///   }
 /// ->
+///   %isStreamed = %dest is large, and %dest[%lo] begins a vector
 ///   %m = scf.for %i = %lo to %main step %c16 iter_args(%k = %k0) {
 ///     %next = %k + (how many of %is_used are true)
 ///     %hasRoom = arith.cmpi sle, %next, %last + 1
 ///     %r = scf.if %hasRoom {
-///       %us = vector.expandload %list[min(%k, %last)], (lanes of %is_used)
+///       %us = the %list from min(%k, %last) on, where %is_used is true
 ///       %vs = arith.select (lanes of %is_used), (f of %us), (lanes of %other)
-///       vector.store %vs, %dest[%i]
+///       vector.store %vs, %dest[%i], past the caches if %isStreamed
 ///       scf.yield %next
 ///     } else {
 ///       scf.yield (the loop from %i to %i + 16)
@@ -176,12 +286,17 @@ static void spreadLanes(Spread spread, int64_t lanes) {
   scf::ForOp loop = spread.loop;
   Location loc = loop.getLoc();
   scf::ForOp main = splitOffLanes(loop, lanes);
-  OpBuilder builder = OpBuilder::atBlockBegin(main.getBody());
+  OpBuilder builder(main);
+  Value isStreamed = buildIsStreamed(builder, spread, main.getLowerBound(),
+                                     lanes * elementBytes);
+  builder.setInsertionPointToStart(main.getBody());
   Value i = main.getInductionVar(), count = main.getRegionIterArg(0);
   Value isUsed =
       buildLanes(builder, loop, spread.select.getCondition(), i, lanes);
   Value next = arith::AddIOp::create(builder, loc, count,
                                      countTrue(builder, loc, isUsed));
+  if (isSeeded("spread-counts-lanes"))
+    next = arith::AddIOp::create(builder, loc, count, main.getStep());
   Value room = arith::AddIOp::create(
       builder, loc, spread.last,
       arith::ConstantIndexOp::create(builder, loc, 1).getResult());
@@ -190,7 +305,7 @@ static void spreadLanes(Spread spread, int64_t lanes) {
   auto branch = scf::IfOp::create(
       builder, loc, hasRoom,
       [&](OpBuilder &b, Location l) {
-        buildSpread(b, spread, isUsed, i, count, lanes);
+        buildSpread(b, spread, isUsed, i, count, room, lanes, isStreamed);
         scf::YieldOp::create(b, l, next);
       },
       [&](OpBuilder &b, Location l) {

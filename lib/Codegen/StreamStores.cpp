@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "tslice/Codegen/Passes.h"
 #include "tslice/IR/TSliceOps.h"
@@ -371,24 +372,41 @@ struct StreamStoresPass : tslice::impl::StreamStoresPassBase<StreamStoresPass> {
   using Base::Base;
 
   void runOnOperation() override {
-    func::FuncOp kernel = getOperation();
-    if (!kernel->hasAttr(kKernelAttr))
+    func::FuncOp function = getOperation();
+    bool isStreamed = hasStreams(function);
+    if (function->hasAttr(kKernelAttr))
+      isStreamed |= streamLoops(function);
+    if (!isStreamed)
       return;
+    // Streamed stores are ordered by fences only.
+    Operation *end = function.getBody().back().getTerminator();
+    OpBuilder builder(end);
+    LLVM::FenceOp::create(builder, end->getLoc(),
+                          LLVM::AtomicOrdering::seq_cst);
+  }
+
+private:
+  /// Whether vectors are streamed already.
+  static bool hasStreams(func::FuncOp function) {
+    return function
+        .walk([](vector::StoreOp store) {
+          return store.getNontemporal() ? WalkResult::interrupt()
+                                        : WalkResult::advance();
+        })
+        .wasInterrupted();
+  }
+
+  /// Rewrites the loops of a kernel; returns whether there are any.
+  bool streamLoops(func::FuncOp kernel) {
     LLVMTypeConverter converter(&getContext());
     SmallVector<StreamableLoop> loops;
     kernel.walk([&](Operation *op) {
       if (std::optional<StreamableLoop> loop = findStreamable(op, kernel))
         loops.push_back(*loop);
     });
-    if (loops.empty())
-      return;
     for (const StreamableLoop &loop : loops)
       StreamBuilder(loop, kernel, converter).build(minBytes, minRangeBytes);
-    // Streamed stores are ordered by fences only.
-    Operation *end = kernel.getBody().back().getTerminator();
-    OpBuilder builder(end);
-    LLVM::FenceOp::create(builder, end->getLoc(),
-                          LLVM::AtomicOrdering::seq_cst);
+    return !loops.empty();
   }
 };
 } // namespace

@@ -16,6 +16,8 @@ using namespace tslice;
 /// registers, and of loops that are no longer than that.
 static constexpr int64_t kTileBytes = 256;
 static constexpr int64_t kMaxRowBytes = 512;
+/// A loop of so many rounds writes more than is written soon again.
+static constexpr int64_t kWalkedRows = 1 << 16;
 /// What is copied must not be long.
 static constexpr int64_t kMaxOps = 64;
 
@@ -93,16 +95,31 @@ static Value getBuffer(Value memref) {
 }
 
 /// Whether a value that `value` is computed from is loaded: rows that are
-/// written where an index says are often written again.
-static bool isLoaded(Value value) {
-  SetVector<Operation *> slice;
-  BackwardSliceOptions options;
-  options.inclusive = true;
-  options.omitBlockArguments = true;
-  if (failed(getBackwardSlice(value, &slice, options)))
-    return true;
-  return llvm::any_of(slice,
-                      [](Operation *op) { return isa<memref::LoadOp>(op); });
+/// written where an index says are often written again. Not so those that a
+/// long loop walks over from where an index says.
+static bool isLoaded(Value value, Operation *loop) {
+  for (Operation *scope = loop;; scope = scope->getParentOp()) {
+    SetVector<Operation *> slice;
+    BackwardSliceOptions options;
+    options.inclusive = true;
+    options.omitBlockArguments = true;
+    options.filter = [&](Operation *op) { return scope->isAncestor(op); };
+    if (failed(getBackwardSlice(value, &slice, options)) ||
+        llvm::any_of(slice,
+                     [](Operation *op) { return isa<memref::LoadOp>(op); }))
+      return true;
+    bool isLong = isSimpleLoop(scope) &&
+                  getTripCountBound(scope).value_or(0) >= kWalkedRows;
+    auto isStep = [&](Value operand) {
+      return operand == getInductionVar(scope);
+    };
+    if (isLong && llvm::any_of(slice, [&](Operation *op) {
+          return llvm::any_of(op->getOperands(), isStep);
+        }))
+      return false;
+    if (isa<func::FuncOp>(scope))
+      return false;
+  }
 }
 
 /// Whether `op` runs only after a failure.
@@ -141,7 +158,8 @@ std::optional<StreamableLoop> tslice::findStreamable(Operation *loop,
       return std::nullopt;
   }
   if (getSlope(store.getIndices().back(), loop) != 1 ||
-      llvm::any_of(store.getIndices(), isLoaded))
+      llvm::any_of(store.getIndices(),
+                   [&](Value index) { return isLoaded(index, loop); }))
     return std::nullopt;
   Value written = getBuffer(store.getMemref());
   WalkResult notRead = kernel.walk([&](memref::LoadOp load) {

@@ -72,6 +72,41 @@ struct SplatToFill : OpRewritePattern<tensor::SplatOp> {
   }
 };
 
+/// The value that `tensor` is filled with; null if it is not filled.
+static Value getFillOf(Value tensor) {
+  auto fill = tensor.getDefiningOp<linalg::GenericOp>();
+  if (!fill || fill.getNumDpsInputs() != 0 || fill->getNumResults() != 1 ||
+      fill.getNumParallelLoops() != fill.getNumLoops())
+    return {};
+  Value value = fill.getBody()->getTerminator()->getOperand(0);
+  return value.getParentBlock() == fill.getBody() ? Value() : value;
+}
+
+///   %z = linalg.generic outs(%e) { linalg.yield %c }
+///   %r = linalg.generic ins(%x, %z) { ^bb0(%a, %b, ..): f(%a, %b) }
+/// ->
+///   %r = linalg.generic ins(%x) { ^bb0(%a, ..): f(%a, %c) }
+/// whoever else reads %z.
+struct FoldFill : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp generic,
+                                PatternRewriter &rewriter) const override {
+    bool isFound = false;
+    for (OpOperand *input : generic.getDpsInputOperands()) {
+      BlockArgument element = generic.getMatchingBlockArgument(input);
+      Value fill = element.use_empty() ? Value() : getFillOf(input->get());
+      if (!fill)
+        continue;
+      rewriter.replaceAllUsesWith(element, fill);
+      isFound = true;
+    }
+    if (!isFound)
+      return rewriter.notifyMatchFailure(generic, "no input is filled");
+    return success();
+  }
+};
+
 ///   %r = linalg.generic ins(%x) { ... } : tensor<?x64xf32>
 ///   %s = tensor.extract_slice %r[%o, 0] [%n, 64] [1, 1]
 /// ->
@@ -134,7 +169,7 @@ private:
   LogicalResult fuse(const linalg::ControlFusionFn &control) {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
-    patterns.add<SplatToFill, SliceProducer>(context);
+    patterns.add<SplatToFill, FoldFill, SliceProducer>(context);
     tslice::populateFuseIntoReductionPatterns(patterns, control);
     linalg::populateElementwiseOpsFusionPatterns(patterns, control);
     linalg::populateFoldReshapeOpsByExpansionPatterns(patterns, control);

@@ -36,6 +36,29 @@ func.func @main_set(%u: tensor<5x4xf32>, %x: tensor<9x4xf32>, %i: tensor<5xi32>)
   return %g#0, %g#1 : tensor<5x4xf32>, tensor<9x4xf32>
 }
 
+// Beside rows of 64 bytes and more, a table of the last position of each is small.
+func.func @set_rows(%u: tensor<5x16xf32>, %x: tensor<9x16xf32>, %i: tensor<5xi32>) -> tensor<9x16xf32> {
+  %y = tslice.scatter set %u into %x[%i] dims [0] bounds clamp wrap {tslice.site = 3 : i64} : tensor<5x16xf32> into tensor<9x16xf32>, tensor<5xi32>
+  return %y : tensor<9x16xf32>
+}
+// CHECK-LABEL: func.func private @set_rows__vjp_0(
+// CHECK-SAME: %[[I:[^:]*]]: tensor<5xi32>, %[[CT:.*]]: tensor<9x16xf32>)
+// CHECK-NOT: tslice.group
+// CHECK: %[[READ:.*]] = tslice.gather %[[CT]][%[[I]]] dims [0]
+// CHECK: %[[NUMBERS:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<5xindex>)
+// CHECK: %[[TABLE:.*]] = tensor.empty() : tensor<9xindex>
+// CHECK: %[[WROTE:.*]] = tslice.scatter set %[[NUMBERS]] into %[[TABLE]][%[[I]]] dims [0] bounds clamp wrap {tslice.site = 3 : i64}
+// CHECK: %[[WHO:.*]] = tslice.gather %[[WROTE]][%[[I]]] dims [0] bounds clamp wrap {tslice.site = 3 : i64}
+// CHECK: %[[IS:.*]] = arith.cmpi eq, %[[WHO]], %[[NUMBERS]]
+// CHECK: %[[LAST:.*]] = linalg.generic {{.*}} ins(%[[IS]] : tensor<5xi1>) outs(%{{.*}} : tensor<5x16xi1>)
+// CHECK: arith.select %[[LAST]], %[[READ]], %{{.*}} : tensor<5x16xi1>, tensor<5x16xf32>
+// CHECK-NOT: tslice.group
+// CHECK: return
+func.func @main_set_rows(%u: tensor<5x16xf32>, %x: tensor<9x16xf32>, %i: tensor<5xi32>) -> (tensor<5x16xf32>, tensor<9x16xf32>) {
+  %g:2 = tslice.vjp @set_rows(%u, %x, %i)(%x) wrt [0, 1] : (tensor<5x16xf32>, tensor<9x16xf32>, tensor<5xi32>)(tensor<9x16xf32>) -> (tensor<5x16xf32>, tensor<9x16xf32>)
+  return %g#0, %g#1 : tensor<5x16xf32>, tensor<9x16xf32>
+}
+
 // One position has no duplicates, and nothing of the destination's size is made.
 func.func @one(%u: tensor<4xf32>, %x: tensor<9x4xf32>, %i: tensor<i32>) -> tensor<9x4xf32> {
   %y = tslice.scatter set %u into %x[%i] dims [0] : tensor<4xf32> into tensor<9x4xf32>, tensor<i32>

@@ -166,20 +166,36 @@ func.func @others(%idx: memref<?xi32>, %wide: memref<?xi64>, %n: index, %is: i1)
 
 // -----
 
-// What lies one behind the other is spread over 16 lanes; a list that would end
-// within them is read one by one.
+// What lies one behind the other is spread over 16 lanes: in a register, where
+// there are as many. A list that would end within them is read one by one. Large
+// buffers are written past the caches, where vectors begin lines.
 
 // CHECK-LABEL: func.func @spreads
+// CHECK-DAG:   %[[LARGE:.*]] = arith.cmpi sge, %{{.*}}, %c16777216
+// CHECK-DAG:   %[[BEYOND:.*]] = arith.remui %{{.*}}, %c64
+// CHECK-DAG:   %[[ALIGNED:.*]] = arith.cmpi eq, %[[BEYOND]], %c0
+// CHECK:       %[[STREAMED:.*]] = arith.andi %[[LARGE]], %[[ALIGNED]]
 // CHECK:       %[[N:.*]] = scf.for %[[I:.*]] = %c0 to %{{.*}} step %c16{{.*}} iter_args(%[[K:.*]] = %c0)
 // CHECK:         %[[ARE:.*]] = arith.cmpi ne
 // CHECK:         %[[NEXT:.*]] = arith.addi %[[K]], %{{.*}}
 // CHECK:         %[[ROOM:.*]] = arith.cmpi sle, %[[NEXT]], %{{.*}}
 // CHECK:         scf.if %[[ROOM]]
+// CHECK:           %[[ALL:.*]] = arith.addi %[[K]], %c16
+// CHECK:           %[[HASALL:.*]] = arith.cmpi sle, %[[ALL]], %{{.*}}
 // CHECK:           %[[AT:.*]] = arith.minsi %[[K]], %arg3
-// CHECK:           %[[US:.*]] = vector.expandload %arg1[%[[AT]]], %[[ARE]], %{{.*}}
+// CHECK:           %[[US:.*]] = scf.if %[[HASALL]]
+// CHECK:             %[[LIST:.*]] = vector.load %arg1[%[[AT]]]
+// CHECK:             llvm.call_intrinsic "llvm.x86.avx512.mask.expand"(%[[LIST]], %[[LIST]], %[[ARE]])
+// CHECK:           } else {
+// CHECK:             vector.expandload %arg1[%[[AT]]], %[[ARE]], %{{.*}}
 // CHECK:           %[[SUMS:.*]] = arith.addf %[[US]], %{{.*}} : vector<16xf32>
 // CHECK:           %[[VS:.*]] = arith.select %[[ARE]], %[[SUMS]], %{{.*}}
-// CHECK:           vector.store %[[VS]], %{{.*}}[%[[I]]]
+// CHECK:           scf.if %[[STREAMED]]
+// CHECK-NEXT:        llvm.fence syncscope("singlethread") seq_cst
+// CHECK-NEXT:        vector.store %[[VS]], %{{.*}}[%[[I]]] {alignment = 64 : i64, nontemporal = true}
+// CHECK-NEXT:        llvm.fence syncscope("singlethread") seq_cst
+// CHECK-NEXT:      } else {
+// CHECK-NEXT:        vector.store %[[VS]], %{{.*}}[%[[I]]] :
 // CHECK:         } else {
 // CHECK:           scf.for %{{.*}} = %[[I]] to %{{.*}} step %c1
 // CHECK:             memref.load %arg1

@@ -71,6 +71,70 @@ func.func private @scattered(%context: !llvm.ptr, %x: memref<?x64xf32>, %idx: me
 
 // -----
 
+// A long walk over rows writes each of them once, wherever it begins: it is
+// streamed. A window of some rows is not: the next one may lie over it.
+
+// CHECK-LABEL: func.func private @walked
+// CHECK:       scf.for
+// CHECK:         scf.for
+// CHECK-COUNT-8:   llvm.store %{{.*}} {alignment = 32 : i64, nontemporal} : vector<4xi64>
+func.func private @walked(%context: !llvm.ptr, %parts: memref<?xindex>, %out: memref<?x64xf32>,
+                          %lo: i64, %hi: i64) attributes {tslice.kernel} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c64 = arith.constant 64 : index
+  %far = arith.constant 2147483648 : index
+  %zero = arith.constant 0.0 : f32
+  %first = arith.index_cast %lo : i64 to index
+  %end = arith.index_cast %hi : i64 to index
+  scf.for %i = %first to %end step %c1 {
+    %from = memref.load %parts[%i] : memref<?xindex>
+    %next = arith.addi %i, %c1 : index
+    %to = memref.load %parts[%next] : memref<?xindex>
+    %all = arith.subi %to, %from : index
+    %count = arith.minsi %all, %far : index
+    scf.for %k = %c0 to %count step %c1 {
+      %r = arith.addi %from, %k : index
+      scf.for %j = %c0 to %c64 step %c1 {
+        memref.store %zero, %out[%r, %j] : memref<?x64xf32>
+      }
+    }
+  }
+  return
+}
+
+// CHECK-LABEL: func.func private @windows
+// CHECK-NOT:   nontemporal
+// CHECK:       return
+func.func private @windows(%context: !llvm.ptr, %idx: memref<?xindex>, %out: memref<?x64xf32>,
+                           %rows: index, %lo: i64, %hi: i64) attributes {tslice.kernel} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %c64 = arith.constant 64 : index
+  %zero = arith.constant 0.0 : f32
+  %first = arith.index_cast %lo : i64 to index
+  %end = arith.index_cast %hi : i64 to index
+  scf.for %i = %first to %end step %c1 {
+    %from = memref.load %idx[%i] : memref<?xindex>
+    scf.for %k = %c0 to %c8 step %c1 {
+      %r = arith.addi %from, %k : index
+      scf.for %j = %c0 to %c64 step %c1 {
+        memref.store %zero, %out[%r, %j] : memref<?x64xf32>
+      }
+    }
+    scf.for %k = %c0 to %rows step %c1 {
+      %r = arith.addi %from, %k : index
+      scf.for %j = %c0 to %c64 step %c1 {
+        memref.store %zero, %out[%r, %j] : memref<?x64xf32>
+      }
+    }
+  }
+  return
+}
+
+// -----
+
 // A long row: the plain loop for head and tail, tiles between. Elements are
 // left out, so the iteration behind a tile is computed too. The last tile may
 // end with the row where that iteration still finds an element.
@@ -143,6 +207,20 @@ func.func private @view(%context: !llvm.ptr, %x: memref<?xf64, strided<[4], offs
     %v = memref.load %x[%at] : memref<?xf64, strided<[4], offset: 3>>
     memref.store %v, %out[%i] : memref<?xf64>
   }
+  return
+}
+
+// -----
+
+// Vectors that are streamed already are ordered, too, in any function.
+
+// CHECK-LABEL: func.func @vectors
+// CHECK:       vector.store {{.*}} {nontemporal = true}
+// CHECK-NEXT:  llvm.fence seq_cst
+// CHECK-NEXT:  return
+func.func @vectors(%v: vector<16xf32>, %out: memref<?xf32>) {
+  %c0 = arith.constant 0 : index
+  vector.store %v, %out[%c0] {nontemporal = true} : memref<?xf32>, vector<16xf32>
   return
 }
 

@@ -164,3 +164,28 @@ func.func @slice_of_chain(%x: tensor<100xf32>, %o: index, %n: index) -> tensor<?
   %s = tensor.extract_slice %negated[%o] [%n] [1] : tensor<100xf32> to tensor<?xf32>
   return %s : tensor<?xf32>
 }
+
+// What is filled is known, whoever else reads it: only the other reader needs
+// the tensor.
+// CHECK-LABEL: @fill_of_two
+// CHECK:         %[[C:.*]] = arith.constant 2.5
+// CHECK:         %[[FILL:.*]] = linalg.generic
+// CHECK:         %[[R:.*]] = linalg.generic {{.*}} ins(%arg0 : tensor<8xf32>)
+// CHECK:           arith.addf %{{.*}}, %[[C]]
+// CHECK:         return %[[FILL]], %[[R]]
+func.func @fill_of_two(%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
+  %c = arith.constant 2.5 : f32
+  %e = tensor.empty() : tensor<8xf32>
+  %fill = linalg.generic {indexing_maps = [#row], iterator_types = ["parallel"]} outs(%e : tensor<8xf32>) {
+  ^bb0(%out: f32):
+    linalg.yield %c : f32
+  } -> tensor<8xf32>
+  %f = tensor.empty() : tensor<8xf32>
+  %r = linalg.generic {indexing_maps = [#row, #row, #row], iterator_types = ["parallel"]}
+      ins(%x, %fill : tensor<8xf32>, tensor<8xf32>) outs(%f : tensor<8xf32>) {
+  ^bb0(%a: f32, %b: f32, %out: f32):
+    %v = arith.addf %a, %b : f32
+    linalg.yield %v : f32
+  } -> tensor<8xf32>
+  return %fill, %r : tensor<8xf32>, tensor<8xf32>
+}

@@ -132,7 +132,9 @@ def PickInLanesPass : Pass<"tslice-pick-in-lanes", "::mlir::func::FuncOp"> {
 
     A loop that spreads a list of such values over the places where a mask is true
     (it stores `%list[min(%k, %last)]`, or what is made of it, there and something
-    else elsewhere) reads the list by `vector.expandload`.
+    else elsewhere) spreads as many elements of the list as there are lanes in a
+    register, and reads the last ones by `vector.expandload`. To buffers that are
+    too large for the caches it stores past them, where vectors are aligned.
   }];
   let options = [Option<"lanes", "lanes", "int64_t", /*default=*/"16", "iterations at a time; 0 for never">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect",
@@ -341,7 +343,10 @@ def StreamStoresPass : Pass<"tslice-stream-stores", "::mlir::func::FuncOp"> {
     elements of a buffer that the kernel does not read gets a second form: tiles
     are computed and then streamed, whole lines at a time, at four places of the
     loop in turn. It runs where the buffer, and the part of it that one call of
-    the kernel writes, are too large for the caches.
+    the kernel writes, are too large for the caches. Rows that are written where
+    a loaded index says are left in the caches, unless a long loop walks over
+    them from there. Behind streamed stores, also those of `tslice-pick-in-lanes`,
+    a fence ends the function.
 
     ```mlir
     scf.for %i = %lo to %hi step %c1 { ... memref.store %v, %m[%row, %i] }

@@ -360,7 +360,8 @@ def FuseElementwisePass : Pass<"tslice-fuse-elementwise"> {
     updates a tensor in place is not fused into one that visits its result more
     than once: upstream would update it once per visit. Whole rows that several
     ops read at computed places are read by each of them, also by reductions; of
-    what only a slice is used, only the slice is computed.
+    what only a slice is used, only the slice is computed. A tensor that is filled
+    is not read, whoever else needs it.
 
     ```mlir
     // Stays as it is: fused, the second row of %r would be %x ^ %u ^ %u.

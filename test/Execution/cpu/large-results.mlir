@@ -1,5 +1,6 @@
 // Results that are too large for the caches are written past them: rows of one
-// tile, rows that start anywhere, reversed and strided ones.
+// tile, rows that start anywhere, reversed and strided ones, rows that some
+// updates are added to, and elements that are spread by a mask.
 
 // RUN: tslice-run %s --entry=rows 'random(1000x128, f32, 1)' 'random(40000, i32, 2, 0, 1000)' --threads=2 --check-against=evaluate --output=%t.npy | FileCheck %s
 // RUN: tslice-run %s --entry=crop 'random(1100x5003, f32, 1)' --threads=2 --check-against=evaluate --output=%t.npy | FileCheck %s
@@ -7,6 +8,8 @@
 // RUN: tslice-run %s --entry=strided 'random(1100x20001, i16, 1)' --threads=3 --check-against=evaluate --output=%t.npy | FileCheck %s
 // RUN: tslice-run %s --entry=odd 'random(1100x20000, i16, 1)' --threads=3 --check-against=evaluate --output=%t.npy | FileCheck %s
 // RUN: tslice-run %s --entry=third 'random(30000001, f32, 1)' --threads=3 --check-against=evaluate --output=%t.npy | FileCheck %s
+// RUN: tslice-run %s --entry=filled 'random(70001x64, f32, 1)' 'random(30000, i32, 2, 0, 70001)' 'random(30000x64, f32, 3)' --threads=3 --check-against=evaluate --output=%t.npy | FileCheck %s
+// RUN: tslice-run %s --entry=spread 'random(4500007, f32, 1)' 'random(4500003, i1, 2)' --threads=3 --check-against=evaluate --output=%t.npy | FileCheck %s
 // CHECK: equal
 
 func.func @rows(%x: tensor<?x128xf32>, %i: tensor<?xi32>) -> tensor<?x128xf32> {
@@ -40,4 +43,27 @@ func.func @odd(%x: tensor<1100x20000xi16>) -> tensor<1100x10000xi16> {
 func.func @third(%x: tensor<?xf32>) -> tensor<10000001xf32> {
   %r = tslice.slice %x[0][10000001][3] : tensor<?xf32> to tensor<10000001xf32>
   return %r : tensor<10000001xf32>
+}
+
+// The gradient of a gather: every row is written once, with its updates.
+func.func @filled(%x: tensor<?x64xf32>, %i: tensor<?xi32>, %ct: tensor<?x64xf32>) -> tensor<?x64xf32> {
+  %g = tslice.vjp @gathered(%x, %i)(%ct) wrt [0] : (tensor<?x64xf32>, tensor<?xi32>)(tensor<?x64xf32>) -> tensor<?x64xf32>
+  return %g : tensor<?x64xf32>
+}
+func.func private @gathered(%x: tensor<?x64xf32>, %i: tensor<?xi32>) -> tensor<?x64xf32> {
+  %r = tslice.gather %x[%i] dims [0] : tensor<?x64xf32>, tensor<?xi32> -> tensor<?x64xf32>
+  return %r : tensor<?x64xf32>
+}
+
+// The gradient of elements where a mask is true.
+func.func @spread(%x: tensor<?xf32>, %m: tensor<?xi1>) -> tensor<?xf32> {
+  %y = func.call @masked(%x, %m) : (tensor<?xf32>, tensor<?xi1>) -> tensor<?xf32>
+  %g = tslice.vjp @masked(%x, %m)(%y) wrt [0] : (tensor<?xf32>, tensor<?xi1>)(tensor<?xf32>) -> tensor<?xf32>
+  return %g : tensor<?xf32>
+}
+func.func private @masked(%x: tensor<?xf32>, %m: tensor<?xi1>) -> tensor<?xf32> {
+  %p = tslice.nonzero %m : tensor<?xi1> -> tensor<?x1xindex>
+  %i = tensor.collapse_shape %p [[0, 1]] : tensor<?x1xindex> into tensor<?xindex>
+  %r = tslice.gather %x[%i] dims [0] : tensor<?xf32>, tensor<?xindex> -> tensor<?xf32>
+  return %r : tensor<?xf32>
 }

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Which update sets a row last, by a table with a number for each row: beside
+// wide rows it is small, and made and read by all threads. `ScatterCells` tells
+// it of any scatter, in memory for the updates alone.
+
+#ifndef TSLICE_LIB_ADJOINT_LASTWRITERS_H
+#define TSLICE_LIB_ADJOINT_LASTWRITERS_H
+
+#include "Accesses.h"
+
+namespace tslice {
+
+/// Whether the positions of `op` lead to rows of some size.
+bool hasWideRows(ScatterOp op);
+
+/// For each of `elements`, which have the shape of the update, an i1: whether
+/// its position is the last one that leads to its row. `place` is where such a
+/// scatter writes, in `dest`. Anything where the policy skips it.
+mlir::Value emitLastWriters(Emitter &emit, Rows place, mlir::Value dest,
+                            mlir::Value elements);
+
+} // namespace tslice
+
+#endif // TSLICE_LIB_ADJOINT_LASTWRITERS_H
