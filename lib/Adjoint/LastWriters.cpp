@@ -4,6 +4,7 @@
 
 #include "LastWriters.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "tslice/IR/Evaluate.h"
 #include "tslice/IR/TSliceInference.h"
@@ -14,6 +15,10 @@ using namespace tslice;
 
 /// Bytes of rows beside which the number of a position is small.
 static constexpr int64_t minRowBytes = 64;
+
+/// Rows for each position: a table of more would not be in proportion to what is
+/// written.
+static constexpr int64_t maxRowsPerPosition = 8;
 
 bool tslice::hasWideRows(ScatterOp op) {
   IndexedLayout layout = getIndexedLayout(op);
@@ -72,12 +77,12 @@ static Value generate(Emitter &emit, ArrayRef<OpFoldResult> sizes, Type type,
       .getResult(0);
 }
 
-/// %table = tslice.scatter set %numbers into %uninitialized[%i]
-/// %last = tslice.gather %table[%i]
-/// %list = arith.cmpi eq, %last, %numbers
+/// For each position, by a table of `numRows`:
+///   %table = tslice.scatter set %numbers into %uninitialized[%i]
+///   %last = tslice.gather %table[%i]
+///   %list = arith.cmpi eq, %last, %numbers
 /// Only what is written is read.
-Value tslice::emitLastWriters(Emitter &emit, Rows place, Value dest,
-                              Value elements) {
+static Value emitByTable(Emitter &emit, Rows place, OpFoldResult numRows) {
   OpBuilder &builder = emit.builder;
   Location loc = emit.loc;
   Type index = builder.getIndexType();
@@ -85,21 +90,56 @@ Value tslice::emitLastWriters(Emitter &emit, Rows place, Value dest,
   auto type = cast<RankedTensorType>(indices.getType()).clone(index);
   place.window = std::nullopt;
   place.drop = std::nullopt;
-  SmallVector<OpFoldResult> sizes = emit.sizes(indices);
-  Value numbers = emit.cast(generate(emit, sizes, index, {},
+  Value numbers = emit.cast(generate(emit, emit.sizes(indices), index, {},
                                      [&](OpBuilder &b, ValueRange) {
                                        return linearize(b, loc, indices);
                                      }),
                             type);
-  Value table = tensor::EmptyOp::create(builder, loc,
-                                        ArrayRef{emit.size(dest, 0)}, index);
+  Value table = tensor::EmptyOp::create(builder, loc, ArrayRef{numRows}, index);
   RowsEmitter access(emit, std::move(place), type);
   Value last = access.read(access.write(Combiner::Set, numbers, table));
-  Value list = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
-                                     last, numbers);
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, last,
+                               numbers);
+}
+
+/// Whether a table of `numRows` is in proportion to so many positions.
+static Value emitIsSmall(Emitter &emit, OpFoldResult numRows,
+                         ArrayRef<OpFoldResult> positions) {
+  OpBuilder &builder = emit.builder;
+  Value limit =
+      arith::ConstantIndexOp::create(builder, emit.loc, maxRowsPerPosition);
+  for (OpFoldResult size : positions)
+    limit = builder.createOrFold<arith::MulIOp>(
+        emit.loc, limit,
+        getValueOrCreateConstantIndexOp(builder, emit.loc, size));
+  return builder.createOrFold<arith::CmpIOp>(
+      emit.loc, arith::CmpIPredicate::ule,
+      getValueOrCreateConstantIndexOp(builder, emit.loc, numRows), limit);
+}
+
+/// %list = scf.if the table is small { by the table } else { from the cells }
+Value tslice::emitLastWriters(Emitter &emit, Rows place, Value dest,
+                              Value elements, function_ref<Value()> fromCells) {
+  OpBuilder &builder = emit.builder;
+  Location loc = emit.loc;
+  SmallVector<OpFoldResult> sizes = emit.sizes(place.indices);
+  OpFoldResult numRows = emit.size(dest, 0);
+  auto type = cast<RankedTensorType>(place.indices.getType())
+                  .clone(builder.getI1Type());
+  auto choice =
+      scf::IfOp::create(builder, loc, type, emitIsSmall(emit, numRows, sizes),
+                        /*withElseRegion=*/true);
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(choice.thenBlock());
+    scf::YieldOp::create(builder, loc,
+                         emitByTable(emit, std::move(place), numRows));
+    builder.setInsertionPointToStart(choice.elseBlock());
+    scf::YieldOp::create(builder, loc, emit.cast(fromCells(), type));
+  }
   // The same for all elements of a row.
   llvm::append_range(sizes,
                      ArrayRef(emit.sizes(elements)).drop_front(type.getRank()));
-  return generate(emit, sizes, builder.getI1Type(), list,
+  return generate(emit, sizes, builder.getI1Type(), choice.getResult(0),
                   [](OpBuilder &, ValueRange args) { return args[0]; });
 }

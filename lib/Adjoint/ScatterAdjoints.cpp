@@ -44,7 +44,11 @@ struct Scatter {
   /// read from the cells.
   Value lastWriters(Value elements) {
     Value list = hasWideRows(op)
-                     ? emitLastWriters(emit, place, before, elements)
+                     ? emitLastWriters(emit, place, before, elements,
+                                       [&] {
+                                         return getCells(elements).lastWriters(
+                                             /*ofPositions=*/true);
+                                       })
                      : getCells(elements).lastWriters();
     return emit.cast(list, op.getUpdate().getType());
   }

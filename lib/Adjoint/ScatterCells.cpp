@@ -290,7 +290,7 @@ Value ScatterCells::countPositions() {
 /// %ends = tslice.slice %starts[1][%numSlots][1]
 /// %last = tslice.gather %order[%ends - 1]
 /// %list = tslice.scatter set true into false[%last]
-Value ScatterCells::lastWriters() {
+Value ScatterCells::lastWriters(bool ofPositions) {
   OpBuilder &builder = emit.builder;
   OpFoldResult one = builder.getIndexAttr(1);
   Value ends = SliceOp::create(builder, emit.loc, starts, ArrayRef{one},
@@ -310,7 +310,9 @@ Value ScatterCells::lastWriters() {
                                  emit.fill(none, constantOf(false)), last,
                                  ArrayRef<int64_t>{0})
                    .getResult();
-  return unflatten(list, cast<RankedTensorType>(elements.getType()).getRank());
+  return unflatten(
+      list, ofPositions ? numPositionDims
+                        : cast<RankedTensorType>(elements.getType()).getRank());
 }
 
 /// The slot of each position, -1 for those that are skipped:

@@ -24,8 +24,9 @@ public:
                mlir::Value elements);
 
   /// For each element of the update, an i1: whether it is the last one that is
-  /// written to its cell. False where the policy skips it.
-  mlir::Value lastWriters();
+  /// written to its cell. False where the policy skips it. If only `ofPositions`,
+  /// for each position that the indices tell.
+  mlir::Value lastWriters(bool ofPositions = false);
 
   /// For each element of the update, as an i64, the number of its position in
   /// row-major order; and the number of positions.
