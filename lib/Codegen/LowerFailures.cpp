@@ -103,6 +103,40 @@ static int64_t getOutside(BoundsPolicy bounds) {
                                        : TSLICE_RT_OUTSIDE_FAILS;
 }
 
+namespace {
+/// What lowers an op that the runtime does.
+struct RuntimeOp {
+  RuntimeOp(Operation *op, const LLVMTypeConverter &converter)
+      : loc(op->getLoc()), builder(op), converter(converter) {}
+
+  MemRefDescriptor unpack(Value buffer) {
+    Type type = converter.convertType(buffer.getType());
+    return MemRefDescriptor(
+        UnrealizedConversionCastOp::create(builder, loc, type, buffer)
+            .getResult(0));
+  }
+  Value getPointer(Value buffer) {
+    return unpack(buffer).alignedPtr(builder, loc);
+  }
+  Value getSize(Value buffer) { return unpack(buffer).size(builder, loc, 0); }
+  Value toI64(Value value) {
+    return arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
+                                      value);
+  }
+  Value constant(int64_t value) {
+    return LLVM::ConstantOp::create(builder, loc, builder.getI64Type(), value);
+  }
+  static int64_t getBytes(Value buffer) {
+    return getElementStorageSize(
+        cast<MemRefType>(buffer.getType()).getElementType());
+  }
+
+  Location loc;
+  OpBuilder builder;
+  const LLVMTypeConverter &converter;
+};
+} // namespace
+
 /// tslice.plan_rows by_size %indices to %plan, %n x %c
 /// ->
 ///   llvm.call @tslice_rt_plan_rows(%context, pointer of %indices, 8, its size,
@@ -110,28 +144,39 @@ static int64_t getOutside(BoundsPolicy bounds) {
 ///   cf.cond_br (anything has failed), ^exit, ^next
 static void lowerPlan(PlanRowsOp op, FailureExits &exits,
                       const LLVMTypeConverter &converter) {
-  Location loc = op.getLoc();
-  OpBuilder builder(op);
-  auto unpack = [&](Value buffer) {
-    Type type = converter.convertType(buffer.getType());
-    return MemRefDescriptor(
-        UnrealizedConversionCastOp::create(builder, loc, type, buffer)
-            .getResult(0));
-  };
-  auto toI64 = [&](Value value) -> Value {
-    return arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
-                                      value);
-  };
-  MemRefDescriptor indices = unpack(op.getIndices());
+  RuntimeOp runtime(op, converter);
   exits.getRuntime().planRows(
-      builder, loc, exits.getContext(), indices.alignedPtr(builder, loc),
-      getElementStorageSize(op.getIndices().getType().getElementType()),
-      indices.size(builder, loc, 0),
-      unpack(op.getPlan()).alignedPtr(builder, loc), toI64(op.getNumRows()),
-      toI64(op.getNumColumns()),
+      runtime.builder, runtime.loc, exits.getContext(),
+      runtime.getPointer(op.getIndices()), RuntimeOp::getBytes(op.getIndices()),
+      runtime.getSize(op.getIndices()), runtime.getPointer(op.getPlan()),
+      runtime.toI64(op.getNumRows()), runtime.toI64(op.getNumColumns()),
       {getOutside(op.getBounds()), op.getWrap(),
        static_cast<int64_t>(op.getBlockRows()),
        static_cast<int64_t>(op.getGrouping())});
+  exitAfterCall(op, exits);
+  op.erase();
+}
+
+/// The same of `tslice.partition`.
+static void lowerPartition(PartitionOp op, FailureExits &exits,
+                           const LLVMTypeConverter &converter) {
+  RuntimeOp runtime(op, converter);
+  auto getPointer = [&](Value buffer) -> Value {
+    if (buffer)
+      return runtime.getPointer(buffer);
+    return LLVM::ZeroOp::create(runtime.builder, runtime.loc,
+                                LLVM::LLVMPointerType::get(op.getContext()));
+  };
+  Value indices = op.getIndices(), places = op.getPartIndices();
+  exits.getRuntime().partition(
+      runtime.builder, runtime.loc, exits.getContext(),
+      {getPointer(indices), runtime.constant(RuntimeOp::getBytes(indices)),
+       runtime.getSize(indices), getPointer(op.getUpdates()),
+       runtime.constant(op.getElementBytes()), getPointer(places),
+       getPointer(op.getPartUpdates()), runtime.getSize(places),
+       getPointer(op.getPlan()), runtime.toI64(op.getNumRows()),
+       runtime.constant(getOutside(op.getBounds())),
+       runtime.constant(op.getWrap()), runtime.constant(op.getBlockRows())});
   exitAfterCall(op, exits);
   op.erase();
 }
@@ -196,6 +241,8 @@ struct LowerFailuresPass
           lowerDeallocation(dealloc, exits, converter);
         else if (auto plan = dyn_cast<PlanRowsOp>(op))
           lowerPlan(plan, exits, converter);
+        else if (auto partition = dyn_cast<PartitionOp>(op))
+          lowerPartition(partition, exits, converter);
         else if (mayFail(op))
           exitAfterCall(op, exits);
       }

@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "tslice/Codegen/LoopMarks.h"
 #include "tslice/Codegen/Passes.h"
 #include "tslice/IR/TSliceOps.h"
 
@@ -281,10 +282,10 @@ static bool updatesElements(const IndirectAccess &access) {
              .wasInterrupted();
 }
 
-/// Whether `op` runs only after a failure.
-static bool isCold(Operation *op) {
+/// Whether `op` runs only after a failure, or accesses only what is near.
+static bool isColdOrNear(Operation *op) {
   for (; op; op = op->getParentOp()) {
-    if (op->hasAttr(kColdAttr))
+    if (op->hasAttr(kColdAttr) || op->hasAttr(kNearAttr))
       return true;
   }
   return false;
@@ -299,7 +300,7 @@ struct PrefetchPass : tslice::impl::PrefetchPassBase<PrefetchPass> {
     SmallVector<IndirectAccess, 1> accesses;
     getOperation().walk([&](Operation *op) {
       std::optional<IndirectAccess> access = findIndirectAccess(op);
-      if (!access || isCold(op))
+      if (!access || isColdOrNear(op))
         return;
       // One prefetch for all accesses of a row.
       bool isKnown = llvm::any_of(accesses, [&](IndirectAccess &known) {

@@ -132,6 +132,17 @@ void RuntimeCalls::planRows(OpBuilder &builder, Location loc, Value context,
   LLVM::CallOp::create(builder, loc, callee, values);
 }
 
+void RuntimeCalls::partition(OpBuilder &builder, Location loc, Value context,
+                             ValueRange values) {
+  MLIRContext *ctx = builder.getContext();
+  SmallVector<Value> arguments{context};
+  llvm::append_range(arguments, values);
+  LLVM::LLVMFuncOp callee =
+      declare("tslice_rt_partition", LLVM::LLVMVoidType::get(ctx),
+              llvm::to_vector(ValueRange(arguments).getTypes()));
+  LLVM::CallOp::create(builder, loc, callee, arguments);
+}
+
 Value RuntimeCalls::hasFailed(OpBuilder &builder, Location loc, Value context) {
   // The field `failed` is the first of the context.
   Value failed =

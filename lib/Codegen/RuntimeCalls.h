@@ -54,6 +54,11 @@ public:
                 mlir::Value numPositions, mlir::Value plan, mlir::Value numRows,
                 mlir::Value numColumns, llvm::ArrayRef<int64_t> options);
 
+  /// Brings the updates of a scatter together by part. `values` are the
+  /// arguments behind the context.
+  void partition(mlir::OpBuilder &builder, mlir::Location loc,
+                 mlir::Value context, mlir::ValueRange values);
+
   /// Returns whether anything has failed in the call so far, as i1.
   static mlir::Value hasFailed(mlir::OpBuilder &builder, mlir::Location loc,
                                mlir::Value context);

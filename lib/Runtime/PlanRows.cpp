@@ -10,9 +10,11 @@
 // any cell is folded from. Nothing here costs as much as the table, unless the
 // rows themselves are asked for.
 
-#include "tslice/Runtime/Runtime.h"
+#include "RowRule.h"
 
 #include <cstring>
+
+using namespace tslice_rt;
 
 namespace {
 
@@ -25,27 +27,10 @@ constexpr int64_t ownerBlocks = 1024;
 /// is written is read in the order of the positions.
 constexpr int64_t ownersPerThread = 4;
 constexpr int64_t partsPerThread = 8;
-/// Pieces that are counted at a time, and positions that are worth a thread.
+/// Pieces that are counted at a time.
 constexpr int64_t maxPieces = 64;
-constexpr int64_t minPieceSize = 1 << 13;
 /// Positions for each row from which on these are grouped by row.
 constexpr int64_t positionsPerRow = 2;
-
-int64_t divideUp(int64_t a, int64_t b) { return a / b + (a % b != 0); }
-int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
-int64_t most(int64_t a, int64_t b) { return a < b ? b : a; }
-
-/// Calls `fn(i)` for all i in [0, n), each worth a thread.
-template <typename Fn>
-void forEach(tslice_rt_context *ctx, int64_t n, const Fn &fn) {
-  tslice_rt_parallel(
-      ctx,
-      [](void *data, int64_t lo, int64_t hi) {
-        for (int64_t i = lo; i < hi; ++i)
-          (*static_cast<const Fn *>(data))(i);
-      },
-      const_cast<Fn *>(&fn), n, 1);
-}
 
 /// Makes one plan.
 struct Planner {
@@ -53,9 +38,10 @@ struct Planner {
   const void *indices;
   int64_t indexBytes, numPositions;
   int32_t *plan;
-  int64_t numRows, numColumns, blockRows;
-  int64_t outside;
-  bool wraps, isByRow, keepsEnds;
+  int64_t numColumns, blockRows;
+  RowRule rule;
+  bool isByRow, keepsEnds;
+  int64_t numRows = rule.numRows;
 
   int64_t team = 0;
   /// Block b has the rows from b << shift on.
@@ -91,15 +77,6 @@ struct Planner {
   void addPart(int64_t first, int64_t end, int64_t firstRow, int64_t endRow,
                int64_t firstColumn, int64_t endColumn);
 
-  /// The row of an index, not less than `numRows` if there is none.
-  uint64_t getRow(int64_t index) const {
-    if (wraps && index < 0)
-      index += numRows;
-    if (outside == TSLICE_RT_OUTSIDE_CLAMPS)
-      index = most(0, least(index, numRows - 1));
-    return static_cast<uint64_t>(index);
-  }
-
   /// Calls `fn(position, row)` for the positions of a piece that have a row.
   template <typename Index, typename Fn>
   void forEachOf(int64_t piece, const Fn &fn) const {
@@ -107,7 +84,8 @@ struct Planner {
     int64_t end = least(first + pieceSize, numPositions);
     auto limit = static_cast<uint64_t>(numRows);
     for (int64_t position = first; position < end; ++position)
-      if (uint64_t row = getRow(static_cast<const Index *>(indices)[position]);
+      if (uint64_t row =
+              rule.getRow(static_cast<const Index *>(indices)[position]);
           row < limit)
         fn(position, row);
   }
@@ -318,7 +296,8 @@ void Planner::make() {
   if (!memory)
     return;
   count();
-  if (outside == TSLICE_RT_OUTSIDE_FAILS && starts[numBlocks] < numPositions) {
+  if (rule.outside == TSLICE_RT_OUTSIDE_FAILS &&
+      starts[numBlocks] < numPositions) {
     divideNothing();
   } else if (!divideColumns()) {
     divideBlocks();
@@ -342,9 +321,10 @@ void tslice_rt_plan_rows(tslice_rt_context *ctx, const void *indices,
   if (grouping == TSLICE_RT_BY_SIZE)
     isByRow = num_positions >= positionsPerRow * num_rows;
   bool keepsEnds = grouping == TSLICE_RT_BY_ROW_WITH_ENDS;
-  Planner planner{ctx,     indices,    index_bytes, num_positions,
-                  plan,    num_rows,   num_columns, block_rows,
-                  outside, wraps != 0, isByRow,     keepsEnds};
+  Planner planner{
+      ctx,     indices,     index_bytes, num_positions,
+      plan,    num_columns, block_rows,  {num_rows, outside, wraps != 0},
+      isByRow, keepsEnds};
   plan[0] = 0;
   plan[TSLICE_RT_PLAN_STEP] = 0;
   if (num_rows > 0)

@@ -23,6 +23,7 @@ const tslice_rt_symbol *tslice_rt_symbols(int64_t *count) {
       {"tslice_rt_free", addressOf(tslice_rt_free)},
       {"tslice_rt_num_threads", addressOf(tslice_rt_num_threads)},
       {"tslice_rt_parallel", addressOf(tslice_rt_parallel)},
+      {"tslice_rt_partition", addressOf(tslice_rt_partition)},
       {"tslice_rt_plan_rows", addressOf(tslice_rt_plan_rows)},
 #if TSLICE_RT_HAS_FLOAT16
       {"__extendhfsf2", addressOf(__extendhfsf2)},

@@ -158,3 +158,21 @@ func.func @plan(%context: !llvm.ptr, %i: memref<?xi16>, %plan: memref<?xi32>, %n
   tslice.plan_rows by_row %i to %plan, %n x %n bounds skip_element wrap : memref<?xi16>, memref<?xi32>
   return %n : index
 }
+
+// -----
+
+// A partition is made by the runtime as well.
+
+// CHECK-LABEL: func.func @partition
+// CHECK:       %[[SIZE:.*]] = llvm.extractvalue %{{.*}}[3, 0]
+// CHECK:       %[[NONE:.*]] = llvm.mlir.zero
+// CHECK:       %[[ROOM:.*]] = llvm.extractvalue %{{.*}}[3, 0]
+// CHECK:       llvm.call @tslice_rt_partition(%arg0, %{{.*}}, %{{.*}}, %[[SIZE]], %[[NONE]], %{{.*}}, %{{.*}}, %{{.*}}, %[[ROOM]], %{{.*}})
+// CHECK-NEXT:  %[[FAILED:.*]] = llvm.load %arg0 : !llvm.ptr -> i32
+// CHECK:       %[[ANY:.*]] = llvm.icmp "ne" %[[FAILED]]
+// CHECK:       cf.cond_br %[[ANY]]
+// CHECK-NOT:   tslice.partition
+func.func @partition(%context: !llvm.ptr, %i: memref<?xi32>, %j: memref<?xi32>, %plan: memref<?xi32>, %n: index) -> index {
+  tslice.partition %i to %j by %plan, %n of 8 bounds clamp : memref<?xi32> to memref<?xi32> by memref<?xi32>
+  return %n : index
+}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Plans of scatters: every position that has a row is in one part, those of a
-// row in their order, whatever the grouping, the sizes and the threads.
+// Plans and partitions of scatters: every position that has a row is in one part,
+// those of a row in their order, whatever the grouping, the sizes and the threads.
 
 #include "tslice/Runtime/Runtime.h"
 
@@ -226,6 +226,144 @@ TEST_F(RuntimePlan, PartsHaveMuchTheSameWork) {
     largest = std::max(largest, part.end - part.first);
   EXPECT_GE(plan.parts.size(), 4u);
   EXPECT_LT(largest, 100000 / 4);
+}
+
+//===----------------------------------------------------------------------===//
+// Partitions
+//===----------------------------------------------------------------------===//
+
+class RuntimePartition : public RuntimePlan {
+protected:
+  /// Partitions, and compares with what a loop over the positions brings
+  /// together. Returns the number of parts, 0 if nothing was divided. The update
+  /// of a position is its number.
+  template <typename Index, typename Update>
+  int64_t check(const std::vector<Index> &indices, const Request &request,
+                bool hasUpdates = true) {
+    int64_t count = indices.size();
+    std::vector<Update> updates(count);
+    for (int64_t i = 0; i < count; ++i)
+      updates[i] = static_cast<Update>(i);
+    // The runtime's memory is aligned as it asks for.
+    auto *partIndices =
+        static_cast<Index *>(tslice_rt_pool_alloc((count + 1) * sizeof(Index)));
+    auto *partUpdates = static_cast<Update *>(
+        tslice_rt_pool_alloc((count + 1) * sizeof(Update)));
+    partIndices[count] = 77;
+    partUpdates[count] = 77;
+    std::vector<int32_t> plan(TSLICE_RT_PLAN_ORDER + 1, 99);
+    tslice_rt_partition(ctx, indices.data(), sizeof(Index), count,
+                        hasUpdates ? updates.data() : nullptr, sizeof(Update),
+                        partIndices, hasUpdates ? partUpdates : nullptr, count,
+                        plan.data(), request.numRows, request.outside,
+                        request.wraps, request.blockRows);
+    EXPECT_EQ(plan.back(), 99);
+    EXPECT_EQ(partIndices[count], 77);
+    EXPECT_EQ(partUpdates[count], Update{77});
+    int64_t numParts = plan[TSLICE_RT_PLAN_NUM_PARTS];
+    if (plan[TSLICE_RT_PLAN_STEP] == 0) {
+      EXPECT_EQ(numParts, 1);
+      numParts = 0;
+    }
+    int32_t place = 0, row = 0;
+    const int32_t *part = plan.data() + TSLICE_RT_PLAN_PARTS;
+    for (int64_t i = 0; i < numParts; ++i, part += TSLICE_RT_PLAN_PART_FIELDS) {
+      EXPECT_EQ(part[0], place);
+      EXPECT_EQ(part[2], row);
+      EXPECT_GT(part[3], row);
+      for (int64_t position = 0; position < count; ++position) {
+        int64_t found = getRow(indices[position], request);
+        if (found < part[2] || found >= part[3])
+          continue;
+        EXPECT_EQ(partIndices[place], indices[position]);
+        if (hasUpdates)
+          EXPECT_EQ(partUpdates[place], updates[position]);
+        ++place;
+      }
+      EXPECT_EQ(part[1], place);
+      row = part[3];
+    }
+    if (numParts > 0)
+      EXPECT_EQ(row, request.numRows);
+    tslice_rt_release(partIndices);
+    tslice_rt_release(partUpdates);
+    return numParts;
+  }
+
+  template <typename Index>
+  void checkAll(const std::vector<Index> &indices, const Request &request) {
+    EXPECT_GT((check<Index, uint32_t>(indices, request)), 0);
+    EXPECT_GT((check<Index, uint64_t>(indices, request)), 0);
+    EXPECT_GT((check<Index, uint32_t>(indices, request, false)), 0);
+  }
+};
+
+// Few blocks, which lanes of vectors look for, and many.
+TEST_F(RuntimePartition, AllSizesAndThreads) {
+  for (int64_t threads : {1, 2, 3})
+    for (int64_t blocks : {1, 2, 3, 8, 9, 40})
+      for (auto [count, rows] : {std::pair<int64_t, int64_t>{1, 1},
+                                 {15, 50},
+                                 {3000, 100},
+                                 {70001, 3000}}) {
+        tslice_rt_set_threads(ctx, threads);
+        Request request;
+        request.numRows = rows;
+        request.blockRows = (rows - 1) / blocks + 1;
+        checkAll(draw<int32_t>(count, 0, rows - 1), request);
+        checkAll(draw<int64_t>(count, 0, rows - 1), request);
+      }
+}
+
+TEST_F(RuntimePartition, Outside) {
+  for (int64_t outside : {TSLICE_RT_OUTSIDE_CLAMPS, TSLICE_RT_OUTSIDE_SKIPS})
+    for (bool wraps : {false, true})
+      for (int64_t blockRows : {5, 50}) {
+        tslice_rt_set_threads(ctx, 2);
+        Request request{100, 1, outside, wraps, blockRows};
+        checkAll(draw<int32_t>(50000, -250, 250), request);
+        checkAll(draw<int64_t>(50000, -250, 250), request);
+        std::vector<int64_t> far = {INT64_MIN, INT64_MAX, 0, -1, 100};
+        far.resize(40, int64_t{1} << 32);
+        checkAll(far, request);
+      }
+}
+
+// Large enough to be written past the caches; sizes are those of the runtime.
+TEST_F(RuntimePartition, LargeOnes) {
+  tslice_rt_set_threads(ctx, 2);
+  for (int64_t rows : {300001, 3000000}) {
+    Request request;
+    request.numRows = rows;
+    auto indices = draw<int32_t>(1100000, 0, rows - 1);
+    int64_t parts = check<int32_t, uint64_t>(indices, request);
+    EXPECT_GE(parts, 4);
+    EXPECT_EQ((check<int32_t, uint32_t>(indices, request)) > 0, true);
+  }
+}
+
+// Nothing is divided where an index fails, where there is no room, and where one
+// thread would have most of the work.
+TEST_F(RuntimePartition, NothingDivided) {
+  tslice_rt_set_threads(ctx, 2);
+  for (int64_t rows : {1000, 3000000}) {
+    Request request;
+    request.numRows = rows;
+    auto indices = draw<int32_t>(50000, 0, rows - 1);
+    EXPECT_GT((check<int32_t, uint32_t>(indices, request)), 0);
+    indices[40000] = -1;
+    EXPECT_EQ((check<int32_t, uint32_t>(indices, request)), 0);
+    std::fill(indices.begin(), indices.end(), 7);
+    EXPECT_EQ((check<int32_t, uint32_t>(indices, request)), 0);
+  }
+  Request none;
+  EXPECT_EQ((check<int32_t, uint32_t>({1, 2}, none)), 0);
+  none.numRows = 5;
+  EXPECT_EQ((check<int32_t, uint32_t>({}, none)), 0);
+  std::vector<int32_t> indices(9), plan(TSLICE_RT_PLAN_ORDER);
+  tslice_rt_partition(ctx, indices.data(), 4, 9, nullptr, 4, nullptr, nullptr,
+                      0, plan.data(), 5, TSLICE_RT_OUTSIDE_FAILS, 0, 1);
+  EXPECT_EQ(plan[TSLICE_RT_PLAN_STEP], 0);
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// How the positions of a scatter are divided among threads: the op that scatters
-// of rows become, beside loops.
+// How the positions of a scatter are divided among threads: the ops that scatters
+// of rows and of single elements become, beside loops.
 
 #ifndef TSLICE_IR_PLANOPS_TD
 #define TSLICE_IR_PLANOPS_TD
@@ -46,6 +46,41 @@ def TSlice_PlanRowsOp : Op<TSlice_Dialect, "plan_rows"> {
     $grouping $indices `to` $plan `,` $num_rows `x` $num_columns (`bounds` $bounds^)? (`wrap` $wrap^)?
     attr-dict `:` type($indices) `,` type($plan)
   }];
+}
+
+def TSlice_PartitionOp : Op<TSlice_Dialect, "partition", [AttrSizedOperandSegments]> {
+  let summary = "bring together the updates of a scatter that lead to one part";
+  let description = [{
+    Of a scatter of single elements, of `element_bytes` bytes each, copies the
+    indices of the positions, and the updates beside them, part by part,
+    those of a part in their order, and writes to `plan` where each begins. Without
+    `updates` there are only indices. Where the places have no room, where an index
+    is outside, and that is an error, or where it is not worth it, nothing is copied,
+    and the plan has one part. The op becomes `tslice_rt_partition` of
+    tslice/Runtime/Runtime.h, which tells what the plan holds; it must have room for
+    it. `bounds`, `wrap` and `block_rows` mean what they mean to `plan_rows`.
+
+    ```mlir
+    tslice.partition %indices, %updates to %part_indices, %part_updates by %plan, %num_rows of 4
+      : memref<?xi32>, memref<?xf32> to memref<?xi32>, memref<?xf32> by memref<?xi32>
+    ```
+  }];
+  let arguments = (ins
+    Arg<MemRefRankOf<[I32, I64, Index], [1]>, "the index of each position", [MemRead]>:$indices,
+    Arg<Optional<MemRefRankOf<[AnyType], [1]>>, "the update of each position", [MemRead]>:$updates,
+    Arg<MemRefRankOf<[I32, I64, Index], [1]>, "the indices, part by part", [MemWrite]>:$part_indices,
+    Arg<Optional<MemRefRankOf<[AnyType], [1]>>, "the updates, part by part", [MemWrite]>:$part_updates,
+    Arg<MemRefRankOf<[I32], [1]>, "the plan", [MemWrite]>:$plan,
+    Index:$num_rows,
+    I64Attr:$element_bytes,
+    DefaultValuedAttr<TSlice_BoundsPolicyAttr, "::tslice::BoundsPolicy::Error">:$bounds, UnitAttr:$wrap,
+    DefaultValuedAttr<I64Attr, "0">:$block_rows);
+  let assemblyFormat = [{
+    $indices (`,` $updates^)? `to` $part_indices (`,` $part_updates^)? `by` $plan `,` $num_rows `of` $element_bytes
+    (`bounds` $bounds^)? (`wrap` $wrap^)? attr-dict `:` type($indices) (`,` type($updates)^)? `to`
+    type($part_indices) (`,` type($part_updates)^)? `by` type($plan)
+  }];
+  let hasVerifier = 1;
 }
 
 #endif // TSLICE_IR_PLANOPS_TD

@@ -15,7 +15,7 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     elementwise consumers and reductions like any other generic. An update becomes a
     generic on the window of the destination; a scatter becomes a loop over the
     positions, in row-major order, with a generic on one window in its body. Of the
-    dialect only `tslice.check` remains, and the plans of scatters.
+    dialect only `tslice.check` remains, and the plans and partitions of scatters.
 
     A `nonzero` becomes two parallel loops over blocks of its mask: the first counts,
     the second writes positions, each block behind those before it. Gathers at these
@@ -32,8 +32,9 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
       the positions by row, and each row is found once. A destination that is filled
       with a value is then not read.
     - `owner`, for the same: the plan gives each thread parts of the rows, with lists
-      of the positions that lead there. For single elements each thread picks its
-      positions itself, which takes less time than a plan.
+      of the positions that lead there. Single elements of 4 or 8 bytes, whose
+      updates stand in memory, are brought together by `tslice.partition` instead,
+      with their indices; the parts stay in a cache.
     - `direct`, for what is promised to be `unique`: each thread applies a part of
       the positions.
     - `private`, for combiners that are associative to the bit (integers, bits, `min`
@@ -49,7 +50,8 @@ def TSliceToLinalgPass : Pass<"tslice-to-linalg", "::mlir::ModuleOp"> {
     of the positions, the parts of a plan are columns. All three share one loop, which
     also does what is too little for a plan.
     For single elements it takes `direct` where they are unique, `private` where the
-    copies have a quarter of the positions at most, and `owner` otherwise.
+    copies have a quarter of the positions at most, and otherwise `owner`, for several
+    threads, where the destination has 1 MiB, divided by their number, or more.
     Elsewhere, and with `column-width`, which stands for kernels with a thread for
     each column, it takes `columns` or `serial`.
 

@@ -230,6 +230,25 @@ TSLICE_RT_API void tslice_rt_plan_rows(tslice_rt_context *ctx,
                                        int64_t outside, int64_t wraps,
                                        int64_t block_rows, int64_t grouping);
 
+/// Brings together what a scatter of single elements does to one part of the
+/// destination: writes the indices of the positions to `part_indices`, and their
+/// updates of `update_bytes` bytes, 4 or 8, to `part_updates`, part by part, those
+/// of a part in their order. Indices have 4 or 8 bytes; the other arguments mean
+/// what they mean to `tslice_rt_plan_rows`. Null `updates` stay where they are.
+/// Parts have different rows, so few that they stay in a cache; the plan has the
+/// places of each, a step of 1, and no order. A position that is left out has no
+/// place. With a step of 0 nothing has been written, and there is one part, of
+/// all positions where they are, about which the plan says nothing. That is so if
+/// there is `room` for less than all positions, if an index is outside and that
+/// fails, if one part would have most of the positions, or if there is no memory
+/// for the work, which marks the context failed. `plan` must have room for the
+/// parts. What is written must be aligned to 64 bytes. Thread-safe.
+TSLICE_RT_API void tslice_rt_partition(
+    tslice_rt_context *ctx, const void *indices, int64_t index_bytes,
+    int64_t num_positions, const void *updates, int64_t update_bytes,
+    void *part_indices, void *part_updates, int64_t room, int32_t *plan,
+    int64_t num_rows, int64_t outside, int64_t wraps, int64_t block_rows);
+
 //===----------------------------------------------------------------------===//
 // Called around compiled code
 //===----------------------------------------------------------------------===//

@@ -12,9 +12,6 @@ namespace tslice {
 struct OwnedScatter {
   OwnedScatter(IndexMath &math, ScatterEmitter &scatter);
 
-  /// The row of a position after its policy: 0 if it has failed its check or is
-  /// skipped.
-  mlir::Value emitRow(IndexMath &math, mlir::Value position);
   /// `dests`, which are `part` of the destinations, after the update of a
   /// position.
   Values emitPosition(IndexMath &math, mlir::Value position,
@@ -27,12 +24,6 @@ struct OwnedScatter {
   /// that value, and what it overwrites.
   mlir::Value fillValue, fillInit;
 };
-
-/// A parallel loop over blocks of `blockRows` rows of `dests`, each of which
-/// picks the positions that lead to it: for single elements, beside which a
-/// plan would be large.
-Values emitByPicking(IndexMath &math, OwnedScatter &owned,
-                     mlir::ValueRange dests, mlir::Value blockRows);
 
 //===----------------------------------------------------------------------===//
 // Plans
@@ -90,6 +81,20 @@ Values emitPlannedParts(IndexMath &math, OwnedScatter &owned,
 /// The same for a destination that is filled, row by row, by a plan with ends.
 mlir::Value emitFilledRows(IndexMath &math, OwnedScatter &owned,
                            const RowPlan &plan);
+
+//===----------------------------------------------------------------------===//
+// Partitions
+//===----------------------------------------------------------------------===//
+
+/// Whether the runtime can bring the updates of a scatter of single elements
+/// together: they stand in memory, one beside each index, or are all the same.
+bool canPartition(OwnedScatter &owned);
+
+/// A parallel loop over the parts of such a scatter: parts of `dests`, if it is
+/// divided, which the runtime may still think not worth it.
+Values emitPartition(IndexMath &math, OwnedScatter &owned,
+                     mlir::ValueRange dests, mlir::Value isDivided,
+                     int64_t blockRows);
 
 } // namespace tslice
 

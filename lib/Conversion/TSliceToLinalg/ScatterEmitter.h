@@ -24,6 +24,8 @@ using Values = llvm::SmallVector<mlir::Value>;
 struct ScatterEmitter {
   ScatterOp op;
   Combining combining;
+  /// Those of the op, or the same in another order.
+  mlir::Value indices;
   IndexedLayout layout;
   /// One per addressed dimension.
   llvm::SmallVector<mlir::Value> windows;
@@ -117,11 +119,6 @@ struct ScatterEmitter {
 
   /// The window that is `part` of each destination.
   TensorWindow getPart(IndexMath &math, const ScatterPart &part);
-
-  /// The first row of a position after its policy, and whether it is written:
-  /// null if it always is.
-  std::pair<mlir::Value, mlir::Value> emitRow(IndexMath &math,
-                                              mlir::ValueRange position);
 
 private:
   Values emitChunk(IndexMath &math, mlir::Value chunk, mlir::Value numChunks,

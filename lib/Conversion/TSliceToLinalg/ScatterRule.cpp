@@ -12,6 +12,8 @@ using namespace tslice;
 
 /// Bytes that are worth a second thread.
 static constexpr int64_t minParallelBytes = 1 << 18;
+/// Bytes of single elements, for each thread, from which on these are divided.
+static constexpr int64_t minDividedBytes = 1 << 20;
 /// Positions for each row from which on one thread, too, groups them by row: as
 /// many as the runtime asks for.
 static constexpr int64_t positionsPerRow = 2;
@@ -24,12 +26,11 @@ struct OwnerRule {
   OwnerRule(IndexMath &math, OwnedScatter &owned, bool divideAll);
 
   Value isPlanned(IndexMath &math);
-  /// The rows of each thread.
-  Value getShare(IndexMath &math) {
-    return math.max(math.ceilDiv(owned.rows, team), math.constant(1));
-  }
+  Value isDivided(IndexMath &math);
+  Value fits(IndexMath &math);
 
   OwnedScatter &owned;
+  bool divideAll;
   /// Whether there is work for several threads, and how many it gets.
   Value isLarge, team;
 };
@@ -40,7 +41,7 @@ static Value atLeast(IndexMath &math, Value a, Value b) {
 }
 
 OwnerRule::OwnerRule(IndexMath &math, OwnedScatter &owned, bool divideAll)
-    : owned(owned) {
+    : owned(owned), divideAll(divideAll) {
   Value rowBytes = math.constant(owned.elementBytes);
   for (Value size : ArrayRef(owned.scatter.windowSizes).drop_front())
     rowBytes = math.mul(rowBytes, size);
@@ -54,13 +55,28 @@ OwnerRule::OwnerRule(IndexMath &math, OwnedScatter &owned, bool divideAll)
     team = math.select(isLarge, createNumThreads(math), team);
 }
 
+/// Whether the numbers of a plan are large enough.
+Value OwnerRule::fits(IndexMath &math) {
+  return math.both(math.less(owned.numPositions, math.constant(maxPlanned)),
+                   math.less(owned.rows, math.constant(maxPlanned)));
+}
+
+/// Whether threads divide single elements. Each has to find what leads to it,
+/// which takes longer than to write to a small destination.
+Value OwnerRule::isDivided(IndexMath &math) {
+  Value isSeveral = math.both(math.less(math.constant(1), team), fits(math));
+  if (divideAll)
+    return isSeveral;
+  Value bytes =
+      math.mul(math.mul(owned.rows, team), math.constant(owned.elementBytes));
+  return math.both(isSeveral,
+                   atLeast(math, bytes, math.constant(minDividedBytes)));
+}
+
 /// Whether a plan is worth it. One thread needs none, unless it finds each row
 /// only once by it, or fills it.
 Value OwnerRule::isPlanned(IndexMath &math) {
-  Value fits =
-      math.both(math.less(owned.numPositions, math.constant(maxPlanned)),
-                math.less(owned.rows, math.constant(maxPlanned)));
-  Value isPlanned = math.both(isLarge, fits);
+  Value isPlanned = math.both(isLarge, fits(math));
   if (owned.fillValue)
     return isPlanned;
   Value isDense = atLeast(math, owned.numPositions,
@@ -79,48 +95,65 @@ static Values getFilledDests(IndexMath &math, OwnedScatter &owned) {
               .getResult(0)};
 }
 
-/// Elements: what is picked is as large as what is written, so one thread picks
-/// nothing.
+/// `inBranch` or `otherwise`, where the condition may be known.
+static Values emitIf(IndexMath &math, Value condition,
+                     llvm::function_ref<Values(IndexMath &)> inBranch,
+                     llvm::function_ref<Values(IndexMath &)> otherwise) {
+  if (std::optional<int64_t> known = IndexMath::known(condition))
+    return *known != 0 ? inBranch(math) : otherwise(math);
+  auto build = [](llvm::function_ref<Values(IndexMath &)> emit) {
+    return [emit](OpBuilder &b, Location l) {
+      IndexMath m(b, l);
+      scf::YieldOp::create(b, l, emit(m));
+    };
+  };
+  auto branch = scf::IfOp::create(math.builder, math.loc, condition,
+                                  build(inBranch), build(otherwise));
+  return llvm::to_vector(ValueRange(branch.getResults()));
+}
+
+/// Elements in their order, or by owner where `isDivided`.
+static Values emitOwnedElements(IndexMath &math, OwnedScatter &owned,
+                                Value isDivided, int64_t blockRows) {
+  Values dests = getFilledDests(math, owned);
+  if (canPartition(owned))
+    return emitPartition(math, owned, dests, isDivided, blockRows);
+  return emitIf(
+      math, isDivided,
+      [&](IndexMath &m) {
+        ColumnBlocks columns(m, owned.scatter);
+        RowPlan plan = emitRowPlan(
+            m, owned, {RowGrouping::ByOwner, columns.count, blockRows});
+        return emitPlannedParts(m, owned, plan, columns, dests);
+      },
+      [&](IndexMath &m) {
+        return owned.scatter.emitLoops(m.builder, m.loc, {}, dests);
+      });
+}
+
 static Values emitElements(IndexMath &math, OwnedScatter &owned,
                            OwnerRule &rule) {
   ScatterEmitter &scatter = owned.scatter;
   if (IndexMath::known(rule.team) == 1)
     return scatter.emitLoops(math.builder, math.loc, {},
                              scatter.combining.dests);
-  auto emitDivided = [&](IndexMath &m) -> Values {
-    if (scatter.op.getUnique())
-      return scatter.emitDirect(m, rule.team);
-    if (!scatter.isAssociative())
-      return emitByPicking(m, owned, getFilledDests(m, owned),
-                           rule.getShare(m));
-    // Copies pay where they are small beside what is written.
-    Value cells = m.mul(owned.rows, m.mul(rule.team, m.constant(4)));
-    auto choice = scf::IfOp::create(
-        m.builder, m.loc, m.less(cells, owned.numPositions),
-        [&](OpBuilder &b, Location l) {
-          IndexMath inner(b, l);
-          scf::YieldOp::create(b, l, scatter.emitPrivate(inner, rule.team));
-        },
-        [&](OpBuilder &b, Location l) {
-          IndexMath inner(b, l);
-          scf::YieldOp::create(b, l,
-                               emitByPicking(inner, owned,
-                                             getFilledDests(inner, owned),
-                                             rule.getShare(inner)));
-        });
-    return llvm::to_vector(ValueRange(choice.getResults()));
+  if (scatter.op.getUnique())
+    return scatter.emitDirect(math, rule.team);
+  auto emitOwned = [&](IndexMath &m) {
+    return emitOwnedElements(m, owned, rule.isDivided(m), /*blockRows=*/0);
   };
-  auto branch = scf::IfOp::create(
-      math.builder, math.loc, math.less(math.constant(1), rule.team),
-      [&](OpBuilder &b, Location l) {
-        IndexMath m(b, l);
-        scf::YieldOp::create(b, l, emitDivided(m));
+  if (!scatter.isAssociative())
+    return emitOwned(math);
+  // Copies pay where they are small beside what is written.
+  Value cells = math.mul(owned.rows, math.mul(rule.team, math.constant(4)));
+  Value isPrivate = math.both(math.less(math.constant(1), rule.team),
+                              math.less(cells, owned.numPositions));
+  return emitIf(
+      math, isPrivate,
+      [&](IndexMath &m) -> Values {
+        return {scatter.emitPrivate(m, rule.team)};
       },
-      [&](OpBuilder &b, Location l) {
-        scf::YieldOp::create(
-            b, l, scatter.emitLoops(b, l, {}, scatter.combining.dests));
-      });
-  return llvm::to_vector(ValueRange(branch.getResults()));
+      emitOwned);
 }
 
 Values ScatterEmitter::emitOwners(IndexMath &math,
@@ -128,18 +161,13 @@ Values ScatterEmitter::emitOwners(IndexMath &math,
   OwnedScatter owned(math, *this);
   bool isOwner = options.strategy == ScatterStrategy::Owner;
   bool isRow = options.strategy == ScatterStrategy::Row;
-  if (hasElements() && isOwner && options.blockRows > 0)
-    return emitByPicking(math, owned, getFilledDests(math, owned),
-                         math.constant(options.blockRows));
-  Value isPlanned;
-  if (isRow || (isOwner && !hasElements())) {
-    isPlanned = arith::ConstantIntOp::create(math.builder, math.loc,
-                                             /*value=*/1, /*width=*/1);
-  } else {
+  Value always = arith::ConstantIntOp::create(math.builder, math.loc,
+                                              /*value=*/1, /*width=*/1);
+  if (hasElements() && isOwner)
+    return emitOwnedElements(math, owned, always, options.blockRows);
+  Value isPlanned = always;
+  if (!isRow && !isOwner) {
     OwnerRule rule(math, owned, options.divideAll);
-    if (hasElements() && isOwner)
-      return emitByPicking(math, owned, getFilledDests(math, owned),
-                           rule.getShare(math));
     if (hasElements())
       return emitElements(math, owned, rule);
     isPlanned = rule.isPlanned(math);

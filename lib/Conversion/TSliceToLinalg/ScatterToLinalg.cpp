@@ -23,7 +23,8 @@ static constexpr int64_t minRowBytes = 64;
 /// Sizes that the types leave open are compared: those of the update with those
 /// of the indices and of the destination.
 ScatterEmitter::ScatterEmitter(IndexMath &math, ScatterOp op)
-    : op(op), combining(getCombining(op)), layout(getIndexedLayout(op)),
+    : op(op), combining(getCombining(op)), indices(op.getIndices()),
+      layout(getIndexedLayout(op)),
       windows(createWindowSizes(math, op.getSite(), op.getMixedWindow(),
                                 op.getDims())) {
   extents =
@@ -58,8 +59,8 @@ SmallVector<Value> ScatterEmitter::extractComponents(IndexMath &math,
     SmallVector<Value> coordinates(position);
     if (layout.hasComponentDim)
       coordinates.push_back(math.constant(component));
-    components.push_back(tensor::ExtractOp::create(
-        math.builder, math.loc, op.getIndices(), coordinates));
+    components.push_back(tensor::ExtractOp::create(math.builder, math.loc,
+                                                   indices, coordinates));
   }
   return components;
 }
@@ -119,18 +120,6 @@ void ScatterEmitter::locate(IndexMath &math, ValueRange position,
     if (facts.elementDim >= 0)
       update.append(left, size, one, /*keep=*/true);
   }
-}
-
-std::pair<Value, Value> ScatterEmitter::emitRow(IndexMath &math,
-                                                ValueRange position) {
-  WindowStart start =
-      createWindowStarts(math, {op.getBounds(), op.getWrap(), op.getSite()},
-                         layout, extractComponents(math, position),
-                         op.getDims(), windows, position, extents)
-          .front();
-  if (op.getBounds() == BoundsPolicy::SkipElement)
-    start.inside = math.inRange(start.start, extents.front());
-  return {start.start, start.inside};
 }
 
 Values ScatterEmitter::combineBlocks(IndexMath &math, ValueRange dests,

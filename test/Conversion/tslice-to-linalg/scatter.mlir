@@ -1,6 +1,6 @@
 // RUN: tslice-opt %s --tslice-to-linalg=strategy=serial --canonicalize --cse | FileCheck %s
 // RUN: tslice-opt %s --tslice-to-linalg=strategy=columns --canonicalize --cse | FileCheck %s --check-prefix=COLUMNS
-// RUN: tslice-opt %s --tslice-to-linalg=strategy=owner --canonicalize --cse | FileCheck %s --check-prefixes=OWNER,PICK
+// RUN: tslice-opt %s --tslice-to-linalg=strategy=owner --canonicalize --cse | FileCheck %s --check-prefixes=OWNER,PART
 // RUN: tslice-opt %s --tslice-to-linalg=strategy=row --canonicalize --cse | FileCheck %s --check-prefix=BYROW
 // RUN: tslice-opt %s --tslice-to-linalg --canonicalize --cse | FileCheck %s --check-prefix=AUTO
 
@@ -130,28 +130,64 @@ func.func @narrow(%x: tensor<?x3xf32>, %i: tensor<?xi32>, %u: tensor<?x3xf32>) -
   return %0 : tensor<?x3xf32>
 }
 
-// Elements have no columns to split, and no plan: each block of them picks its
-// positions, 1024 at a time.
+// Elements have no columns to split. They are brought together by their parts; the
+// loop of each has its indices and updates next to each other, and asks for
+// nothing ahead.
 // COLUMNS-LABEL: func.func @elements
-// PICK-LABEL: func.func @elements
+// PART-LABEL: func.func @elements
 func.func @elements(%x: tensor<?xi32>, %i: tensor<?xi32>, %u: tensor<?xi32>) -> tensor<?xi32> {
   // COLUMNS-NOT: scf.forall
   // COLUMNS: scf.for
   // COLUMNS: return
-  // PICK: call @tslice_rt_num_threads
-  // PICK: scf.forall (%[[B:.*]]) in
-  // PICK:   %[[PART:.*]] = tensor.extract_slice %{{.*}}[%[[BASE:.*]]] [%[[SIZE:.*]]] [1]
-  // PICK:   scf.for %{{.*}} iter_args(%[[ROWS:.*]] = %[[PART]], %{{.*}})
-  // PICK:     scf.for
-  // PICK:       tslice.check index
-  // PICK:       arith.minsi %[[BASE]], %c2147483647
-  // PICK:       arith.minsi %[[SIZE]], %{{.*}}
-  // PICK:       arith.subi %{{.*}} : i32
-  // PICK:       arith.cmpi ult, %{{.*}} : i32
-  // PICK:     scf.for
-  // PICK:       linalg.generic
-  // PICK:   tensor.parallel_insert_slice
-  %0 = tslice.scatter max %u into %x[%i] dims [0] : tensor<?xi32> into tensor<?xi32>, tensor<?xi32>
+  // PART: %[[PLAN:.*]] = memref.alloc() : memref<6148xi32>
+  // PART: tslice.partition %[[I:.*]], %[[U:.*]] to %[[J:.*]], %[[V:.*]] by %[[PLAN]], %{{.*}} of 4 :
+  // PART: %[[STEP:.*]] = memref.load %[[PLAN]][%c1]
+  // PART: scf.if
+  // PART:   %[[PLACES:.*]] = bufferization.to_tensor %[[J]]
+  // PART:   %[[CHANGES:.*]] = bufferization.to_tensor %[[V]]
+  // PART:   scf.forall
+  // PART:     scf.for %[[P:.*]] = %{{.*}} to %{{.*}} step
+  // PART:       %[[E:.*]] = tensor.extract %[[PLACES]][%[[P]]]
+  // PART:       tslice.check index
+  // PART:       tensor.extract_slice %[[CHANGES]][%[[P]]]
+  // PART:       linalg.generic
+  // PART:     } {tslice.near}
+  // PART:     tensor.parallel_insert_slice
+  // PART: } else {
+  // PART:   scf.for
+  // PART-NOT: tslice.near
+  // PART:   scf.yield
+    %0 = tslice.scatter add %u into %x[%i] dims [0] : tensor<?xi32> into tensor<?xi32>, tensor<?xi32>
+  return %0 : tensor<?xi32>
+}
+
+// What is computed from other tensors stays where it is, and so do elements of
+// other sizes: lists say which positions lead to each part.
+// PART-LABEL: func.func @computed
+func.func @computed(%x: tensor<?xi32>, %i: tensor<?xi32>, %u: tensor<?xi32>) -> tensor<?xi32> {
+  // PART-NOT: tslice.partition
+  // PART: tslice.plan_rows by_owner
+  %v = linalg.map { math.absi } ins(%u : tensor<?xi32>) outs(%u : tensor<?xi32>)
+  %0 = tslice.scatter add %v into %x[%i] dims [0] : tensor<?xi32> into tensor<?xi32>, tensor<?xi32>
+  return %0 : tensor<?xi32>
+}
+
+// PART-LABEL: func.func @small_elements
+func.func @small_elements(%x: tensor<?xf16>, %i: tensor<?xi32>, %u: tensor<?xf16>) -> tensor<?xf16> {
+  // PART-NOT: tslice.partition
+  // PART: tslice.plan_rows by_owner
+  %0 = tslice.scatter add %u into %x[%i] dims [0] : tensor<?xf16> into tensor<?xf16>, tensor<?xi32>
+  return %0 : tensor<?xf16>
+}
+
+// All the same: only indices are brought together.
+// PART-LABEL: func.func @same
+func.func @same(%x: tensor<?xi32>, %i: tensor<?xi32>, %n: index) -> tensor<?xi32> {
+  // PART: tslice.partition %{{[a-z0-9_]*}} to %{{[a-z0-9_]*}} by
+  %c1 = arith.constant 1 : i32
+  %e = tensor.empty(%n) : tensor<?xi32>
+  %u = linalg.fill ins(%c1 : i32) outs(%e : tensor<?xi32>) -> tensor<?xi32>
+  %0 = tslice.scatter add %u into %x[%i] dims [0] : tensor<?xi32> into tensor<?xi32>, tensor<?xi32>
   return %0 : tensor<?xi32>
 }
 
