@@ -131,6 +131,7 @@ static Values emitOwnedElements(IndexMath &math, OwnedScatter &owned,
       });
 }
 
+/// The rule for elements.
 static Values emitElements(IndexMath &math, OwnedScatter &owned,
                            OwnerRule &rule) {
   ScatterEmitter &scatter = owned.scatter;
@@ -138,7 +139,13 @@ static Values emitElements(IndexMath &math, OwnedScatter &owned,
     return scatter.emitLoops(math.builder, math.loc, {},
                              scatter.combining.dests);
   if (scatter.op.getUnique())
-    return scatter.emitDirect(math, rule.team);
+    return emitIf(
+        math, math.less(math.constant(1), rule.team),
+        [&](IndexMath &m) { return scatter.emitDirect(m, rule.team); },
+        [&](IndexMath &m) {
+          return scatter.emitLoops(m.builder, m.loc, {},
+                                   scatter.combining.dests);
+        });
   auto emitOwned = [&](IndexMath &m) {
     return emitOwnedElements(m, owned, rule.isDivided(m), /*blockRows=*/0);
   };
