@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 #include "tslice/IR/Evaluate.h"
 #include "tslice/IR/TSliceInference.h"
 #include "tslice/SeededFaults.h"
@@ -126,20 +127,26 @@ Value tslice::emitLastWriters(Emitter &emit, Rows place, Value dest,
   OpFoldResult numRows = emit.size(dest, 0);
   auto type = cast<RankedTensorType>(place.indices.getType())
                   .clone(builder.getI1Type());
-  auto choice =
-      scf::IfOp::create(builder, loc, type, emitIsSmall(emit, numRows, sizes),
-                        /*withElseRegion=*/true);
-  {
+  Value isSmall = emitIsSmall(emit, numRows, sizes), list;
+  if (matchPattern(isSmall, m_Zero())) {
+    list = emit.cast(fromCells(), type);
+  } else if (matchPattern(isSmall, m_NonZero())) {
+    list = emitByTable(emit, std::move(place), numRows);
+  } else {
+    auto choice = scf::IfOp::create(builder, loc, type, isSmall,
+                                    /*withElseRegion=*/true);
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(choice.thenBlock());
-    scf::YieldOp::create(builder, loc,
-                         emitByTable(emit, std::move(place), numRows));
+    Value byTable = emitByTable(emit, std::move(place), numRows);
+    scf::YieldOp::create(builder, loc, byTable);
     builder.setInsertionPointToStart(choice.elseBlock());
-    scf::YieldOp::create(builder, loc, emit.cast(fromCells(), type));
+    Value byCells = emit.cast(fromCells(), type);
+    scf::YieldOp::create(builder, loc, byCells);
+    list = choice.getResult(0);
   }
   // The same for all elements of a row.
   llvm::append_range(sizes,
                      ArrayRef(emit.sizes(elements)).drop_front(type.getRank()));
-  return generate(emit, sizes, builder.getI1Type(), choice.getResult(0),
+  return generate(emit, sizes, builder.getI1Type(), list,
                   [](OpBuilder &, ValueRange args) { return args[0]; });
 }

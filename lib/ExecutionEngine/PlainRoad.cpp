@@ -10,6 +10,7 @@
 #include "tslice/Codegen/DefineDivisions.h"
 #include "tslice/Codegen/Passes.h"
 #include "tslice/ExecutionEngine/Tensor.h"
+#include "tslice/Transforms/Passes.h"
 
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -344,6 +345,7 @@ void tslice::buildPlainRoad(OpPassManager &pm,
   // in place. Without an analysis, upstream cannot look behind calls. Nothing is
   // folded: what a fold gets wrong must not be wrong on both sides.
   pm.addPass(createInlinerPass({}, [](OpPassManager &) {}));
+  pm.addPass(createUnitStridesPass());
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.bufferizeFunctionBoundaries = true;
   bufferize.functionBoundaryTypeConversion =

@@ -130,6 +130,7 @@ void tslice::buildBuffersPipeline(OpPassManager &pm,
   // `empty` for any, so that branches which yield both would be copied.
   pm.addPass(bufferization::createEmptyTensorToAllocTensorPass());
   pm.addPass(createOwnCarriesPass());
+  pm.addPass(createUnitStridesPass());
   addBufferization(pm);
   addCleanup(pm);
 }

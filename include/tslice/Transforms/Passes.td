@@ -228,6 +228,23 @@ def PackOperandsPass : Pass<"tslice-pack-operands"> {
                            "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def UnitStridesPass : Pass<"tslice-unit-strides"> {
+  let summary = "give dimensions of slices with one element the stride 1";
+  let description = [{
+    How far elements lie apart says nothing where there is one. Of buffers it
+    says something: upstream finds out by strides which dimensions of one element
+    a `memref.subview` drops, and cannot tell where they are others than those of
+    the whole.
+
+    ```mlir
+    // Before
+    %s = tensor.extract_slice %x[%i, %j] [1, 1] [1, 3] : tensor<?x?xf64> to tensor<1xf64>
+    // After
+    %s = tensor.extract_slice %x[%i, %j] [1, 1] [1, 1] : tensor<?x?xf64> to tensor<1xf64>
+    ```
+  }];
+}
+
 def HideBoundsPass : Pass<"tslice-hide-bounds", "::mlir::func::FuncOp"> {
   let summary = "keep bufferization from looking through numbers that are selected";
   let description = [{

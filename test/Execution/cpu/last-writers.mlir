@@ -4,6 +4,8 @@
 // RUN: tslice-run %s --entry=error 'random(9x8, f64, 1)' '[3, 0, 3, 8, 0, 0]' 'random(6x8, f64, 2)' --check-grad
 // RUN: tslice-run %s --entry=error 'random(1x8, f64, 1)' '[0, 0, 0, 0, 0, 0]' 'random(6x8, f64, 2)' --check-grad
 // RUN: tslice-run %s --entry=error 'random(4x8, f64, 1)' '[]' 'random(0x8, f64, 2)' --check-grad
+// Many more rows than positions.
+// RUN: tslice-run %s --entry=error 'random(49x8, f64, 1)' '[3, 0, 3, 48, 0, 0]' 'random(6x8, f64, 2)' --check-grad
 func.func @error(%x: tensor<?x8xf64>, %i: tensor<?xi32>, %u: tensor<?x8xf64>) -> f64 {
   %y = tslice.scatter set %u into %x[%i] dims [0] : tensor<?x8xf64> into tensor<?x8xf64>, tensor<?xi32>
   %s = arith.mulf %y, %y : tensor<?x8xf64>
@@ -39,6 +41,7 @@ func.func @clamp(%x: tensor<5x8xf64>, %i: tensor<6xi32>, %u: tensor<6x8xf64>) ->
 // RUN: tslice-run %s --entry=both 'random(9000x64, f32, 1)' 'random(5000, i32, 2, 0, 9000)' 'random(5000x64, f32, 3)' 'random(9000x64, f32, 4)' --no-optimize --output=%t.c.npy --output=%t.d.npy
 // RUN: cmp %t.a.npy %t.c.npy
 // RUN: cmp %t.b.npy %t.d.npy
+// RUN: tslice-run %s --entry=both 'random(9000x64, f32, 1)' 'random(500, i32, 2, 0, 100)' 'random(500x64, f32, 3)' 'random(9000x64, f32, 4)' --threads=3 --check-against=evaluate
 // RUN: not tslice-run %s --entry=both 'random(5x64, f32, 1)' '[4, 4, 5]' 'random(3x64, f32, 3)' 'random(5x64, f32, 4)' 2>&1 | FileCheck %s --check-prefix=OUTSIDE
 // OUTSIDE: index 5 at position [2] is outside [0, 5) of dimension 0
 // RUN: not tslice-run %s --entry=both 'random(5x64, f32, 1)' '[4, 4, 3]' 'random(4x64, f32, 3)' 'random(5x64, f32, 4)' 2>&1 | FileCheck %s --check-prefix=SIZES
