@@ -5,6 +5,7 @@
 // a copy of a whole tensor. Slices, sizes and further readers of rows do not keep
 // it from being done.
 
+#include "AbsorbProducer.h"
 #include "Overwrites.h"
 #include "ReadsOfRows.h"
 #include "SliceProducer.h"
@@ -147,7 +148,7 @@ struct FuseElementwise
 private:
   /// Returns false if there is more to fuse than the limits of rounds allow.
   bool fuseAll() {
-    // Each fusion copies both bodies, so that a long chain takes quadratic time
+    // Each fusion by upstream copies both bodies: a long chain takes quadratic time
     // if it is fused from its one end. Short pieces come first, then pieces of
     // pieces.
     bool finished = true, limited = true;
@@ -170,6 +171,7 @@ private:
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
     patterns.add<SplatToFill, FoldFill, SliceProducer>(context);
+    tslice::populateAbsorbProducerPatterns(patterns, control);
     tslice::populateFuseIntoReductionPatterns(patterns, control);
     linalg::populateElementwiseOpsFusionPatterns(patterns, control);
     linalg::populateFoldReshapeOpsByExpansionPatterns(patterns, control);

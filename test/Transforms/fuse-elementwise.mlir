@@ -189,3 +189,31 @@ func.func @fill_of_two(%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
   } -> tensor<8xf32>
   return %fill, %r : tensor<8xf32>, tensor<8xf32>
 }
+
+// Each input once, whoever reads it; the element that is made stands ahead of what
+// reads it.
+// CHECK-LABEL: func.func @over_the_same_loops(
+// CHECK-SAME:  %[[X:.*]]: tensor<?x8xf32>, %[[B:.*]]: tensor<8xf32>
+// CHECK:       linalg.generic {{.*}} ins(%[[X]], %[[B]] : tensor<?x8xf32>, tensor<8xf32>)
+// CHECK-NEXT:  ^bb0(%[[A:.*]]: f32, %[[C:.*]]: f32, %{{.*}}: f32):
+// CHECK-NEXT:    %[[P:.*]] = arith.mulf %[[A]], %[[C]]
+// CHECK-NEXT:    %[[Q:.*]] = arith.subf %[[A]], %[[P]]
+// CHECK-NEXT:    %[[R:.*]] = arith.divf %[[Q]], %[[A]]
+// CHECK-NEXT:    linalg.yield %[[R]]
+// CHECK-NOT:   linalg.generic
+func.func @over_the_same_loops(%x: tensor<?x8xf32>, %b: tensor<8xf32>, %e: tensor<?x8xf32>) -> tensor<?x8xf32> {
+  %p = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %b : tensor<?x8xf32>, tensor<8xf32>) outs(%e : tensor<?x8xf32>) {
+  ^bb0(%a: f32, %c: f32, %o: f32):
+    %m = arith.mulf %a, %c : f32
+    linalg.yield %m : f32
+  } -> tensor<?x8xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %p, %x : tensor<?x8xf32>, tensor<?x8xf32>, tensor<?x8xf32>) outs(%e : tensor<?x8xf32>) {
+  ^bb0(%a: f32, %m: f32, %d: f32, %o: f32):
+    %s = arith.subf %a, %m : f32
+    %q = arith.divf %s, %d : f32
+    linalg.yield %q : f32
+  } -> tensor<?x8xf32>
+  return %r : tensor<?x8xf32>
+}
