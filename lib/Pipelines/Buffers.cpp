@@ -20,12 +20,16 @@
 using namespace mlir;
 using namespace tslice;
 
-/// Without a pattern of upstream's that takes the size of a carry in the first
-/// step, where it is known, for its size in all steps.
+/// Without two patterns of upstream's: one takes the size of a carry in the first
+/// step, where it is known, for its size in all steps; the other looks through
+/// casts for the sizes of what a subview is of, which is an error where these say
+/// that there is nothing.
 static void addCanonicalizer(OpPassManager &pm) {
   pm.addPass(createCanonicalizerPass(
       GreedyRewriteConfig(),
-      /*disabledPatterns=*/{"(anonymous namespace)::ForOpTensorCastFolder"}));
+      /*disabledPatterns=*/{
+          "(anonymous namespace)::ForOpTensorCastFolder",
+          "(anonymous namespace)::SubViewOpMemRefCastFolder"}));
 }
 
 static void addCleanup(OpPassManager &pm) {
