@@ -25,8 +25,10 @@ using namespace tslice;
 /// casts for the sizes of what a subview is of, which is an error where these say
 /// that there is nothing.
 static void addCanonicalizer(OpPassManager &pm) {
+  GreedyRewriteConfig config;
+  config.setUseTopDownTraversal();
   pm.addPass(createCanonicalizerPass(
-      GreedyRewriteConfig(),
+      config,
       /*disabledPatterns=*/{
           "(anonymous namespace)::ForOpTensorCastFolder",
           "(anonymous namespace)::SubViewOpMemRefCastFolder"}));
